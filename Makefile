@@ -1,0 +1,36 @@
+# The two commands of the README are `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+LESSON := multilayer_perceptrons
+
+.PHONY: demo test lint clean
+
+demo: $(READY)
+	$(BIN)/course build
+	rm -rf demo
+	for case in tests/golden/$(LESSON)/*/; do \
+	    to=demo/submitted/$$(basename $$case)/$(LESSON); \
+	    mkdir -p $$to && cp $$case/*.ipynb $$to/; \
+	done
+	$(BIN)/course grade $(LESSON) demo/submitted --json demo/reports.json
+	$(BIN)/nbgrader generate_feedback $(LESSON) --course-dir=demo --log-level=WARN
+	@echo "open:   demo/feedback/wrong_bias_sign/$(LESSON)/$(LESSON).html"
+
+test: $(READY) lint
+	$(BIN)/pytest -n auto
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+$(READY): pyproject.toml autograder/pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable . --editable './autograder[dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) demo .mypy_cache .pytest_cache .ruff_cache .hypothesis

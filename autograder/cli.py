@@ -1,0 +1,140 @@
+"""The `course` command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder import terminal
+from autograder.course import Course, load_course
+from autograder.errors import CourseError
+from autograder.sandbox import SandboxFault, SandboxRefused
+
+app = typer.Typer(
+    help="Turn lessons into student releases, and submissions into grades.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+OURS, USAGE = 1, 2
+
+Lesson = Annotated[str, typer.Argument(help="The lesson's slug, as in course_config.py.")]
+Lessons = Annotated[
+    list[str] | None, typer.Argument(help="Slugs of lessons; all of the course without any.")
+]
+
+
+def main() -> None:
+    """Run the command; an error is one sentence and an exit code, never a traceback."""
+    try:
+        app()
+    except CourseError as error:
+        terminal.complain(str(error))
+        sys.exit(OURS if isinstance(error, (SandboxFault, SandboxRefused)) else USAGE)
+
+
+@app.command()
+def check(lessons: Lessons = None) -> None:
+    """Check that stub, solution, grader, points and release agree: the author's gate.
+
+    Exit status: 0 when every rule holds, 1 when one does not.
+    """
+    from autograder.check import check_lesson
+
+    course = load_course()
+    broken = 0
+    for lesson in _chosen(course, lessons):
+        for finding in terminal.working(f"checking {lesson}", check_lesson(course, lesson)):
+            broken += len(finding.problems)
+            terminal.finding(lesson, finding.rule, finding.problems)
+    if broken:
+        raise typer.Exit(OURS)
+
+
+@app.command()
+def build(lessons: Lessons = None) -> None:
+    """Build the student releases from the lesson sources, through nbgrader."""
+    from autograder.release import build as build_release
+
+    course = load_course()
+    for lesson in terminal.counting("building", _chosen(course, lessons)):
+        build_release(course, [lesson])
+        terminal.say(f"built {course.release(lesson).relative_to(course.root)}")
+
+
+@app.command()
+def preview(lesson: Lesson) -> None:
+    """Weave the solutions into the lesson and execute it: the notebook as it should come out."""
+    from autograder.preview import preview as preview_lesson
+
+    course = load_course()
+    path = preview_lesson(course, course.require(lesson), terminal.cells)
+    terminal.say(f"wrote {path.relative_to(course.root)}")
+
+
+@app.command()
+def grade(
+    lesson: Lesson,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Notebooks, folders of notebooks, or folders in nbgrader's submitted layout; "
+            "submitted/ without any.",
+            exists=True,
+        ),
+    ] = None,
+    json: Annotated[
+        Path | None, typer.Option(help="Write the reports to this file as JSON.", dir_okay=False)
+    ] = None,
+    jobs: Annotated[
+        int, typer.Option(min=1, help="Worker processes.", show_default="cores")
+    ] = os.cpu_count() or 1,
+    device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
+) -> None:
+    """Grade submissions with the hidden tests, each in a process of its own behind the wall.
+
+    The gradebook and autograded/ are written beside a folder in nbgrader's submitted layout, and
+    not for loose notebooks. Exit status: 0 when every submission got a report, whatever the
+    scores; 1 when one could not be graded for a reason on our side; 2 for bad usage.
+    """
+    from autograder import gradebook, report
+    from autograder.farm import find_handins, grade_all
+
+    if device not in ("auto", "cpu", "cuda"):
+        raise CourseError(f"There is no device {device!r}; use auto, cpu or cuda.")
+    course = load_course()
+    handins = find_handins(course, course.require(lesson), paths or [])
+    graded = grade_all(course, lesson, handins, jobs, device)
+    reports = []
+    for handin, submission, result in terminal.working("grading", graded, len(handins)):
+        reports.append(result)
+        if handin.home:
+            gradebook.write(handin.home, course, lesson, submission, result)
+    if json:
+        json.write_text(report.dumps(reports), encoding="utf-8")
+    terminal.scores(reports)
+    terminal.next_steps(lesson, sorted({handin.home for handin in handins if handin.home}), json)
+    if any(result.has_fault for result in reports):
+        terminal.complain("Some exercises could not be graded for a reason on our side: see above.")
+        raise typer.Exit(OURS)
+
+
+@app.command()
+def new(lesson: Lesson) -> None:
+    """Start a lesson: its source, solutions and hidden tests, ready to be filled in."""
+    from autograder.scaffold import scaffold
+
+    course = load_course()
+    for path in scaffold(course, lesson):
+        terminal.say(f"wrote {path.relative_to(course.root)}")
+    terminal.say(f'Now add "{lesson}" to c.Course.lessons in course_config.py.')
+
+
+def _chosen(course: Course, lessons: list[str] | None) -> list[str]:
+    return [course.require(lesson) for lesson in lessons or course.lessons]

@@ -1,0 +1,98 @@
+"""Student code as data: top-level statements that know where in the notebook they stand."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+# A line that cannot begin a top-level statement: indented, closing a bracket, or the second half
+# of a compound statement.
+CONTINUATION = re.compile(r"[\s)\]}#]|(?:else|elif|except|finally)\b|$")
+NOT_PYTHON = ("%", "!", "?")
+LONGEST_GROWTH = 40
+
+
+class Statement(NamedTuple):
+    """One top-level statement of a notebook.
+
+    Attributes:
+        cell: Number of its cell in the notebook, counted from 1 as a reader counts; 0 for the
+            lesson's own.
+        line: Number of its first line inside the cell, from 1.
+        source: Its text, decorators included.
+    """
+
+    cell: int
+    line: int
+    source: str
+
+
+class Broken(NamedTuple):
+    """A piece of a cell that Python cannot read, and why."""
+
+    cell: int
+    line: int
+    source: str
+    message: str
+
+
+def statements(cell: int, source: str) -> list[Statement | Broken]:
+    """The top-level statements of a cell; what does not parse is kept apart, not in the way.
+
+    Magics and shell lines are left out: they are no Python, and nothing that is graded needs them.
+    """
+    source = source.replace("\r\n", "\n").replace("\0", "")
+    tree = _parse(source)
+    if isinstance(tree, ast.Module):
+        return list(_cut(cell, 1, source, tree))
+    lines = source.split("\n")
+    starts = [i for i, line in enumerate(lines) if not CONTINUATION.match(line)]
+    return list(_salvage(cell, lines, [*starts, len(lines)]))
+
+
+def _salvage(cell: int, lines: list[str], starts: list[int]) -> Iterator[Statement | Broken]:
+    """Statement by statement: the shortest run of lines from each start that parses."""
+    i = 0
+    while i < len(starts) - 1:
+        first = starts[i]
+        for j in range(i + 1, min(i + LONGEST_GROWTH, len(starts))):
+            piece = "\n".join(lines[first : starts[j]])
+            tree = _parse(piece)
+            if isinstance(tree, ast.Module):
+                yield from _cut(cell, first + 1, piece, tree)
+                i = j
+                break
+        else:
+            piece = "\n".join(lines[first : starts[i + 1]])
+            error = _parse(piece)
+            if not piece.startswith(NOT_PYTHON) and isinstance(error, SyntaxError):
+                yield Broken(cell, first + (error.lineno or 1), piece, error.msg)
+            i += 1
+
+
+def _cut(cell: int, first: int, source: str, tree: ast.Module) -> Iterator[Statement]:
+    lines = source.split("\n")
+    taken = Counter(line for node in tree.body for line in {_begin(node), node.end_lineno})
+    for node in tree.body:
+        begin, end = _begin(node), node.end_lineno or node.lineno
+        shared = taken[begin] > 1 or taken[end] > 1  # `a = 1; b = 2` stands on one line
+        text = ast.unparse(node) if shared else "\n".join(lines[begin - 1 : end])
+        yield Statement(cell, first + begin - 1, text)
+
+
+def _begin(node: ast.stmt) -> int:
+    return min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+
+
+def _parse(source: str) -> ast.Module | SyntaxError:
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return ast.parse(source)
+    except SyntaxError as error:
+        return error
+    except (ValueError, RecursionError, MemoryError) as error:
+        return SyntaxError(str(error) or "this is nested too deeply")

@@ -1,0 +1,123 @@
+"""Hidden tests collected by pytest once, then run as often as there are submissions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from _pytest.config import Config, _prepareconfig
+from _pytest.runner import runtestprotocol
+
+from autograder.errors import CourseError
+from autograder.student import Reference, Student
+
+ARGUMENTS = (
+    "-c", os.devnull,
+    "--assert=plain",  # a rewritten assert would show hidden values
+    "--import-mode=importlib",
+    "--noconftest",
+    "--disable-plugin-autoload",
+    "-p", "no:cacheprovider",
+    "-p", "no:capture",
+    "-p", "no:faulthandler",
+    "-p", "no:logging",
+    "-p", "no:terminal",
+    "-p", "no:warnings",
+)
+
+
+class Fixtures:
+    """The fixtures that a hidden test may ask for, and what became of the test that runs."""
+
+    def __init__(self, reference: Reference, devices: tuple[str, ...]) -> None:
+        self._reference = reference
+        self._devices = devices
+        self.current: Student | None = None
+        self.outcome: BaseException | None = None
+        self.problem = ""
+
+    @pytest.fixture
+    def student(self) -> Student:
+        """The student's definitions."""
+        assert self.current is not None
+        return self.current
+
+    @pytest.fixture
+    def reference(self) -> Reference:
+        """The reference solutions."""
+        return self._reference
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Run a test that asks for `device` once on each device."""
+        if "device" in metafunc.fixturenames:
+            metafunc.parametrize("device", self._devices)
+
+    def pytest_configure(self, config: Config) -> None:
+        """Make the marks known that carry the points."""
+        config.addinivalue_line("markers", "exercise(name, points): what a test is worth")
+        config.addinivalue_line("markers", "question(name, points): what an answer is worth")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep why a test file could not be imported."""
+        if report.failed:
+            self.problem = str(report.longrepr).strip().splitlines()[-1].removeprefix("E   ")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> Iterator[None]:
+        """Keep the exception that ended a test; the report would hold only its text."""
+        if call.excinfo is not None:
+            self.outcome = call.excinfo.value
+        return (yield)  # type: ignore[return-value]
+
+
+class Collection:
+    """The collected tests of one lesson; use as a context manager."""
+
+    def __init__(self, grader: Path, reference: Reference, device: str) -> None:
+        self._fixtures = Fixtures(reference, devices(device))
+        arguments = [*ARGUMENTS, f"--rootdir={grader.parent}", str(grader)]
+        self._config = _prepareconfig(arguments, [self._fixtures])
+        self._config._do_configure()
+        session = pytest.Session.from_config(self._config)
+        self._config.hook.pytest_sessionstart(session=session)
+        items = session.perform_collect()
+        if self._fixtures.problem or not items:
+            why = self._fixtures.problem or "it holds no tests"
+            raise CourseError(f"The hidden tests {grader} cannot be collected: {why}.")
+        self._items: dict[str, list[Any]] = {}
+        for item in items:
+            self._items.setdefault(item.originalname, []).append(item)  # type: ignore[attr-defined]
+
+    def __enter__(self) -> Collection:
+        """Ready to run tests."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Give back what pytest holds."""
+        self._config._ensure_unconfigure()
+
+    def run(self, test: str, student: Student) -> BaseException | None:
+        """Run one test on every device; what it raised first, or None where it passed."""
+        self._fixtures.current = student
+        for item in self._items.get(test, []):
+            self._fixtures.outcome = None
+            runtestprotocol(item, log=False, nextitem=None)
+            if self._fixtures.outcome is not None:
+                return self._fixtures.outcome
+        return None
+
+
+def devices(wanted: str) -> tuple[str, ...]:
+    """The devices that tests run on: always the CPU, and CUDA where it is there and wanted.
+
+    Raises:
+        CourseError: CUDA was asked for by name and is not there.
+    """
+    has_cuda = wanted != "cpu" and torch.cuda.is_available()
+    if wanted == "cuda" and not has_cuda:
+        raise CourseError("There is no CUDA device here; use --device cpu or --device auto.")
+    return ("cpu", "cuda") if has_cuda else ("cpu",)

@@ -1,0 +1,116 @@
+"""The course as data: its lessons in order, its limits, and where everything lies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from traitlets.config import Config
+from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
+
+from autograder.errors import CourseError
+from autograder.sandbox.limits import Limits
+
+CONFIG_FILE = "nbgrader_config.py"
+
+
+@dataclass(frozen=True)
+class Course:
+    """The settings of `c.Course` in course_config.py.
+
+    Attributes:
+        root: The folder that holds course_config.py.
+        lessons: Slugs of the lessons, in the order in which they are taught.
+        install: What `pip install` needs to fetch the course's library for a student.
+        limits: What a student's code may use.
+        minimum_level: The weakest wall that the course accepts (3, 2 or 1).
+        nbgrader: The whole configuration, as nbgrader reads it.
+    """
+
+    root: Path
+    lessons: tuple[str, ...] = ()
+    install: str = "compneuro"
+    limits: Limits = field(default_factory=Limits)
+    minimum_level: int = 2
+    nbgrader: Config = field(default_factory=Config, repr=False, compare=False)
+
+    def require(self, lesson: str) -> str:
+        """The lesson's slug, or an error that lists the lessons there are."""
+        if lesson not in self.lessons:
+            known = ", ".join(self.lessons)
+            raise CourseError(f"There is no lesson {lesson!r}; course_config.py lists: {known}.")
+        return lesson
+
+    def source(self, lesson: str) -> Path:
+        """The lesson as its author writes it."""
+        return self.root / "source" / lesson / f"{lesson}.py"
+
+    def source_notebook(self, lesson: str) -> Path:
+        """The lesson's built pair, from which nbgrader makes the release."""
+        return self.source(lesson).with_suffix(".ipynb")
+
+    def solutions(self, lesson: str) -> Path:
+        """The reference solutions, an ordinary module."""
+        return self.root / "solutions" / f"{lesson}.py"
+
+    def woven_notebook(self, lesson: str) -> Path:
+        """The lesson with its solutions in place, executed."""
+        return self.solutions(lesson).with_suffix(".ipynb")
+
+    def grader(self, lesson: str) -> Path:
+        """The hidden tests."""
+        return self.root / "autograder" / "graders" / f"test_{lesson}.py"
+
+    def misconceptions(self, lesson: str) -> Path:
+        """Named wrong answers."""
+        return self.root / "autograder" / "misconceptions" / f"{lesson}.py"
+
+    def release(self, lesson: str) -> Path:
+        """What students get."""
+        return self.root / "release" / lesson / f"{lesson}.ipynb"
+
+    def submitted(self) -> Path:
+        """Where nbgrader collects submissions."""
+        return self.root / "submitted"
+
+
+def load_course(start: Path | None = None) -> Course:
+    """The course that stands in `start` or in the nearest folder above it.
+
+    Raises:
+        CourseError: There is no course here, or course_config.py holds a setting we do not know.
+    """
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / CONFIG_FILE).is_file() and (folder / "course_config.py").is_file():
+            return _course(folder)
+    raise CourseError(
+        f"No course in {start} or above it: run the command in a folder with course_config.py."
+    )
+
+
+def _course(root: Path) -> Course:
+    try:
+        config = PyFileConfigLoader(CONFIG_FILE, path=str(root)).load_config()
+    except (ConfigFileNotFound, SyntaxError, NameError) as error:
+        raise CourseError(f"{root / 'course_config.py'} cannot be loaded: {error}.") from error
+    settings: dict[str, Any] = dict(config.Course)
+    known = {item.name for item in fields(Course)} - {"root", "nbgrader"}
+    if unknown := sorted(set(settings) - known):
+        raise CourseError(
+            f"course_config.py sets c.Course.{unknown[0]}, which is no setting of a course; "
+            f"there are: {', '.join(sorted(known))}."
+        )
+    if "limits" in settings:
+        settings["limits"] = _limits(settings["limits"])
+    settings["lessons"] = tuple(settings.get("lessons", ()))
+    return Course(root=root, nbgrader=config, **settings)
+
+
+def _limits(values: dict[str, Any]) -> Limits:
+    try:
+        return Limits(**values)
+    except TypeError as error:
+        names = ", ".join(item.name for item in fields(Limits))
+        raise CourseError(f"c.Course.limits knows {names}; {error}.") from error

@@ -1,0 +1,135 @@
+"""Every sentence that a student reads, in one place, so that the tone can be read as a whole.
+
+A sentence says what was called, which rule was broken and where to look. It never holds the
+expected value of a hidden test, nor the hidden input.
+"""
+
+from __future__ import annotations
+
+import re
+
+STATUS = {
+    "passed": "passed",
+    "partial": "partly right",
+    "failed": "not right yet",
+    "not_attempted": "not attempted",
+    "stopped": "stopped",
+    "error": "not graded: a fault on our side",
+}
+
+STOPPED = {
+    "time": "It ran longer than it may. Look for a loop that never ends.",
+    "memory": "It used more memory than it may. Look for a tensor that grows with every step.",
+    "exit": "It ended the whole program. Remove calls such as exit().",
+    "protocol": "Its answer could not be read. Return plain tensors and numbers.",
+}
+
+NOT_ATTEMPTED = "The stub is untouched."
+FAULT = "This could not be checked because of a fault on our side; it costs no points for now."
+NOT_RUN = "Not run: the time for this exercise was used up by the tests above."
+RAISE_LEFT = (
+    "The line `raise NotImplementedError(...)` still runs before your code is done: finish the "
+    "part it stands in, then delete that line."
+)
+
+
+def stopped(reason: str) -> str:
+    """Why the student's code was ended, and what to look for."""
+    return STOPPED.get(reason, f"It crashed ({reason}). Look at the last thing it computes.")
+
+
+def raised(type_name: str, message: str, cell: int | None, line: int | None, code: str) -> str:
+    """An exception that the student's code raised, and where."""
+    told = f"{type_name}: {without_values(message)}" if message else type_name
+    if cell is None or line is None:
+        return f"Your code raised {told}"
+    return f"Your code raised {told} (cell {cell}, line {line}: `{code.strip()}`)"
+
+
+def without_values(text: str) -> str:
+    """An exception's text without decimal numbers: those may be hidden inputs."""
+    return re.sub(r"[-+]?\d*\.\d+(?:e[-+]?\d+)?|\d{5,}", "…", text)
+
+
+def syntax(name: str, cell: int, line: int, message: str) -> str:
+    """A definition that Python cannot read."""
+    return f"Python cannot read `{name}`: {message} (cell {cell}, line {line})."
+
+
+def missing(name: str) -> str:
+    """A definition that stands nowhere in the notebook."""
+    return f"`{name}` is defined nowhere in the notebook. Put the cell back and fill it in."
+
+
+def wrong_type(what: str, wanted: str, got: str) -> str:
+    """A returned value of another type."""
+    return f"{what} should be {wanted}, but it is {got}."
+
+
+def wrong_length(what: str, wanted: int, got: int) -> str:
+    """A returned sequence of another length."""
+    return f"{what} should be {wanted} values, but there are {got}."
+
+
+def wrong_shape(what: str, wanted: tuple[int, ...], got: tuple[int, ...]) -> str:
+    """A returned tensor of another shape."""
+    return f"{what} should have shape {wanted}, but it has shape {got}."
+
+
+def not_finite(what: str) -> str:
+    """NaN or infinity in a returned value."""
+    return f"{what} holds NaN or infinity."
+
+
+def not_close(what: str, share: float) -> str:
+    """Wrong numbers."""
+    if share >= 1:
+        return f"{what} is not right."
+    return f"{what} is not right: {share:.0%} of its values are off."
+
+
+UNREADABLE = {
+    "link": "The file is a link or a device, not a notebook. Hand in the notebook itself.",
+    "size": "The file is larger than 20 MB. Clear the outputs and hand it in again.",
+    "empty": "The file is empty. Save the notebook and hand it in again.",
+    "json": "The file is not a notebook: its text is damaged or cut off. Download it again.",
+    "cells": "The file holds no cells. Hand in the notebook of the lesson.",
+    "gone": "There is no file. Hand in the notebook again.",
+}
+
+
+def metadata_lost(number: int) -> str:
+    """Cells that were recognised by what they define, because their marks were gone."""
+    return (
+        "The notebook lost the marks that tell its cells apart (some editors strip them); "
+        f"{_cells(number)} recognised by content."
+    )
+
+
+def cell_missing(name: str) -> str:
+    """A cell of the lesson that was deleted."""
+    return f"The cell of `{name}` is missing."
+
+
+def cell_repeated(name: str, number: int) -> str:
+    """A cell that was copied, marks and all."""
+    return f"The cell of `{name}` stands {number} times; the first that is filled in counts."
+
+
+def defined_elsewhere(name: str, cell: int) -> str:
+    """A definition that was taken from another cell than the exercise's own."""
+    return f"`{name}` was taken from cell {cell}: its own cell still holds the stub."
+
+
+def cell_unreadable(cell: int) -> str:
+    """A cell with code that Python cannot read, which is not an exercise."""
+    return f"Cell {cell} holds code that Python cannot read; the rest was graded without it."
+
+
+def old_format(version: str) -> str:
+    """A notebook in an outdated format."""
+    return f"The notebook is in the old format {version}; it was read all the same."
+
+
+def _cells(number: int) -> str:
+    return "1 cell was" if number == 1 else f"{number} cells were"

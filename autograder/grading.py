@@ -1,0 +1,174 @@
+"""A submission and the hidden tests -> a Report."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import time
+from collections.abc import Iterable
+from contextlib import ExitStack
+from types import ModuleType
+
+from autograder import feedback
+from autograder.collection import Collection
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.lesson import Lesson, read_lesson
+from autograder.report import ExerciseResult, Report, Status, TestResult
+from autograder.rubric import HiddenTest, Rubric, read_rubric
+from autograder.sandbox import Sandbox, Stopped, StudentError
+from autograder.student import Reference, Student, seed_all
+from autograder.submission import Attempt, Submission
+
+
+class Grader:
+    """A lesson's hidden tests, collected once, and a warm sandbox; use as a context manager."""
+
+    def __init__(self, course: Course, name: str, device: str = "auto") -> None:
+        self.lesson: Lesson = read_lesson(course.source(name))
+        self.rubric: Rubric = read_rubric(course.grader(name))
+        self._course = course
+        self._limits = course.limits
+        self._stack = ExitStack()
+        self._reference = Reference(load_solutions(course, name))
+        self._tests = self._stack.enter_context(
+            Collection(course.grader(name), self._reference, device)
+        )
+        self._sandbox = self._open_sandbox()
+
+    def __enter__(self) -> Grader:
+        """Ready to grade."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the sandbox."""
+        self._stack.close()
+
+    def grade(self, submission: Submission) -> Report:
+        """The report on one submission; never raises for what a student wrote."""
+        start = time.perf_counter()
+        exercises = tuple(
+            self._exercise(name, submission.attempts[name]) for name in self.rubric.exercises
+        )
+        return Report(
+            lesson=submission.lesson,
+            student=submission.student,
+            path=submission.path,
+            sha256=submission.sha256,
+            score=sum(exercise.score for exercise in exercises),
+            max_score=sum(exercise.max_score for exercise in exercises),
+            exercises=exercises,
+            repairs=submission.repairs,
+            seconds=round(time.perf_counter() - start, 3),
+        )
+
+    def _open_sandbox(self) -> Sandbox:
+        return self._stack.enter_context(
+            Sandbox(
+                self._limits,
+                minimum_level=self._course.minimum_level,
+                preload=imported_modules(self.lesson),
+                readable=[self._course.root / "compneuro"],
+            )
+        )
+
+    def _exercise(self, name: str, attempt: Attempt) -> ExerciseResult:
+        tests = self.rubric.of(name)
+        if not attempt.code:
+            status: Status = "failed" if attempt.attempted else "not_attempted"
+            results = [_result(test, status, attempt.problem) for test in tests]
+            return _summary(name, results, hint=attempt.problem)
+        result = self._run(name, tests, attempt)
+        if result.status == "error":  # a fault of ours: once more, from a fresh parent
+            self._sandbox.close()
+            self._sandbox = self._open_sandbox()
+            result = self._run(name, tests, attempt)
+        return result
+
+    def _run(self, name: str, tests: Iterable[HiddenTest], attempt: Attempt) -> ExerciseResult:
+        student = Student(self._sandbox, attempt.code)
+        end = time.monotonic() + self._limits.exercise_seconds
+        results: list[TestResult] = []
+        stopped_by = ""
+        try:
+            for test in tests:
+                if time.monotonic() > end:
+                    results.append(_result(test, "stopped", feedback.NOT_RUN))
+                    continue
+                student.seed = self._reference.seed = test.seed
+                seed_all(test.seed)
+                outcome = self._tests.run(test.name, student)
+                results.append(_verdict(test, outcome))
+                if isinstance(outcome, Stopped):
+                    stopped_by = stopped_by or outcome.reason
+        finally:
+            student.close()
+        return _summary(name, results, stopped_by)
+
+
+def load_solutions(course: Course, name: str) -> ModuleType:
+    """The reference solutions as a module."""
+    path = course.solutions(name)
+    if not path.is_file():
+        raise CourseError(f"There are no solutions {path}; a lesson needs them to be graded.")
+    spec = importlib.util.spec_from_file_location(f"solutions.{name}", path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def imported_modules(lesson: Lesson) -> tuple[str, ...]:
+    """The modules that a lesson's own cells import: worth importing before any student's code."""
+    found: dict[str, None] = {}
+    for cell in lesson.given:
+        try:
+            tree = ast.parse(cell.source)
+        except SyntaxError:
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                found |= dict.fromkeys(alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found[node.module] = None
+    return tuple(found)
+
+
+def _verdict(test: HiddenTest, outcome: BaseException | None) -> TestResult:
+    match outcome:
+        case None:
+            return _result(test, "passed", "")
+        case Stopped():
+            return _result(test, "stopped", feedback.stopped(outcome.reason))
+        case StudentError() if outcome.is_stub:
+            return _result(test, "failed", feedback.RAISE_LEFT)
+        case StudentError():
+            told = feedback.raised(outcome.type_name, outcome.message, outcome.cell, outcome.line,
+                                   outcome.code)
+            return _result(test, "failed", told)
+        case AssertionError():
+            return _result(test, "failed", str(outcome))
+        case _:
+            return _result(test, "error", feedback.FAULT)
+
+
+def _result(test: HiddenTest, status: Status, message: str) -> TestResult:
+    points = test.points if status == "passed" else 0.0
+    return TestResult(test.name, test.title, status, points, test.points, message)
+
+
+def _summary(
+    name: str, results: list[TestResult], stopped_by: str = "", hint: str = ""
+) -> ExerciseResult:
+    score = sum(result.points for result in results)
+    worth = sum(result.max_points for result in results)
+    statuses = {result.status for result in results}
+    if "error" in statuses:
+        status: Status = "error"
+    elif stopped_by:
+        status = "stopped"
+    elif statuses == {"not_attempted"}:
+        status = "not_attempted"
+    else:
+        status = "passed" if score == worth else "partial" if score else "failed"
+    return ExerciseResult(name, status, score, worth, tuple(results), hint, stopped_by)

@@ -1,0 +1,111 @@
+"""A handed-in file read as cells, whatever state it is in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from autograder import feedback
+
+MAX_BYTES = 20 * 2**20
+MAX_CELLS = 2_000
+
+Kind = Literal["code", "markdown", "raw"]
+
+
+@dataclass(frozen=True)
+class RawCell:
+    """A cell as it was handed in.
+
+    Attributes:
+        number: Its place in the notebook, counted from 1.
+        mark: The lesson's name for the cell, where nbgrader's metadata or the cell id still say it.
+    """
+
+    number: int
+    kind: Kind
+    source: str
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What could be read of a file: its cells, or the reason why there are none."""
+
+    sha256: str
+    cells: tuple[RawCell, ...] = ()
+    repairs: tuple[str, ...] = ()
+    unreadable: str = ""
+
+
+def read_notebook(path: Path) -> Intake:
+    """The cells of a notebook file; never raises for what a file may hold."""
+    try:
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            return Intake("", unreadable=feedback.UNREADABLE["link"])
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError:
+        return Intake("", unreadable=feedback.UNREADABLE["gone"])
+    digest = hashlib.sha256(data).hexdigest()
+    if len(data) > MAX_BYTES:
+        return Intake(digest, unreadable=feedback.UNREADABLE["size"])
+    if not data.strip():
+        return Intake(digest, unreadable=feedback.UNREADABLE["empty"])
+    try:
+        document = json.loads(data.decode("utf-8-sig", errors="replace"))
+    except (ValueError, RecursionError):
+        return Intake(digest, unreadable=feedback.UNREADABLE["json"])
+    cells = tuple(_cells(document))
+    if not cells:
+        return Intake(digest, unreadable=feedback.UNREADABLE["cells"])
+    return Intake(digest, cells, tuple(_repairs(document)))
+
+
+def _cells(document: object) -> Iterator[RawCell]:
+    for number, cell in enumerate(_raw_cells(document)[:MAX_CELLS], 1):
+        if not isinstance(cell, dict):
+            continue
+        kind = cell.get("cell_type")
+        text = cell.get("source", cell.get("input", ""))
+        if isinstance(text, list):
+            text = "".join(line for line in text if isinstance(line, str))
+        if kind in ("code", "markdown", "raw") and isinstance(text, str):
+            text = text.encode("utf-8", errors="replace").decode()  # lone surrogates
+            yield RawCell(number, cast(Kind, kind), text, tuple(_marks(cell)))
+
+
+def _raw_cells(document: object) -> list[Any]:
+    """The list of cells in a notebook of format 4, or of format 3 with its worksheets."""
+    if not isinstance(document, dict):
+        return []
+    cells = document.get("cells")
+    if isinstance(cells, list):
+        return cells
+    sheets = document.get("worksheets")
+    if not isinstance(sheets, list):
+        return []
+    found = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
+    return [cell for cells in found if isinstance(cells, list) for cell in cells]
+
+
+def _marks(cell: Mapping[str, Any]) -> Iterator[str]:
+    """What the cell says it is, the most reliable first."""
+    metadata = cell.get("metadata")
+    nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
+    for mark in (grade_id, cell.get("id")):
+        if isinstance(mark, str):
+            yield mark
+
+
+def _repairs(document: Mapping[str, Any]) -> Iterator[str]:
+    major, minor = document.get("nbformat"), document.get("nbformat_minor")
+    if major != 4:
+        yield feedback.old_format(f"{major}.{minor}" if minor is not None else f"{major}")

@@ -1,0 +1,186 @@
+"""A lesson source as data: its cells, exercises, questions and visible checks."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import jupytext
+
+from autograder.errors import CourseError
+
+Definition = ast.FunctionDef | ast.ClassDef
+
+QUESTION = re.compile(r"^#+\s*Think!\s*(?:[\d.]+\s*:?)?\s*:?\s*(?P<words>.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of the lesson; `id` is the same at every build."""
+
+    kind: Literal["code", "markdown", "raw"]
+    source: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A stub, alone in its cell, and the visible check that follows it.
+
+    Attributes:
+        name: The function or class that the student writes.
+        stub: The cell that students fill in.
+        check: The cell that tells a student at once whether the answer can be right.
+        message: What the stub's `NotImplementedError` says, one for each hole.
+    """
+
+    name: str
+    stub: Cell
+    check: Cell
+    messages: tuple[str, ...]
+
+    @property
+    def definition(self) -> Definition:
+        """The stub's syntax tree."""
+        node = ast.parse(self.stub.source).body[0]
+        assert isinstance(node, Definition)
+        return node
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question in words and the cell for its answer, which a person grades."""
+
+    name: str
+    prompt: Cell
+    answer: Cell
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A whole lesson, in the order in which it is read."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    exercises: tuple[Exercise, ...]
+    questions: tuple[Question, ...]
+
+    @property
+    def given(self) -> tuple[Cell, ...]:
+        """The code cells that the lesson hands out complete: all but stubs and checks."""
+        taken = {cell.id for e in self.exercises for cell in (e.stub, e.check)}
+        return tuple(c for c in self.cells if c.kind == "code" and c.id not in taken)
+
+
+def read_lesson(path: Path) -> Lesson:
+    """The lesson in a Jupytext percent file.
+
+    Raises:
+        CourseError: The file is missing, or breaks a rule for lessons.
+    """
+    if not path.is_file():
+        raise CourseError(f"There is no lesson source {path}; `course new` starts one.")
+    return parse_lesson(path.stem, path.read_text(encoding="utf-8"))
+
+
+def parse_lesson(name: str, text: str) -> Lesson:
+    """The lesson in a Jupytext percent text; `name` is its slug."""
+    notebook = jupytext.reads(text, fmt="py:percent")
+    sources = [(cell.cell_type, cell.source) for cell in notebook.cells]
+    stubs = {i: stub for i, (kind, source) in enumerate(sources)
+             if kind == "code" and (stub := _stub(name, i, source))}
+    checks = {_check_index(name, sources, i, stubs): stub.name for i, stub in stubs.items()}
+    answers = {i + 1: slug for i, (kind, source) in enumerate(sources)
+               if kind == "markdown" and (slug := _question(source))}
+    named = {i: stub.name for i, stub in stubs.items()}
+    named |= {i: f"test_{exercise}" for i, exercise in checks.items()} | answers
+    cells = tuple(
+        Cell(kind, source, named.get(i, f"{name[:50]}-{i:03}"))
+        for i, (kind, source) in enumerate(sources)
+    )
+    for i, slug in answers.items():
+        if i >= len(cells) or cells[i].kind != "markdown":
+            raise CourseError(
+                f"{name}: the question {slug!r} needs a markdown cell for its answer right below."
+            )
+    _refuse_repeats(name, list(named.values()))
+    by_name = {exercise: cells[i] for i, exercise in checks.items()}
+    return Lesson(
+        name=name,
+        cells=cells,
+        exercises=tuple(
+            Exercise(stub.name, cells[i], by_name[stub.name], stub_messages(stub))
+            for i, stub in stubs.items()
+        ),
+        questions=tuple(Question(slug, cells[i - 1], cells[i]) for i, slug in answers.items()),
+    )
+
+
+def stub_messages(tree: ast.AST) -> tuple[str, ...]:
+    """What each `raise NotImplementedError("...")` below a node says, in order."""
+    return tuple(
+        node.exc.args[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Raise)
+        and isinstance(node.exc, ast.Call)
+        and isinstance(node.exc.func, ast.Name)
+        and node.exc.func.id == "NotImplementedError"
+        and node.exc.args
+        and isinstance(node.exc.args[0], ast.Constant)
+        and isinstance(node.exc.args[0].value, str)
+    )
+
+
+def _stub(lesson: str, index: int, source: str) -> Definition | None:
+    """The stub that a code cell holds, or None for a cell that is no exercise."""
+    tree = _parse(source)
+    stubs = [n for n in tree.body if isinstance(n, Definition) and stub_messages(n)]
+    if not stubs:
+        return None
+    if len(tree.body) > 1:
+        raise CourseError(
+            f"{lesson}: the stub {stubs[0].name!r} shares cell {index + 1} with other code; "
+            "give it a cell of its own."
+        )
+    return stubs[0]
+
+
+def _check_index(
+    lesson: str, sources: list[tuple[str, str]], stub: int, stubs: dict[int, Definition]
+) -> int:
+    """Where the visible check of the stub in cell `stub` stands."""
+    for i in range(stub + 1, len(sources)):
+        kind, source = sources[i]
+        if i in stubs:
+            break
+        if kind == "code" and any(isinstance(n, ast.Assert) for n in ast.walk(_parse(source))):
+            return i
+    raise CourseError(
+        f"{lesson}: the exercise {stubs[stub].name!r} has no visible check; "
+        "add a code cell with an `assert` between it and the next exercise."
+    )
+
+
+def _parse(source: str) -> ast.Module:
+    """A given cell's tree; a cell that holds magics is no exercise and counts as empty."""
+    try:
+        return ast.parse(source)
+    except SyntaxError:
+        return ast.parse("")
+
+
+def _question(source: str) -> str | None:
+    """The name of the question that a markdown cell asks, from the words after "Think!"."""
+    match = QUESTION.search(source)
+    if not match:
+        return None
+    return re.sub(r"[^a-z0-9]+", "_", match["words"].lower()).strip("_")[:50]
+
+
+def _refuse_repeats(lesson: str, names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise CourseError(f"{lesson}: two cells are named {name!r}; rename one of them.")

@@ -1,0 +1,97 @@
+"""Our engine behind nbgrader's own commands; course_config.py plugs these classes in.
+
+`nbgrader autograde` makes two passes over a submission. In the first, `SubmissionExporter` hands
+over the released notebook in place of the student's file, so that no damaged or forged notebook
+can stop the batch, and `GradeSubmission` grades the file itself and writes the gradebook. The
+second pass assigns late penalties. No kernel starts, and no output is parsed for a score.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from autograder.autograded import autograded_notebook
+from autograder.course import Course, load_course
+from autograder.errors import CourseError
+from autograder.farm import grade_one
+from autograder.gradebook import save
+from autograder.lesson import read_lesson
+from autograder.release import lesson_notebook, released_notebook
+from autograder.rubric import read_rubric
+
+Resources = dict[str, Any]
+
+
+class ReadLesson(NbGraderPreprocessor):
+    """The first step of a release: the lesson's source in place of a notebook made from it."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: Resources
+    ) -> tuple[NotebookNode, Resources]:
+        """The lesson as it stands in its .py now; an assignment without a .py stays as it is."""
+        course, _ = _course(self)
+        name = resources["nbgrader"]["assignment"]
+        if not course.source(name).is_file():
+            return nb, resources
+        rubric = read_rubric(course.grader(name))
+        return lesson_notebook(course, read_lesson(course.source(name)), rubric), resources
+
+
+class SubmissionExporter(NotebookExporter):
+    """Reads autograded notebooks; for a submitted file it gives the lesson's release instead."""
+
+    def from_filename(
+        self, filename: str, resources: Resources | None = None, **kw: Any
+    ) -> tuple[str, Resources]:
+        """The notebook after all preprocessors, as text."""
+        course, coursedir = _course(self)
+        assert resources is not None
+        about = resources["nbgrader"]
+        if Path(filename).resolve() != _handed_in(coursedir, about).resolve():
+            return super().from_filename(filename, resources=resources, **kw)
+        lesson = read_lesson(course.source(about["assignment"]))
+        return self.from_notebook_node(released_notebook(course, lesson), resources, **kw)
+
+
+class GradeSubmission(NbGraderPreprocessor):
+    """Grades the file that was handed in and writes its rows in the gradebook."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: Resources
+    ) -> tuple[NotebookNode, Resources]:
+        """The autograded notebook, for a released one."""
+        course, coursedir = _course(self)
+        about = resources["nbgrader"]
+        name, student = about["assignment"], about["student"]
+        path = _handed_in(coursedir, about)
+        submission, report = grade_one(course, course.require(name), path, student)
+        if report.has_fault:
+            self.log.error("%s: a fault on our side; a person has to look at this.", student)
+        lesson = read_lesson(course.source(name))
+        with Gradebook(about["db_url"], coursedir.course_id) as book:
+            save(book, lesson, submission, report, changed={q.name for q in lesson.questions})
+        return autograded_notebook(nb, submission, report), resources
+
+
+def _course(plugged_in: Any) -> tuple[Course, CourseDirectory]:
+    """The course and nbgrader's folders, from a preprocessor or the exporter that holds it."""
+    owner = plugged_in
+    while owner is not None and not getattr(owner, "coursedir", None):
+        owner = owner.parent
+    if owner is None:
+        raise CourseError("This runs inside nbgrader's commands only; see course_config.py.")
+    return load_course(Path(owner.coursedir.root)), owner.coursedir
+
+
+def _handed_in(coursedir: CourseDirectory, about: dict[str, str]) -> Path:
+    folder = coursedir.format_path(
+        coursedir.submitted_directory, about["student"], about["assignment"]
+    )
+    return Path(folder) / f"{about['notebook']}.ipynb"

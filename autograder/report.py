@@ -1,0 +1,110 @@
+"""What grading one submission found: plain, frozen data, and its JSON (version 1)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+VERSION = 1
+
+Status = Literal["passed", "partial", "failed", "not_attempted", "stopped", "error"]
+
+
+@dataclass(frozen=True)
+class TestResult:
+    """One hidden test's verdict.
+
+    Attributes:
+        name: The test function.
+        title: A sentence that a student may read: the rule that the test checks.
+        status: Never `partial`: a test gives all of its points or none.
+        points: What it gave.
+        max_points: What it could give.
+        message: What was wrong, as the student reads it; empty when the test passed.
+    """
+
+    __test__ = False  # not a class for pytest to collect
+
+    name: str
+    title: str
+    status: Status
+    points: float
+    max_points: float
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class ExerciseResult:
+    """One exercise's verdict, with its tests in the order in which they are written.
+
+    Attributes:
+        hint: Where to look, for the exercise as a whole; empty when there is none.
+        stopped_by: The limit or signal that ended the student's code; empty when none did.
+    """
+
+    name: str
+    status: Status
+    score: float
+    max_score: float
+    tests: tuple[TestResult, ...]
+    hint: str = ""
+    stopped_by: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that is known of one submission.
+
+    Attributes:
+        path: Where the notebook lay, as the command named it.
+        sha256: Of the notebook's bytes.
+        repairs: What was mended or could not be read, a sentence each.
+        seconds: Wall-clock time that grading took; the only field that differs between two runs.
+    """
+
+    lesson: str
+    student: str
+    path: str
+    sha256: str
+    score: float
+    max_score: float
+    exercises: tuple[ExerciseResult, ...]
+    repairs: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def has_fault(self) -> bool:
+        """Whether something on our side kept an exercise from being graded."""
+        return any(exercise.status == "error" for exercise in self.exercises)
+
+    def without_timing(self) -> Report:
+        """The report with the one field removed that differs between two runs."""
+        return replace(self, seconds=0.0)
+
+
+def dumps(reports: Iterable[Report]) -> str:
+    """Reports as the JSON text of `course grade --json`."""
+    document = {"version": VERSION, "reports": [asdict(report) for report in reports]}
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def loads(text: str) -> list[Report]:
+    """Reports read back from the text that `dumps` wrote.
+
+    Raises:
+        ValueError: The text is another version's, or not a report at all.
+    """
+    document = json.loads(text)
+    if not isinstance(document, dict) or document.get("version") != VERSION:
+        raise ValueError(f"This is not a version {VERSION} report file.")
+    return [_report(entry) for entry in document["reports"]]
+
+
+def _report(entry: Mapping[str, Any]) -> Report:
+    exercises = tuple(
+        ExerciseResult(**{**exercise, "tests": tuple(TestResult(**t) for t in exercise["tests"])})
+        for exercise in entry["exercises"]
+    )
+    return Report(**{**entry, "exercises": exercises, "repairs": tuple(entry["repairs"])})

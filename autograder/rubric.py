@@ -1,0 +1,123 @@
+"""What a lesson's graders are worth, read from their marks without running them.
+
+Points live only in the marks of `autograder/graders/test_<lesson>.py`:
+
+    @pytest.mark.exercise("cross_entropy_loss", points=2)
+    def test_any_batch(student, reference): ...
+
+    pytestmark = [pytest.mark.question("does_it_generalise", points=1)]
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.errors import CourseError
+
+
+@dataclass(frozen=True)
+class HiddenTest:
+    """One test function.
+
+    Attributes:
+        exercise: What it belongs to.
+        points: What it gives, all or nothing.
+        title: The rule that it checks, a sentence that a student may read.
+        seed: Of its random inputs: drawn from the test's own text, which students do not have.
+    """
+
+    name: str
+    exercise: str
+    points: float
+    title: str
+    seed: int
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """All points of one lesson.
+
+    Attributes:
+        tests: In the order in which they are written.
+        questions: Points of each question that a person grades.
+    """
+
+    tests: tuple[HiddenTest, ...]
+    questions: dict[str, float]
+
+    @property
+    def exercises(self) -> tuple[str, ...]:
+        """Names of the exercises that have tests, in order."""
+        return tuple(dict.fromkeys(test.exercise for test in self.tests))
+
+    def of(self, exercise: str) -> tuple[HiddenTest, ...]:
+        """The tests of one exercise."""
+        return tuple(test for test in self.tests if test.exercise == exercise)
+
+    def points(self, exercise: str) -> float:
+        """What an exercise is worth: the sum over its tests."""
+        return sum(test.points for test in self.of(exercise))
+
+
+def read_rubric(path: Path) -> Rubric:
+    """The points and titles in a grader's marks.
+
+    Raises:
+        CourseError: The file is missing, or a test has no exercise, points or title.
+    """
+    if not path.is_file():
+        raise CourseError(f"There are no hidden tests {path}; a lesson needs them to be graded.")
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text, filename=str(path))
+    tests = tuple(
+        _hidden_test(path, node)
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test")
+    )
+    questions = dict(_questions(path, tree))
+    return Rubric(tests, questions)
+
+
+def _hidden_test(path: Path, node: ast.FunctionDef) -> HiddenTest:
+    where = f"{path.name}: {node.name}"
+    title = (ast.get_docstring(node) or "").split("\n\n")[0].replace("\n", " ")
+    if not title:
+        raise CourseError(f"{where} has no docstring; write the rule it checks as a sentence.")
+    for mark in node.decorator_list:
+        if _mark_name(mark) == "exercise":
+            exercise, points = _arguments(where, mark)
+            seed = int.from_bytes(hashlib.sha256(ast.dump(node).encode()).digest()[:4])
+            return HiddenTest(node.name, exercise, points, title, seed)
+    raise CourseError(f'{where} has no mark; add @pytest.mark.exercise("<name>", points=1).')
+
+
+def _questions(path: Path, tree: ast.Module) -> Iterator[tuple[str, float]]:
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark":
+            for mark in ast.walk(node.value):
+                if _mark_name(mark) == "question":
+                    yield _arguments(f"{path.name}: pytestmark", mark)
+
+
+def _mark_name(node: ast.AST) -> str:
+    """`exercise` for the syntax tree of `pytest.mark.exercise(...)`; empty for anything else."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        owner, _, name = ast.unparse(node.func).rpartition(".")
+        return name if owner == "pytest.mark" else ""
+    return ""
+
+
+def _arguments(where: str, mark: ast.AST) -> tuple[str, float]:
+    assert isinstance(mark, ast.Call)
+    try:
+        name = ast.literal_eval(mark.args[0])
+        points = {k.arg: ast.literal_eval(k.value) for k in mark.keywords}["points"]
+        if isinstance(name, str) and points > 0:
+            return name, float(points)
+    except (IndexError, KeyError, TypeError, ValueError):
+        pass
+    raise CourseError(f"{where}: a mark needs a name and points above 0, written as literals.")

@@ -1,0 +1,149 @@
+"""What a hidden test holds: `student.name(...)` and `reference.name(...)`, as if both were local.
+
+The student's side runs in the sandbox and answers with plain data; an object such as a `Net`
+stays inside and is known by a handle. Both sides are seeded alike before every call.
+"""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import torch
+
+from autograder.code import Statement
+from autograder.sandbox import Box, Handle, Sandbox, Stopped, StudentError
+
+
+class Remote:
+    """An object that lives in the sandbox: call it, or call its methods."""
+
+    def __init__(self, student: Student, handle: Handle) -> None:
+        self._student = student
+        self._handle = handle
+
+    @property
+    def type_name(self) -> str:
+        """The name of its class, as the student's process says."""
+        return self._handle.type_name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """What the object returns when it is called inside."""
+        return self._student.call(self, *args, **kwargs)
+
+    def __getattr__(self, method: str) -> Callable[..., Any]:
+        """One of its methods."""
+        if method.startswith("_"):
+            raise AttributeError(method)
+        return lambda *args, **kwargs: self._student.call(self, *args, method=method, **kwargs)
+
+
+class Student:
+    """One exercise of one submission, ready to be called.
+
+    A box is opened at the first call and kept for the exercise's tests; after a crash or a hang
+    the next test gets a fresh one.
+    """
+
+    def __init__(self, sandbox: Sandbox, code: Sequence[Statement]) -> None:
+        self._sandbox = sandbox
+        self._code = code
+        self._box: Box | None = None
+        self.seed = 0
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """A function or class of the student's."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *args, **kwargs: self.call(name, *args, **kwargs)
+
+    def call(self, target: str | Remote, *args: Any, method: str | None = None, **kw: Any) -> Any:
+        """What a function, a class, an object or one of its methods returns."""
+        with self._box_in_use() as box:
+            inner, arguments = _handle(target), [_handle(a) for a in args]
+            return self._wrap(box.call(inner, *arguments, method=method, seed=self.seed, **kw))
+
+    def gradient(self, target: str | Remote, *args: Any, wrt: int | str = 0) -> Any:
+        """The gradient of the summed result, taken inside, for one argument or the parameters."""
+        with self._box_in_use() as box:
+            return box.gradient(_handle(target), *args, wrt=wrt, seed=self.seed)
+
+    def train(self, net: Remote, inputs: torch.Tensor, labels: torch.Tensor, *, epochs: int,
+              batch_size: int, lr: float) -> list[float]:
+        """Train a student's module inside with Adam and cross entropy; the loss of each epoch."""
+        with self._box_in_use() as box:
+            return box.train(net._handle, inputs, labels, epochs=epochs, batch_size=batch_size,
+                             lr=lr, seed=self.seed)
+
+    def close(self) -> None:
+        """End the student's process."""
+        if self._box:
+            self._box.close()
+        self._box = None
+
+    @contextmanager
+    def _box_in_use(self) -> Iterator[Box]:
+        if self._box is None:
+            self._box = self._sandbox.open(self._code, seed=self.seed)
+        try:
+            yield self._box
+        except Stopped:
+            self.close()
+            raise
+        except StudentError as error:
+            cause = self._box.load_errors[:1]
+            raise (cause[0] if cause and error.type_name == "NameError" else error) from None
+
+    def _wrap(self, value: Any) -> Any:
+        if isinstance(value, Handle):
+            return Remote(self, value)
+        if isinstance(value, list):
+            return [self._wrap(item) for item in value]
+        return value
+
+
+class Reference:
+    """The reference solutions, called as a test calls the student's: seeded, on copies."""
+
+    def __init__(self, module: ModuleType) -> None:
+        self._module = module
+        self.seed = 0
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """A function or class of the reference solutions."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *args, **kwargs: self._call(name, *args, **kwargs)
+
+    def _call(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        with seeded(self.seed):
+            return getattr(self._module, name)(*copy.deepcopy(args), **copy.deepcopy(kwargs))
+
+
+@contextmanager
+def seeded(seed: int) -> Iterator[None]:
+    """Python, NumPy and torch seeded for a while, then put back as they were."""
+    python, numpy = random.getstate(), np.random.get_state()
+    with torch.random.fork_rng():
+        seed_all(seed)
+        try:
+            yield
+        finally:
+            random.setstate(python)
+            np.random.set_state(numpy)
+
+
+def seed_all(seed: int) -> None:
+    """Seed Python, NumPy and torch."""
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    torch.manual_seed(seed)
+
+
+def _handle(value: Any) -> Any:
+    return value._handle if isinstance(value, Remote) else value

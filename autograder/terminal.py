@@ -1,0 +1,130 @@
+"""What the `course` command prints: tables and progress bars, plain text where no terminal is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from autograder.report import ExerciseResult, Report, Status
+
+T = TypeVar("T")
+
+PLAIN_WIDTH = 120
+
+LOOKS: dict[Status, tuple[str, str]] = {
+    "passed": ("✓", "green"),
+    "partial": ("◐", "yellow"),
+    "failed": ("✗", "red"),
+    "not_attempted": ("–", "dim"),
+    "stopped": ("■", "magenta"),
+    "error": ("!", "bold red"),
+}
+
+
+def _console(*, stderr: bool = False) -> Console:
+    console = Console(stderr=stderr, highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = PLAIN_WIDTH
+    return console
+
+
+def say(text: str) -> None:
+    """One line for the person at the terminal."""
+    _console().print(escape(text), soft_wrap=True)
+
+
+def complain(text: str) -> None:
+    """One sentence on what went wrong."""
+    _console(stderr=True).print(f"[bold red]course:[/] {escape(text)}", soft_wrap=True)
+
+
+def working(what: str, items: Iterable[T], total: int | None = None) -> Iterator[T]:
+    """The items, with a progress bar while they are worked on; silent without a terminal."""
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=_console(stderr=True),
+        transient=True,
+        disable=not _console(stderr=True).is_terminal,
+    ) as progress:
+        yield from progress.track(items, total=total, description=what)
+
+
+def counting(what: str, items: Sequence[T]) -> Iterator[T]:
+    """As `working`, for items whose number is known."""
+    return working(what, items, len(items))
+
+
+def finding(lesson: str, rule: str, problems: Sequence[str]) -> None:
+    """One rule of `course check` and whether it holds."""
+    mark = "[red]✗[/]" if problems else "[green]✓[/]"
+    console = _console()
+    console.print(f"{mark} {lesson}: {escape(rule)}", soft_wrap=True)
+    for problem in problems:
+        console.print(f"    {escape(problem)}", soft_wrap=True)
+
+
+def scores(reports: Sequence[Report]) -> None:
+    """The table of students and exercises."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("student", no_wrap=True)
+    exercises = [exercise.name for exercise in reports[0].exercises]
+    for name in exercises:
+        table.add_column(name)
+    table.add_column("score", justify="right", no_wrap=True)
+    for report in reports:
+        cells = [_cell(exercise) for exercise in report.exercises]
+        total = f"{report.score:g}/{report.max_score:g}"
+        table.add_row(escape(report.student), *cells, total)
+    console = _console()
+    console.print(table)
+    legend = "  ".join(f"[{style}]{mark}[/] {name.replace('_', ' ')}"
+                       for name, (mark, style) in LOOKS.items())
+    console.print(f"\n{legend}")
+    repaired = [report for report in reports if report.repairs]
+    if repaired:
+        console.print("\n[bold]repairs[/]")
+    for report in repaired:
+        for repair in report.repairs:
+            console.print(f"  {escape(report.student)}: {escape(repair)}", soft_wrap=True)
+
+
+def next_steps(lesson: str, homes: Sequence[Path], json: Path | None) -> None:
+    """Where the results lie and which command comes next."""
+    console = _console()
+    console.print()
+    for home in homes:
+        where = _shown(home)
+        option = "" if where == Path() else f" --course-dir {where}"
+        console.print(f"grades: {where / 'gradebook.db'}   notebooks: {where / 'autograded'}",
+                      soft_wrap=True)
+        console.print(f"next:   nbgrader generate_feedback {lesson}{option}", soft_wrap=True)
+    if json:
+        console.print(f"reports: {json}", soft_wrap=True)
+
+
+def cells(done: Iterable[T], total: int) -> Iterator[T]:
+    """Progress over the cells of a notebook."""
+    return working("executing", done, total)
+
+
+def _shown(path: Path) -> Path:
+    try:
+        return path.relative_to(Path.cwd())
+    except ValueError:
+        return path
+
+
+def _cell(exercise: ExerciseResult) -> str:
+    mark, style = LOOKS[exercise.status]
+    why = f" {escape(exercise.stopped_by)}" if exercise.stopped_by else ""
+    return f"[{style}]{mark}[/] {exercise.score:g}/{exercise.max_score:g}{why}"

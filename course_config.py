@@ -1,0 +1,59 @@
+"""The course: its lessons, its limits, and how nbgrader is set up for it."""
+
+from pathlib import Path
+
+from autograder.nbgrader_setup import prepare
+
+c = get_config()  # noqa: F821  # given by nbgrader
+
+# The lessons, in the order in which they are taught.
+c.Course.lessons = ["multilayer_perceptrons"]
+
+# What a student's `pip install` fetches where `compneuro` is missing (the first cell of every
+# lesson). This address is a placeholder: put your own copy of this repository here.
+c.Course.install = "compneuro @ git+https://github.com/your-school/your-course"
+
+# What a student's code may use up before it is stopped (see autograder/sandbox/limits.py), and
+# the weakest wall that you accept around it: 3 namespaces, 2 landlock, 1 a process of its own.
+c.Course.limits = {"call_seconds": 5.0, "memory_mb": 1024}
+c.Course.minimum_level = 2
+
+# nbgrader's name for the course; the exchange and the gradebook use it.
+c.CourseDirectory.course_id = "compneuro"
+
+# Lesson sources stay with the instructor; pictures beside them are handed out.
+c.CourseDirectory.ignore = ["*.py", "*.pyc", "__pycache__", ".ipynb_checkpoints", "feedback"]
+
+# Releases: nbgrader's own list, except that the notebook is read from the .py source, that the
+# stubs stay as they were written (no ClearSolutions), and that a lesson may change while there
+# are submissions (SaveLessonCells).
+c.GenerateAssignment.preprocessors = [
+    "autograder.nbgrader_hooks.ReadLesson",
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "autograder.gradebook.SaveLessonCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# Grading: our engine in place of a kernel, for `nbgrader autograde` and the formgrader alike.
+c.Autograde.exporter_class = "autograder.nbgrader_hooks.SubmissionExporter"
+c.Autograde.sanitize_preprocessors = ["autograder.nbgrader_hooks.GradeSubmission"]
+c.Autograde.autograde_preprocessors = [
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# Feedback pages: nbgrader's own list, and no hidden test in a check cell ever shows.
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+
+prepare(c, Path(__file__).parent)

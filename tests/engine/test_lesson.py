@@ -1,0 +1,54 @@
+"""A lesson source as data, and the rules that it must keep."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import CourseError
+from autograder.lesson import parse_lesson, read_lesson
+
+from .lessons import SOURCE, small_lesson
+
+
+def test_exercises_are_found_in_order_with_their_checks_and_messages() -> None:
+    double, counter = small_lesson().exercises
+    assert (double.name, double.check.id) == ("double", "test_double")
+    assert double.messages == ("Complete double!",)
+    assert (counter.name, counter.messages) == ("Counter", ("Complete up!",))
+
+
+def test_questions_are_named_after_their_headings_and_own_the_cell_below() -> None:
+    names = [(q.name, q.answer.source) for q in small_lesson().questions]
+    assert names == [("why_two", "*Write your answer here.*"),
+                     ("why_three", "*Write your answer here.*")]
+
+
+def test_given_cells_are_all_code_but_stubs_and_checks() -> None:
+    assert [cell.id for cell in small_lesson().given] == ["small-001", "small-002", "small-004"]
+
+
+def test_ids_are_unique_and_the_same_at_every_reading() -> None:
+    ids = [cell.id for cell in small_lesson().cells]
+    assert len(set(ids)) == len(ids)
+    assert ids == [cell.id for cell in small_lesson().cells]
+
+
+@pytest.mark.parametrize(
+    ("broken", "sentence"),
+    [
+        (SOURCE.replace("\n# %%\nassert double(1) == 2", ""), "'double' has no visible check"),
+        (SOURCE.replace("def double", "import os\ndef double"), "shares cell 4 with other code"),
+        (SOURCE.replace("class Counter", "class double"), "two cells are named 'double'"),
+        (SOURCE.replace("three?\n\n# %% [markdown]\n# *", "three?\n\n# %%\n# *"), "markdown cell"),
+    ],
+)
+def test_a_broken_rule_is_one_sentence(broken: str, sentence: str) -> None:
+    with pytest.raises(CourseError, match=sentence):
+        parse_lesson("small", broken)
+
+
+def test_a_missing_lesson_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match="no lesson source"):
+        read_lesson(tmp_path / "nothing.py")

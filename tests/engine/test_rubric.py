@@ -1,0 +1,75 @@
+"""Points live in the graders' marks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import CourseError
+from autograder.rubric import Rubric, read_rubric
+
+GRADER = '''\
+import pytest
+
+pytestmark = [pytest.mark.question("why_two", points=3)]
+
+
+@pytest.mark.exercise("double", points=1.5)
+def test_small(student):
+    """Small numbers
+    are doubled.
+
+    More words.
+    """
+
+
+@pytest.mark.exercise("double", points=2)
+def test_large(student):
+    """Large numbers are doubled."""
+
+
+def helper():
+    pass
+'''
+
+
+def rubric(folder: Path, text: str) -> Rubric:
+    path = folder / "test_small.py"
+    path.write_text(text, encoding="utf-8")
+    return read_rubric(path)
+
+
+def test_points_add_up_and_titles_are_the_first_paragraph(tmp_path: Path) -> None:
+    found = rubric(tmp_path, GRADER)
+    assert found.points("double") == 3.5
+    assert [test.title for test in found.tests] == [
+        "Small numbers are doubled.",
+        "Large numbers are doubled.",
+    ]
+    assert found.questions == {"why_two": 3.0}
+    assert found.exercises == ("double",)
+
+
+def test_the_seed_of_a_test_follows_its_own_text_alone(tmp_path: Path) -> None:
+    before = rubric(tmp_path, GRADER)
+    after = rubric(tmp_path, GRADER.replace("Large numbers", "Huge numbers"))
+    assert before.tests[0].seed == after.tests[0].seed
+    assert before.tests[1].seed != after.tests[1].seed
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('"""Large numbers are doubled."""', "pass", "test_large has no docstring"),
+        ('@pytest.mark.exercise("double", points=2)', "", "test_large has no mark"),
+        ("points=2", "points=0", "points above 0"),
+        ("points=2", "points=TWO", "written as literals"),
+        ("points=3", "", "points above 0"),
+    ],
+)
+def test_a_mark_that_cannot_be_read_is_one_sentence(
+    tmp_path: Path, old: str, new: str, sentence: str
+) -> None:
+    with pytest.raises(CourseError, match=sentence):
+        rubric(tmp_path, GRADER.replace(old, new))

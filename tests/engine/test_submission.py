@@ -1,0 +1,186 @@
+"""What is graded of a notebook, in whatever state it is handed in."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autograder.code import Broken, Statement, statements
+from autograder.submission import Submission, read_submission
+
+from .lessons import notebook, small_lesson, without_marks, write
+
+LESSON = small_lesson()
+DOUBLE = "def double(x):\n    return 2 * x"
+
+
+def submission(folder: Path, document: object) -> Submission:
+    return read_submission(write(folder, document), LESSON, "ada")
+
+
+def insert(document: dict[str, Any], after: str, source: str) -> dict[str, Any]:
+    """A new code cell below the cell with that id."""
+    place = [cell.get("id") for cell in document["cells"]].index(after) + 1
+    document["cells"].insert(place, {"cell_type": "code", "metadata": {}, "source": source})
+    return document
+
+
+def code(found: Submission, exercise: str = "double") -> str:
+    return "\n".join(statement.source for statement in found.attempts[exercise].code)
+
+
+def test_an_untouched_notebook_attempts_nothing(tmp_path: Path) -> None:
+    found = submission(tmp_path, notebook(LESSON))
+    assert [attempt.attempted for attempt in found.attempts.values()] == [False, False]
+    assert found.repairs == ()
+
+
+def test_a_stub_with_only_comments_added_is_still_a_stub(tmp_path: Path) -> None:
+    stub = next(e.stub.source for e in LESSON.exercises if e.name == "double")
+    found = submission(tmp_path, notebook(LESSON, double=f"# todo\n{stub}\n# later"))
+    assert not found.attempts["double"].attempted
+
+
+def test_a_filled_stub_is_graded_with_the_lessons_imports_alone(tmp_path: Path) -> None:
+    found = submission(tmp_path, notebook(LESSON, double=DOUBLE))
+    assert code(found) == f"import torch\nfrom math import pi\n{DOUBLE}"
+    assert found.repairs == ()
+
+
+def test_helpers_and_constants_come_along_but_nothing_else(tmp_path: Path) -> None:
+    document = notebook(LESSON, double="def double(x):\n    return helper(x)")
+    insert(document, "small-002", "TWO = 2\nprint('download')\nunused = TWO\ndef helper(x):\n    return TWO * x")
+    found = code(submission(tmp_path, document))
+    assert "TWO = 2" in found
+    assert "def helper" in found
+    assert "download" not in found
+    assert "unused" not in found
+
+
+def test_the_lessons_given_code_is_used_even_where_it_was_edited_or_deleted(tmp_path: Path) -> None:
+    answer = "def double(x):\n    return given(x)"
+    edited = notebook(LESSON, **{"small-002": "SCALE = 0", "double": answer})
+    assert "SCALE = 3" in code(submission(tmp_path, edited))
+    deleted = notebook(LESSON, double=answer)
+    deleted["cells"] = [cell for cell in deleted["cells"] if cell["id"] != "small-002"]
+    assert "def given" in code(submission(tmp_path, deleted))
+
+
+def test_a_call_beside_the_definition_is_not_executed(tmp_path: Path) -> None:
+    found = submission(tmp_path, notebook(LESSON, double=f"{DOUBLE}\nurlopen('https://x.org')"))
+    assert "urlopen" not in code(found)
+
+
+def test_magics_and_broken_scratch_lines_do_not_matter(tmp_path: Path) -> None:
+    source = f"%%time\n!pip install torch\n%matplotlib inline\nx = = 2\n{DOUBLE}\nprint('half"
+    found = submission(tmp_path, notebook(LESSON, double=source))
+    assert DOUBLE in code(found)
+    assert any("cannot read" in repair for repair in found.repairs)
+
+
+def test_a_definition_that_python_cannot_read_is_named_with_its_line(tmp_path: Path) -> None:
+    found = submission(tmp_path, notebook(LESSON, double="x = 1\ndef double(x)\n    return 2"))
+    attempt = found.attempts["double"]
+    assert attempt.attempted
+    assert not attempt.code
+    assert "expected ':'" in attempt.problem
+    assert "line 2" in attempt.problem
+
+
+@pytest.mark.parametrize("stripped", [False, True])
+def test_an_answer_in_a_new_cell_counts_while_the_own_cell_holds_the_stub(
+    tmp_path: Path, stripped: bool
+) -> None:
+    document = insert(notebook(LESSON), "double", DOUBLE)
+    found = submission(tmp_path, without_marks(document) if stripped else document)
+    assert DOUBLE in code(found)
+    assert any("was taken from cell 5" in repair for repair in found.repairs)
+
+
+@pytest.mark.parametrize("stripped", [False, True])
+def test_an_answer_in_the_own_cell_beats_a_copy_further_down(
+    tmp_path: Path, stripped: bool
+) -> None:
+    document = insert(notebook(LESSON, double=DOUBLE), "test_double", "def double(x):\n    return 0")
+    found = submission(tmp_path, without_marks(document) if stripped else document)
+    assert DOUBLE in code(found)
+
+
+def test_of_two_answers_in_new_cells_the_last_counts(tmp_path: Path) -> None:
+    document = insert(notebook(LESSON), "double", "def double(x):\n    return 1")
+    found = submission(tmp_path, insert(document, "test_double", DOUBLE))
+    assert DOUBLE in code(found)
+
+
+def test_a_notebook_without_marks_is_matched_by_what_it_defines(tmp_path: Path) -> None:
+    document = without_marks(notebook(LESSON, double=DOUBLE, why_two="Because."))
+    found = submission(tmp_path, document)
+    assert [cell.id for cell in found.cells] == [cell.id for cell in LESSON.cells]
+    assert any("lost the marks" in repair for repair in found.repairs)
+
+
+def test_a_duplicated_cell_is_reported_and_the_filled_one_counts(tmp_path: Path) -> None:
+    document = notebook(LESSON)
+    copy = {**document["cells"][3], "source": DOUBLE}
+    document["cells"].insert(4, copy)
+    found = submission(tmp_path, document)
+    assert DOUBLE in code(found)
+    assert any("stands 2 times" in repair for repair in found.repairs)
+
+
+def test_a_deleted_exercise_is_reported_as_missing(tmp_path: Path) -> None:
+    document = notebook(LESSON)
+    del document["cells"][3]
+    found = submission(tmp_path, document)
+    assert not found.attempts["double"].attempted
+    assert found.repairs == ("The cell of `double` is missing.",)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b"null", b"7", b'{"cells": 3}', b'{"cells": [3, {"cell_type": []}]}',
+     b"[" * 100_000, "{}".encode("utf-16"), b"PK\x03\x04"],
+    ids=lambda content: repr(content[:12]),
+)
+def test_a_file_that_is_no_notebook_says_so(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "small.ipynb"
+    path.write_bytes(content)
+    found = read_submission(path, LESSON, "ada")
+    assert found.unreadable
+    assert found.repairs == (found.unreadable,)
+    assert [a.problem for a in found.attempts.values()] == [found.unreadable] * 2
+
+
+def test_a_link_is_refused(tmp_path: Path) -> None:
+    target = write(tmp_path, notebook(LESSON, double=DOUBLE))
+    link = tmp_path / "link.ipynb"
+    os.symlink(target, link)
+    assert "link" in read_submission(link, LESSON, "ada").unreadable
+
+
+def test_formats_3_and_4_0_a_byte_order_mark_and_source_lists_are_read(tmp_path: Path) -> None:
+    cells = [{"cell_type": "code", "input": ["def double(x):\n", "    return 2 * x"]}]
+    path = tmp_path / "small.ipynb"
+    path.write_bytes(b"\xef\xbb\xbf" + json.dumps({"nbformat": 3, "worksheets": [{"cells": cells}]}).encode())
+    found = read_submission(path, LESSON, "ada")
+    assert DOUBLE in code(found)
+    assert any("old format" in repair for repair in found.repairs)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(alphabet=" \n()[]:=.,'\"#@%!\\xdefclassreturn\tif0", max_size=80))
+def test_any_text_is_cut_into_statements_without_an_error(source: str) -> None:
+    for piece in statements(1, source):
+        assert isinstance(piece, (Statement, Broken))
+        assert 1 <= piece.line <= source.count("\n") + 1
+
+
+def test_statements_that_share_a_line_are_told_apart() -> None:
+    found = [s.source for s in statements(1, "a = 1; b = 2\nc = 3")]
+    assert found == ["a = 1", "b = 2", "c = 3"]

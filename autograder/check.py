@@ -14,8 +14,8 @@ import nbformat
 from autograder.course import Course
 from autograder.grading import Grader
 from autograder.lesson import Cell, Lesson, read_lesson
-from autograder.misconceptions import load_misconceptions
-from autograder.release import lesson_notebook, render_release
+from autograder.modules import load_module
+from autograder.release import released_notebook
 from autograder.rubric import Rubric, read_rubric
 from autograder.submission import Submission, read_submission
 from autograder.weave import drift, read_solutions, weave
@@ -42,13 +42,13 @@ def check_lesson(course: Course, name: str) -> Iterator[Finding]:
     rules: Sequence[tuple[str, Callable[[], Iterator[str]]]] = (
         ("stubs and solutions agree", lambda: drift(lesson, code, answers)),
         ("every exercise and question has points", lambda: _points(lesson, rubric)),
-        ("the release is fresh", lambda: _stale(course, lesson, rubric)),
+        ("the release is fresh", lambda: _stale(course, lesson)),
         ("the release holds nothing of a solution or a grader", lambda: _leaks(course, lesson)),
         ("the woven notebook is fresh", lambda: _stale_weave(course, lesson)),
     )
     for rule, find in rules:
         yield Finding(rule, list(find()))
-    with Grader(course, name) as grader:
+    with Grader(course, lesson) as grader:
         yield Finding("the lesson as released scores 0", list(_untouched(course, grader)))
         woven = weave(lesson, code, answers)
         yield Finding("the solutions score full marks", list(_solved(grader, woven)))
@@ -66,10 +66,10 @@ def _points(lesson: Lesson, rubric: Rubric) -> Iterator[str]:
         yield f"the question {name!r} must stand both in the lesson and in the grader's pytestmark."
 
 
-def _stale(course: Course, lesson: Lesson, rubric: Rubric) -> Iterator[str]:
+def _stale(course: Course, lesson: Lesson) -> Iterator[str]:
     path = course.release(lesson.name)
-    fresh = render_release(course, lesson_notebook(course, lesson, rubric), lesson.name)
-    if not path.is_file() or path.read_bytes() != fresh:
+    fresh = nbformat.writes(released_notebook(course, lesson)) + "\n"
+    if not path.is_file() or path.read_text(encoding="utf-8") != fresh:
         yield f"{path.relative_to(course.root)} is not what the sources give; run `course build`."
 
 
@@ -139,7 +139,8 @@ def _handed_in(lesson: Lesson, cells: Sequence[Cell]) -> Submission:
 
 
 def _misled(course: Course, grader: Grader) -> Iterator[str]:
-    for wrong in load_misconceptions(course.misconceptions(grader.lesson.name)):
+    known = load_module(course.misconceptions(grader.lesson.name), "misconceptions")
+    for wrong in known.MISCONCEPTIONS:
         cells = [
             Cell(c.kind, wrong.code if c.id == wrong.exercise else c.source, c.id)
             for c in grader.lesson.cells
@@ -148,5 +149,3 @@ def _misled(course: Course, grader: Grader) -> Iterator[str]:
         result = next(e for e in report.exercises if e.name == wrong.exercise)
         if result.score == result.max_score:
             yield f"{wrong.exercise}: the misconception {wrong.name!r} gets full marks."
-
-

@@ -12,14 +12,14 @@ import typer
 from autograder import terminal
 from autograder.course import Course, load_course
 from autograder.errors import CourseError
-from autograder.sandbox import SandboxFault, SandboxRefused
+from autograder.sandbox.outcomes import SandboxFault
 
 app = typer.Typer(
     help="Turn lessons into student releases, and submissions into grades.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,
 )
 
 OURS, USAGE = 1, 2
@@ -36,7 +36,7 @@ def main() -> None:
         app()
     except CourseError as error:
         terminal.complain(str(error))
-        sys.exit(OURS if isinstance(error, (SandboxFault, SandboxRefused)) else USAGE)
+        sys.exit(OURS if isinstance(error, SandboxFault) else USAGE)
 
 
 @app.command()
@@ -103,7 +103,7 @@ def grade(
     not for loose notebooks. Exit status: 0 when every submission got a report, whatever the
     scores; 1 when one could not be graded for a reason on our side; 2 for bad usage.
     """
-    from autograder import gradebook, report
+    from autograder import report
     from autograder.farm import find_handins, grade_all
 
     if device not in ("auto", "cpu", "cuda"):
@@ -111,11 +111,7 @@ def grade(
     course = load_course()
     handins = find_handins(course, course.require(lesson), paths or [])
     graded = grade_all(course, lesson, handins, jobs, device)
-    reports = []
-    for handin, submission, result in terminal.working("grading", graded, len(handins)):
-        reports.append(result)
-        if handin.home:
-            gradebook.write(handin.home, course, lesson, submission, result)
+    reports = list(terminal.working("grading", graded, len(handins)))
     if json:
         json.write_text(report.dumps(reports), encoding="utf-8")
     terminal.scores(reports)

@@ -16,17 +16,24 @@ from autograder.errors import CourseError
 from autograder.student import Reference, Student
 
 ARGUMENTS = (
-    "-c", os.devnull,
+    "-c",
+    os.devnull,
     "--assert=plain",  # a rewritten assert would show hidden values
     "--import-mode=importlib",
     "--noconftest",
     "--disable-plugin-autoload",
-    "-p", "no:cacheprovider",
-    "-p", "no:capture",
-    "-p", "no:faulthandler",
-    "-p", "no:logging",
-    "-p", "no:terminal",
-    "-p", "no:warnings",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:capture",
+    "-p",
+    "no:faulthandler",
+    "-p",
+    "no:logging",
+    "-p",
+    "no:terminal",
+    "-p",
+    "no:warnings",
 )
 
 

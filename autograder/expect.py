@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Literal
 
 import torch
@@ -47,11 +48,24 @@ def tensor(
     return value
 
 
-def tensors(value: object, what: str) -> dict[str, torch.Tensor]:
-    """A dictionary of tensors by name, such as `net.state_dict()`."""
-    if not isinstance(value, dict):
-        raise AssertionError(feedback.wrong_type(what, "tensors by name", type_name(value)))
-    return {name: tensor(item, f"{what}[{name!r}]", finite=False) for name, item in value.items()}
+def linear_layers(state: object, sizes: Sequence[int]) -> dict[str, torch.Size]:
+    """The shapes in a `state_dict()` that holds a linear layer, with bias, between any two sizes.
+
+    Layers are told apart by their shapes, since any names are right: the sizes must differ.
+
+    Args:
+        sizes: Of the input, of each hidden layer, of the output.
+    """
+    if not isinstance(state, dict):
+        raise AssertionError(feedback.wrong_type("state_dict()", "a dict", type_name(state)))
+    found = {name: tensor(item, name, finite=False).shape for name, item in state.items()}
+    wanted = {shape for i, o in pairwise(sizes) for shape in ((o, i), (o,))}
+    if set(map(tuple, found.values())) != wanted:
+        raise AssertionError(
+            "The network must hold a linear layer, with a bias, for each hidden size asked for "
+            "and one for the output. Each takes in what the one before puts out."
+        )
+    return found
 
 
 def number(value: object, what: str) -> float:

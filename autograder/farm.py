@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 
-from autograder.course import Course, load_course
+from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.grading import Grader
+from autograder.gradebook import LessonBook
+from autograder.lesson import Lesson, read_lesson
 from autograder.report import Report
-from autograder.submission import Submission, read_submission
+from autograder.submission import Submission
+from autograder.worker import grade_in_worker, grade_one
 
 
 @dataclass(frozen=True)
@@ -67,49 +70,37 @@ def _notebook_in(folder: Path, lesson: str) -> Path:
     return notebooks[0] if len(notebooks) == 1 else expected
 
 
-def grade_one(
-    course: Course, lesson: str, path: Path, student: str, device: str = "auto"
-) -> tuple[Submission, Report]:
-    """One submission and its report, by a grader that stays warm as long as this process."""
-    grader = _grader(course, lesson, device)
-    submission = read_submission(path, grader.lesson, student)
-    return submission, grader.grade(submission)
-
-
 def grade_all(
     course: Course, lesson: str, handins: Sequence[Handin], jobs: int, device: str = "auto"
+) -> Iterator[Report]:
+    """The reports in the order of `handins`, as they become ready; gradebooks written on the way.
+
+    This process is the only one that writes, one short transaction a submission.
+    """
+    with ExitStack() as stack:
+
+        @cache
+        def book(home: Path) -> LessonBook:
+            return stack.enter_context(LessonBook(home, course, lesson))
+
+        rules = read_lesson(course.source(lesson))
+        for handin, submission, report in _graded(course, rules, handins, jobs, device):
+            if handin.home:
+                book(handin.home).write(submission, report)
+            yield report
+
+
+def _graded(
+    course: Course, lesson: Lesson, handins: Sequence[Handin], jobs: int, device: str
 ) -> Iterator[tuple[Handin, Submission, Report]]:
-    """Submissions and their reports in the order of `handins`, as they become ready."""
-    jobs = min(jobs, len(handins))
-    if jobs <= 1:
+    if min(jobs, len(handins)) == 1:
         for handin in handins:
             yield handin, *grade_one(course, lesson, handin.path, handin.student, device)
         return
-    with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(min(jobs, len(handins)), get_context("spawn")) as pool:
         work = [
-            pool.submit(_work, course.root, lesson, handin.path, handin.student, device)
+            pool.submit(grade_in_worker, course.root, lesson, handin.path, handin.student, device)
             for handin in handins
         ]
         for handin, future in zip(handins, work, strict=True):
             yield handin, *future.result()
-
-
-def _work(
-    root: Path, lesson: str, path: Path, student: str, device: str
-) -> tuple[Submission, Report]:
-    return grade_one(_course(root), lesson, path, student, device)
-
-
-@lru_cache(maxsize=1)
-def _course(root: Path) -> Course:
-    return load_course(root)
-
-
-_graders: dict[tuple[Path, str, str], Grader] = {}
-
-
-def _grader(course: Course, lesson: str, device: str) -> Grader:
-    key = (course.root, lesson, device)
-    if key not in _graders:
-        _graders[key] = Grader(course, lesson, device)
-    return _graders[key]

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import time
 from collections.abc import Iterable
 from contextlib import ExitStack
-from types import ModuleType
 
 from autograder import feedback
 from autograder.collection import Collection
 from autograder.course import Course
-from autograder.errors import CourseError
-from autograder.lesson import Lesson, read_lesson
+from autograder.lesson import Lesson
+from autograder.modules import load_module
 from autograder.report import ExerciseResult, Report, Status, TestResult
 from autograder.rubric import HiddenTest, Rubric, read_rubric
-from autograder.sandbox import Sandbox, Stopped, StudentError
+from autograder.sandbox.client import Sandbox
+from autograder.sandbox.outcomes import Stopped, StudentError
 from autograder.student import Reference, Student, seed_all
 from autograder.submission import Attempt, Submission
 
@@ -24,13 +23,14 @@ from autograder.submission import Attempt, Submission
 class Grader:
     """A lesson's hidden tests, collected once, and a warm sandbox; use as a context manager."""
 
-    def __init__(self, course: Course, name: str, device: str = "auto") -> None:
-        self.lesson: Lesson = read_lesson(course.source(name))
+    def __init__(self, course: Course, lesson: Lesson, device: str = "auto") -> None:
+        name = lesson.name
+        self.lesson = lesson
         self.rubric: Rubric = read_rubric(course.grader(name))
         self._course = course
         self._limits = course.limits
         self._stack = ExitStack()
-        self._reference = Reference(load_solutions(course, name))
+        self._reference = Reference(load_module(course.solutions(name), "solutions"))
         self._tests = self._stack.enter_context(
             Collection(course.grader(name), self._reference, device)
         )
@@ -41,6 +41,10 @@ class Grader:
         return self
 
     def __exit__(self, *_: object) -> None:
+        """End the sandbox."""
+        self.close()
+
+    def close(self) -> None:
         """End the sandbox."""
         self._stack.close()
 
@@ -106,18 +110,6 @@ class Grader:
         return _summary(name, results, stopped_by)
 
 
-def load_solutions(course: Course, name: str) -> ModuleType:
-    """The reference solutions as a module."""
-    path = course.solutions(name)
-    if not path.is_file():
-        raise CourseError(f"There are no solutions {path}; a lesson needs them to be graded.")
-    spec = importlib.util.spec_from_file_location(f"solutions.{name}", path)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def imported_modules(lesson: Lesson) -> tuple[str, ...]:
     """The modules that a lesson's own cells import: worth importing before any student's code."""
     found: dict[str, None] = {}
@@ -143,8 +135,9 @@ def _verdict(test: HiddenTest, outcome: BaseException | None) -> TestResult:
         case StudentError() if outcome.is_stub:
             return _result(test, "failed", feedback.RAISE_LEFT)
         case StudentError():
-            told = feedback.raised(outcome.type_name, outcome.message, outcome.cell, outcome.line,
-                                   outcome.code)
+            told = feedback.raised(
+                outcome.type_name, outcome.message, outcome.cell, outcome.line, outcome.code
+            )
             return _result(test, "failed", told)
         case AssertionError():
             return _result(test, "failed", str(outcome))

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import jupytext
-
 from autograder.errors import CourseError
 
 Definition = ast.FunctionDef | ast.ClassDef
@@ -88,13 +86,21 @@ def read_lesson(path: Path) -> Lesson:
 
 def parse_lesson(name: str, text: str) -> Lesson:
     """The lesson in a Jupytext percent text; `name` is its slug."""
+    import jupytext  # takes a second, which a worker that is handed its lesson can save
+
     notebook = jupytext.reads(text, fmt="py:percent")
     sources = [(cell.cell_type, cell.source) for cell in notebook.cells]
-    stubs = {i: stub for i, (kind, source) in enumerate(sources)
-             if kind == "code" and (stub := _stub(name, i, source))}
+    stubs = {
+        i: stub
+        for i, (kind, source) in enumerate(sources)
+        if kind == "code" and (stub := _stub(name, i, source))
+    }
     checks = {_check_index(name, sources, i, stubs): stub.name for i, stub in stubs.items()}
-    answers = {i + 1: slug for i, (kind, source) in enumerate(sources)
-               if kind == "markdown" and (slug := _question(source))}
+    answers = {
+        i + 1: slug
+        for i, (kind, source) in enumerate(sources)
+        if kind == "markdown" and (slug := _question(source))
+    }
     named = {i: stub.name for i, stub in stubs.items()}
     named |= {i: f"test_{exercise}" for i, exercise in checks.items()} | answers
     cells = tuple(

@@ -20,21 +20,19 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from autograder.autograded import autograded_notebook
 from autograder.course import Course, load_course
 from autograder.errors import CourseError
-from autograder.farm import grade_one
 from autograder.gradebook import save
 from autograder.lesson import read_lesson
 from autograder.release import lesson_notebook, released_notebook
 from autograder.rubric import read_rubric
+from autograder.worker import grade_one
 
 Resources = dict[str, Any]
 
 
-class ReadLesson(NbGraderPreprocessor):
+class ReadLesson(NbGraderPreprocessor):  # type: ignore[misc]
     """The first step of a release: the lesson's source in place of a notebook made from it."""
 
-    def preprocess(
-        self, nb: NotebookNode, resources: Resources
-    ) -> tuple[NotebookNode, Resources]:
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """The lesson as it stands in its .py now; an assignment without a .py stays as it is."""
         course, _ = _course(self)
         name = resources["nbgrader"]["assignment"]
@@ -49,29 +47,30 @@ class SubmissionExporter(NotebookExporter):
 
     def from_filename(
         self, filename: str, resources: Resources | None = None, **kw: Any
-    ) -> tuple[str, Resources]:
+    ) -> tuple[Any, Resources]:
         """The notebook after all preprocessors, as text."""
         course, coursedir = _course(self)
         assert resources is not None
         about = resources["nbgrader"]
         if Path(filename).resolve() != _handed_in(coursedir, about).resolve():
-            return super().from_filename(filename, resources=resources, **kw)
+            converted: tuple[Any, Resources] = super().from_filename(filename, resources, **kw)
+            return converted
         lesson = read_lesson(course.source(about["assignment"]))
-        return self.from_notebook_node(released_notebook(course, lesson), resources, **kw)
+        converted = self.from_notebook_node(released_notebook(course, lesson), resources, **kw)  # type: ignore[no-untyped-call]
+        return converted
 
 
-class GradeSubmission(NbGraderPreprocessor):
+class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
     """Grades the file that was handed in and writes its rows in the gradebook."""
 
-    def preprocess(
-        self, nb: NotebookNode, resources: Resources
-    ) -> tuple[NotebookNode, Resources]:
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """The autograded notebook, for a released one."""
         course, coursedir = _course(self)
         about = resources["nbgrader"]
         name, student = about["assignment"], about["student"]
         path = _handed_in(coursedir, about)
-        submission, report = grade_one(course, course.require(name), path, student)
+        lesson = read_lesson(course.source(course.require(name)))
+        submission, report = grade_one(course, lesson, path, student)
         if report.has_fault:
             self.log.error("%s: a fault on our side; a person has to look at this.", student)
         lesson = read_lesson(course.source(name))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -20,6 +19,7 @@ from autograder.rubric import read_rubric
 from autograder.weave import read_solutions, weave
 
 SECONDS_PER_CELL = 300
+WIDGET = "application/vnd.jupyter.widget-view+json"
 
 Track = Callable[[Iterable[int], int], Iterator[int]]
 
@@ -42,6 +42,7 @@ def preview(course: Course, name: str, track: Track) -> Path:
             timeout=SECONDS_PER_CELL,
             resources={"metadata": {"path": folder}},
             record_timing=False,
+            extra_arguments=["--log-level=ERROR"],
         )
         with client.setup_kernel():
             for index in track(range(len(notebook.cells)), len(notebook.cells)):
@@ -52,7 +53,7 @@ def preview(course: Course, name: str, track: Track) -> Path:
                         f"{name}: cell {index + 1} of the woven lesson raised {error.ename}: "
                         f"{error.evalue}"
                     ) from error
-    _steady(notebook)
+    _drop_widget_ids(notebook)
     path = course.woven_notebook(name)
     nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
     return path
@@ -62,8 +63,17 @@ def woven_notebook(course: Course, name: str) -> Any:
     """The lesson's notebook with solutions in place of stubs, not executed."""
     lesson = read_lesson(course.source(name))
     notebook = lesson_notebook(course, lesson, read_rubric(course.grader(name)))
-    woven = {cell.id: cell.source for cell in weave(lesson, *read_solutions(course.solutions(name)))}
+    woven = {
+        cell.id: cell.source for cell in weave(lesson, *read_solutions(course.solutions(name)))
+    }
     for cell in notebook.cells:
         cell.source = woven.get(cell.id, cell.source)
         cell.metadata.pop("nbgrader", None)
     return notebook
+
+
+def _drop_widget_ids(notebook: Any) -> None:
+    """Leave out what is random: references to live widgets, which no saved notebook can show."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET, None)

@@ -17,7 +17,9 @@ import numpy as np
 import torch
 
 from autograder.code import Statement
-from autograder.sandbox import Box, Handle, Sandbox, Stopped, StudentError
+from autograder.sandbox.client import Box, Sandbox
+from autograder.sandbox.outcomes import Stopped, StudentError
+from autograder.sandbox.wire import Handle
 
 
 class Remote:
@@ -73,12 +75,27 @@ class Student:
         with self._box_in_use() as box:
             return box.gradient(_handle(target), *args, wrt=wrt, seed=self.seed)
 
-    def train(self, net: Remote, inputs: torch.Tensor, labels: torch.Tensor, *, epochs: int,
-              batch_size: int, lr: float) -> list[float]:
+    def train(
+        self,
+        net: Remote,
+        inputs: torch.Tensor,
+        labels: torch.Tensor,
+        *,
+        epochs: int,
+        batch_size: int,
+        lr: float,
+    ) -> list[float]:
         """Train a student's module inside with Adam and cross entropy; the loss of each epoch."""
         with self._box_in_use() as box:
-            return box.train(net._handle, inputs, labels, epochs=epochs, batch_size=batch_size,
-                             lr=lr, seed=self.seed)
+            return box.train(
+                net._handle,
+                inputs,
+                labels,
+                epochs=epochs,
+                batch_size=batch_size,
+                lr=lr,
+                seed=self.seed,
+            )
 
     def close(self) -> None:
         """End the student's process."""

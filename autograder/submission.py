@@ -77,10 +77,19 @@ def read_submission(path: Path, lesson: Lesson, student: str, shown_as: str = ""
     intake = read_notebook(path)
     shown_as = shown_as or str(path)
     if intake.unreadable:
-        nothing = {e.name: Attempt(problem=intake.unreadable, attempted=False)
-                   for e in lesson.exercises}
-        return Submission(lesson.name, student, shown_as, intake.sha256, (), nothing,
-                          (intake.unreadable,), intake.unreadable)
+        nothing = {
+            e.name: Attempt(problem=intake.unreadable, attempted=False) for e in lesson.exercises
+        }
+        return Submission(
+            lesson.name,
+            student,
+            shown_as,
+            intake.sha256,
+            (),
+            nothing,
+            (intake.unreadable,),
+            intake.unreadable,
+        )
     cells = match(intake.cells, lesson)
     code = _Code(cells, lesson)
     attempts = {exercise.name: code.attempt(exercise) for exercise in lesson.exercises}
@@ -149,7 +158,11 @@ class _Code:
     def repairs(self, attempts: Mapping[str, Attempt]) -> Iterator[str]:
         """Sentences on definitions found elsewhere and on code that could not be read."""
         for name, attempt in attempts.items():
-            if attempt.code and self.cell_of[attempt.cell] != name and name in self.cell_of.values():
+            if (
+                attempt.code
+                and self.cell_of[attempt.cell] != name
+                and name in self.cell_of.values()
+            ):
                 yield feedback.defined_elsewhere(name, attempt.cell)
         told = {attempt.cell for attempt in attempts.values() if not attempt.code}
         for cell in sorted({piece.cell for piece in self.broken} - told):
@@ -193,7 +206,10 @@ def _shape(source: str) -> str:
     with warnings.catch_warnings(action="ignore"):
         tree = ast.parse(source)
     for node in ast.walk(tree):
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node) is not None:
+        if (
+            isinstance(node, (ast.FunctionDef, ast.ClassDef))
+            and ast.get_docstring(node) is not None
+        ):
             node.body = node.body[1:]
     return ast.dump(tree)
 

@@ -87,8 +87,9 @@ def scores(reports: Sequence[Report]) -> None:
         table.add_row(escape(report.student), *cells, total)
     console = _console()
     console.print(table)
-    legend = "  ".join(f"[{style}]{mark}[/] {name.replace('_', ' ')}"
-                       for name, (mark, style) in LOOKS.items())
+    legend = "  ".join(
+        f"[{style}]{mark}[/] {name.replace('_', ' ')}" for name, (mark, style) in LOOKS.items()
+    )
     console.print(f"\n{legend}")
     repaired = [report for report in reports if report.repairs]
     if repaired:
@@ -105,8 +106,9 @@ def next_steps(lesson: str, homes: Sequence[Path], json: Path | None) -> None:
     for home in homes:
         where = _shown(home)
         option = "" if where == Path() else f" --course-dir {where}"
-        console.print(f"grades: {where / 'gradebook.db'}   notebooks: {where / 'autograded'}",
-                      soft_wrap=True)
+        console.print(
+            f"grades: {where / 'gradebook.db'}   notebooks: {where / 'autograded'}", soft_wrap=True
+        )
         console.print(f"next:   nbgrader generate_feedback {lesson}{option}", soft_wrap=True)
     if json:
         console.print(f"reports: {json}", soft_wrap=True)

@@ -42,13 +42,13 @@ def approximate_function(
         relu_acts[i_relu, :] = torch.relu(x + b[i_relu])
 
     # Their weights
-    combination_weights = torch.zeros((n_relus, ))
+    combination_weights = torch.zeros((n_relus,))
 
     # From left to right: each ReLU adds what the slope so far lacks
     prev_slope = 0
     for i in range(n_relus):
-        delta_x = x_train[i+1] - x_train[i]
-        slope = (y_train[i+1] - y_train[i]) / delta_x
+        delta_x = x_train[i + 1] - x_train[i]
+        slope = (y_train[i + 1] - y_train[i]) / delta_x
         combination_weights[i] = slope - prev_slope
         prev_slope = slope
 
@@ -89,13 +89,13 @@ class Net(nn.Module):
             out_num = hidden_unit_nums[i]  # Number of units of this layer
             layer = nn.Linear(in_num, out_num)
             in_num = out_num  # What this layer puts out, the next one takes in
-            self.mlp.add_module(f'Linear_{i}', layer)
+            self.mlp.add_module(f"Linear_{i}", layer)
 
-            actv_layer = eval(f'nn.{actv}')  # From text to layer
-            self.mlp.add_module(f'Activation_{i}', actv_layer)
+            actv_layer = eval(f"nn.{actv}")  # From text to layer
+            self.mlp.add_module(f"Activation_{i}", actv_layer)
 
         out_layer = nn.Linear(in_num, output_feature_num)
-        self.mlp.add_module('Output_Linear', out_layer)
+        self.mlp.add_module("Output_Linear", out_layer)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Compute the outputs of the network for a batch.
@@ -180,6 +180,56 @@ def shuffle_and_split_data(
     return X_test, y_test, X_train, y_train
 
 
-train_mode_and_eval_mode = """\
-TODO
+train_mode_and_eval_mode = r"""
+Our MLP does not need them. It is made of linear layers and ReLUs, which do the same in both modes,
+so without the two calls every number would be the same.
+
+The answer is different for a network with layers that behave differently while they learn:
+
+- *dropout* switches off random units in train mode, and none in eval mode;
+- *batch normalisation* uses the mean and variance of the current batch in train mode, and averages
+  collected during training in eval mode.
+
+If such a network stays in train mode, its predictions are random, or depend on the other samples in
+the batch, and testing it even changes the collected averages. So the two calls are a good habit.
+They do not switch gradients off; that is what `torch.no_grad()` is for.
+"""
+
+does_it_generalise_well = r"""
+Inside the dashed frame, yes: the accuracy on the test data is close to that on the training data,
+about 98 %. The few errors lie where the noise mixes neighbouring arms.
+
+Outside, no. There the arms would wind on, but the network sees four straight sectors only, and it
+is sure of them. A ReLU network is piecewise linear: beyond its last kinks it goes on in straight
+lines, and nothing in the training data says otherwise. The test accuracy cannot show this, because
+the test data come from the same region as the training data.
+
+What could help:
+
+- training data from that region;
+- knowledge of the problem, for instance radius and angle as inputs, or periodic functions of them;
+- against overfitting inside the region: more data, weight decay, dropout, stopping early. They do
+  not teach the network what lies outside;
+- an estimate of how sure the network is, so that it can decline to answer far from its data.
+"""
+
+real_and_artificial_neurons = r"""
+Without a leak ($R_m \to \infty$) the neuron adds up all of its input. A current $I > 0$ charges it
+to the threshold in the time $C_m V_\mathrm{th} / I$. After the spike it rests for
+$\tau_\mathrm{ref}$, so it fires at the rate
+
+$$f(I) = \frac{1}{\tau_\mathrm{ref} + C_m V_\mathrm{th} / I}
+\;\longrightarrow\; \frac{I}{C_m V_\mathrm{th}} \quad\text{for}\quad \tau_\mathrm{ref} \to 0 ,$$
+
+and not at all for $I \le 0$. That is a ReLU: zero, then a straight line. With a leak, the neuron
+fires only above $I = V_\mathrm{th} / R_m$, which is like a negative bias. With a refractory period
+its rate cannot exceed $1 / \tau_\mathrm{ref}$.
+
+*In common:* both add up weighted inputs, answer only above a threshold, and answer more strongly to
+more input. The output of the artificial neuron stands for a firing rate.
+
+*Left out:* time. A real neuron sends single spikes, whose timing can matter; it forgets through its
+leak, rests after a spike, adapts and is noisy. It also computes in its branches before anything
+reaches the cell body, its synapses are either excitatory or inhibitory, and it learns from what
+happens close to it instead of from a gradient that is sent back through the whole network.
 """

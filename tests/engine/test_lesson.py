@@ -21,8 +21,10 @@ def test_exercises_are_found_in_order_with_their_checks_and_messages() -> None:
 
 def test_questions_are_named_after_their_headings_and_own_the_cell_below() -> None:
     names = [(q.name, q.answer.source) for q in small_lesson().questions]
-    assert names == [("why_two", "*Write your answer here.*"),
-                     ("why_three", "*Write your answer here.*")]
+    assert names == [
+        ("why_two", "*Write your answer here.*"),
+        ("why_three", "*Write your answer here.*"),
+    ]
 
 
 def test_given_cells_are_all_code_but_stubs_and_checks() -> None:

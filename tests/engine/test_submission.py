@@ -55,7 +55,11 @@ def test_a_filled_stub_is_graded_with_the_lessons_imports_alone(tmp_path: Path) 
 
 def test_helpers_and_constants_come_along_but_nothing_else(tmp_path: Path) -> None:
     document = notebook(LESSON, double="def double(x):\n    return helper(x)")
-    insert(document, "small-002", "TWO = 2\nprint('download')\nunused = TWO\ndef helper(x):\n    return TWO * x")
+    insert(
+        document,
+        "small-002",
+        "TWO = 2\nprint('download')\nunused = TWO\ndef helper(x):\n    return TWO * x",
+    )
     found = code(submission(tmp_path, document))
     assert "TWO = 2" in found
     assert "def helper" in found
@@ -107,7 +111,9 @@ def test_an_answer_in_a_new_cell_counts_while_the_own_cell_holds_the_stub(
 def test_an_answer_in_the_own_cell_beats_a_copy_further_down(
     tmp_path: Path, stripped: bool
 ) -> None:
-    document = insert(notebook(LESSON, double=DOUBLE), "test_double", "def double(x):\n    return 0")
+    document = insert(
+        notebook(LESSON, double=DOUBLE), "test_double", "def double(x):\n    return 0"
+    )
     found = submission(tmp_path, without_marks(document) if stripped else document)
     assert DOUBLE in code(found)
 
@@ -144,8 +150,18 @@ def test_a_deleted_exercise_is_reported_as_missing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b"null", b"7", b'{"cells": 3}', b'{"cells": [3, {"cell_type": []}]}',
-     b"[" * 100_000, "{}".encode("utf-16"), b"PK\x03\x04"],
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"7",
+        b'{"cells": 3}',
+        b'{"cells": [3, {"cell_type": []}]}',
+        b"[" * 100_000,
+        "{}".encode("utf-16"),
+        b"PK\x03\x04",
+    ],
     ids=lambda content: repr(content[:12]),
 )
 def test_a_file_that_is_no_notebook_says_so(tmp_path: Path, content: bytes) -> None:
@@ -167,7 +183,9 @@ def test_a_link_is_refused(tmp_path: Path) -> None:
 def test_formats_3_and_4_0_a_byte_order_mark_and_source_lists_are_read(tmp_path: Path) -> None:
     cells = [{"cell_type": "code", "input": ["def double(x):\n", "    return 2 * x"]}]
     path = tmp_path / "small.ipynb"
-    path.write_bytes(b"\xef\xbb\xbf" + json.dumps({"nbformat": 3, "worksheets": [{"cells": cells}]}).encode())
+    path.write_bytes(
+        b"\xef\xbb\xbf" + json.dumps({"nbformat": 3, "worksheets": [{"cells": cells}]}).encode()
+    )
     found = read_submission(path, LESSON, "ada")
     assert DOUBLE in code(found)
     assert any("old format" in repair for repair in found.repairs)

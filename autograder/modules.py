@@ -1,0 +1,33 @@
+"""The course's own Python files, imported from where they lie."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+from autograder.errors import CourseError
+
+
+def load_module(path: Path, what: str) -> ModuleType:
+    """The module in a file; nothing of it lands in `sys.modules`.
+
+    Args:
+        path: The file.
+        what: What the file holds, for the sentence when it is missing.
+
+    Raises:
+        CourseError: There is no such file, or it cannot be imported.
+    """
+    if not path.is_file():
+        raise CourseError(f"There are no {what} {path}; the lesson needs them.")
+    spec = importlib.util.spec_from_file_location(f"course.{path.stem}", path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise CourseError(
+            f"The {what} {path} cannot be imported: {type(error).__name__}: {error}."
+        ) from error
+    return module

@@ -1,0 +1,115 @@
+"""The walled process: runs the student's definitions, then answers calls until it is killed."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import numpy
+import torch
+
+from autograder.sandbox import jail, probes, student_code
+from autograder.sandbox.failures import describe, is_memory
+from autograder.sandbox.values import Objects
+from autograder.sandbox.wire import frame_length, pack_frame, unpack
+
+
+def main(wall: jail.Wall, requests: int, replies: int) -> NoReturn:
+    """Enter the wall, say so, then serve; never returns into the code that forked us."""
+    try:
+        report_faults(replies, lambda: jail.enter(wall))
+        torch.set_num_threads(wall.limits.threads)
+        send(replies, {"ready": True})
+        serve(requests, replies)
+    finally:
+        os._exit(0)
+
+
+def report_faults(replies: int, step: Callable[[], None]) -> None:
+    """Do a step of our own; where it fails, tell the trusted side and end."""
+    try:
+        step()
+    except BaseException as error:
+        send(replies, {"fault": f"{type(error).__name__}: {error}"[:300]})
+        os._exit(1)
+
+
+def serve(requests: int, replies: int) -> None:
+    """Answer one request after the other."""
+    box = _Box()
+    while True:
+        request = unpack(receive(requests))
+        reply: dict[str, Any]
+        try:
+            body = pack_frame({"id": request["id"], "value": box.answer(request)})
+        except BaseException as error:
+            reply = {"stop": "memory"} if is_memory(error) else {"error": describe(error)}
+            body = pack_frame({"id": request["id"], **reply})
+        write(replies, body)
+
+
+class _Box:
+    """The student's names and the objects that handles outside stand for."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, Any] = {}
+        self.objects = Objects()
+
+    def answer(self, request: dict[str, Any]) -> Any:
+        seed_everything(request["seed"])
+        if request["op"] == "load":
+            self.names, errors = student_code.load(request["statements"])
+            return errors
+        target = self.find(request["target"])
+        args = self.objects.unpack(request["args"])
+        kwargs = self.objects.unpack(request["kwargs"])
+        if request["op"] == "gradient":
+            return self.objects.pack(probes.gradient(target, args, kwargs, request["wrt"]))
+        if request["op"] == "train":
+            return probes.train(target, *args, **kwargs)
+        if request["method"] is not None:
+            target = getattr(target, request["method"])
+        return self.objects.pack(target(*args, **kwargs))
+
+    def find(self, target: Any) -> Any:
+        if not isinstance(target, str):
+            return self.objects.unpack(target)
+        if target not in self.names:
+            raise NameError(f"name '{target}' is not defined")
+        return self.names[target]
+
+
+def seed_everything(seed: int) -> None:
+    """The same random numbers for the same call, whatever ran before."""
+    random.seed(seed)
+    numpy.random.seed(seed % (1 << 32))
+    torch.manual_seed(seed)
+
+
+def receive(pipe: int) -> bytes:
+    """The body of the next frame; ends the process when the other side is gone."""
+    return _read(pipe, frame_length(_read(pipe, 4)))
+
+
+def _read(pipe: int, length: int) -> bytes:
+    data = bytearray()
+    while len(data) < length:
+        piece = os.read(pipe, length - len(data))
+        if not piece:
+            os._exit(0)
+        data += piece
+    return bytes(data)
+
+
+def send(pipe: int, value: Any) -> None:
+    """Write one frame."""
+    write(pipe, pack_frame(value))
+
+
+def write(pipe: int, data: bytes) -> None:
+    """Write all bytes, however small the pipe."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(pipe, view) :]

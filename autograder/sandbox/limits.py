@@ -1,0 +1,28 @@
+"""What a piece of student code may use up before it is stopped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Limits of one box, by wall clock and by what the kernel counts.
+
+    Attributes:
+        call_seconds: Longest time for one call.
+        load_seconds: Longest time for running the student's definitions.
+        exercise_seconds: After this time no further test of the exercise is begun.
+        memory_mb: Memory beyond what the warm parent already holds.
+        scratch_mb: Size of each writable folder inside.
+        processes: Processes and threads alive at once.
+        threads: Threads that torch may use for one operation.
+    """
+
+    call_seconds: float = 5.0
+    load_seconds: float = 10.0
+    exercise_seconds: float = 30.0
+    memory_mb: int = 1024
+    scratch_mb: int = 128
+    processes: int = 64
+    threads: int = 1

@@ -1,0 +1,132 @@
+"""Kernel calls that Python 3.11 does not offer, through the C library."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import struct
+from collections.abc import Iterable
+
+CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x4000000, 0x8000000
+CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT = 1, 2, 4, 8, 32
+MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18
+MNT_DETACH = 2
+PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_CAPBSET_DROP = 1, 22, 24
+PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT = 36, 38, 47
+PR_CAP_AMBIENT_CLEAR_ALL, SECCOMP_MODE_FILTER = 4, 2
+CAPABILITY_VERSION_3 = 0x20080522
+
+# Landlock has no wrappers in the C library; its numbers are the same on every architecture.
+LANDLOCK_CREATE, LANDLOCK_ADD, LANDLOCK_RESTRICT = 444, 445, 446
+LANDLOCK_VERSION, LANDLOCK_PATH_BENEATH = 1, 1
+LANDLOCK_READ = 1 | 4 | 8  # execute, read a file, list a folder
+LANDLOCK_FILE_RIGHTS = 1 | 2 | 4 | 1 << 14 | 1 << 15
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _call(function: str, *arguments: object) -> int:
+    result = int(getattr(_libc, function)(*arguments))
+    if result < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{function}: {os.strerror(number)}")
+    return result
+
+
+def unshare(flags: int) -> None:
+    """Leave the namespaces named by the flags."""
+    _call("unshare", ctypes.c_int(flags))
+
+
+def mount(source: str, target: str, kind: str | None, flags: int, options: str | None) -> None:
+    """Mount a file system, or change a mount."""
+    texts = [None if text is None else os.fsencode(text) for text in (source, target, kind)]
+    data = None if options is None else options.encode()
+    _call("mount", *texts, ctypes.c_ulong(flags), data)
+
+
+def enter_root(root: str, work: str) -> None:
+    """Make a folder the root of this mount namespace, for good; `root/old` must exist."""
+    os.chdir(root)
+    _call("pivot_root", b".", b"old")
+    _call("umount2", b"/old", ctypes.c_int(MNT_DETACH))
+    os.chdir(work)
+    mount("none", "/", None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV, None)
+
+
+def prctl(option: int, value: int = 0) -> None:
+    """Set an attribute of this process."""
+    zero = ctypes.c_ulong(0)
+    _call("prctl", ctypes.c_int(option), ctypes.c_ulong(value), zero, zero, zero)
+
+
+def drop_bounding_set() -> None:
+    """Give up every capability for all programs to come; before the user changes."""
+    for capability in range(64):
+        try:
+            prctl(PR_CAPBSET_DROP, capability)
+        except OSError as error:
+            if error.errno == errno.EINVAL:  # beyond the last capability that the kernel knows
+                return
+            raise
+
+
+def drop_capabilities() -> None:
+    """Empty the capability sets of this process."""
+    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
+    _call("capset", struct.pack("Ii", CAPABILITY_VERSION_3, 0), bytes(24))
+
+
+def install_filter(program: bytes) -> None:
+    """Put a compiled seccomp program on this process, for good."""
+    prctl(PR_SET_NO_NEW_PRIVS, 1)
+    buffer = ctypes.create_string_buffer(program, len(program))
+    header = struct.pack("HxxxxxxQ", len(program) // 8, ctypes.addressof(buffer))
+    _call("prctl", ctypes.c_int(PR_SET_SECCOMP), ctypes.c_ulong(SECCOMP_MODE_FILTER), header)
+
+
+def landlock_version() -> int:
+    """Version of landlock in this kernel, 0 where there is none."""
+    version = _libc.syscall(
+        ctypes.c_long(LANDLOCK_CREATE), None, ctypes.c_size_t(0), ctypes.c_uint(LANDLOCK_VERSION)
+    )
+    return max(int(version), 0)
+
+
+def landlock_if_there(readable: Iterable[str], writable: Iterable[str]) -> None:
+    """Landlock as a second lock behind the namespaces, on kernels that have it."""
+    if landlock_version():
+        landlock(readable, writable)
+
+
+def landlock(readable: Iterable[str], writable: Iterable[str]) -> None:
+    """Allow this process to read and write beneath the given paths only, and no TCP."""
+    version = landlock_version()
+    every = (1 << (13, 13, 14, 15, 15, 16)[min(version, 5)]) - 1
+    network = 3 if version >= 4 else 0
+    scopes = 3 if version >= 6 else 0  # no signals and no abstract sockets to the outside
+    size = 8 if version < 4 else 16 if version < 6 else 24
+    attributes = struct.pack("QQQ", every, network, scopes)[:size]
+    rules = _call("syscall", ctypes.c_long(LANDLOCK_CREATE), attributes, ctypes.c_size_t(size), 0)
+    for path in readable:
+        _allow(rules, path, LANDLOCK_READ)
+    for path in writable:
+        _allow(rules, path, every)
+    prctl(PR_SET_NO_NEW_PRIVS, 1)
+    _call("syscall", ctypes.c_long(LANDLOCK_RESTRICT), ctypes.c_int(rules), ctypes.c_uint(0))
+    os.close(rules)
+
+
+def _allow(rules: int, path: str, rights: int) -> None:
+    if not os.path.exists(path):
+        return
+    if not os.path.isdir(path):
+        rights &= LANDLOCK_FILE_RIGHTS
+    descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    rule = struct.pack("=Qi", rights, descriptor)
+    kind = ctypes.c_int(LANDLOCK_PATH_BENEATH)
+    number = ctypes.c_long(LANDLOCK_ADD)
+    _call("syscall", number, ctypes.c_int(rules), kind, rule, ctypes.c_uint(0))
+    os.close(descriptor)

@@ -1,0 +1,154 @@
+"""The warm parent: has imported what lessons need and forks one walled child for each box.
+
+Run by the client as `python -m autograder.sandbox.parent FD`, with a clean environment:
+nothing secret is ever in its memory, so nothing secret is in its children's.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from autograder.sandbox import jail, probe, visible
+from autograder.sandbox.control import hear, say
+from autograder.sandbox.limits import Limits
+
+KILLED = -1
+
+
+def main() -> None:
+    """Answer the client until it closes the control socket."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    say(control, probe.strongest()._asdict())
+    try:
+        config, _ = hear(control)
+        os.umask(0o022)
+        say(control, {"fault": warm_up(config["preload"])})
+        Parent(control, config).serve()
+    except EOFError:  # the client is gone; a child has no use either
+        return
+
+
+def warm_up(preload: Sequence[str]) -> str:
+    """Import once, before any fork, what would otherwise be imported in every child.
+
+    Returns:
+        What is wrong, or an empty text.
+    """
+    try:
+        _import_all(preload)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    threads = len(os.listdir("/proc/self/task")) if sys.platform == "linux" else 1
+    gc.collect()
+    gc.freeze()  # the children share these pages as long as no collection touches them
+    return "" if threads == 1 else f"the imports started {threads - 1} threads"
+
+
+def _import_all(preload: Sequence[str]) -> None:
+    import numpy
+    import torch
+
+    for name in ("torch.optim", "torch._dynamo", "torch.nn.functional", "torch.utils.data"):
+        importlib.import_module(name)
+    if "matplotlib" in preload:
+        importlib.import_module("matplotlib").use("Agg")
+        importlib.import_module("matplotlib.pyplot")
+    for name in preload:
+        importlib.import_module(name)
+    importlib.import_module("autograder.sandbox.keeper")
+    # The first use of each of these loads more; threads must not start before the fork.
+    torch.set_num_threads(1)
+    net = torch.nn.Linear(2, 2)
+    optimiser = torch.optim.Adam(net.parameters())
+    loss = torch.nn.functional.cross_entropy(net(torch.ones(1, 2)), torch.zeros(1).long())
+    torch.autograd.backward(loss)
+    optimiser.step()
+    torch.manual_seed(0)
+    numpy.random.seed(0)
+
+
+class Parent:
+    """Forks boxes and ends them, as the client asks."""
+
+    def __init__(self, control: socket.socket, config: dict[str, Any]) -> None:
+        """Prepare what is the same for every box."""
+        self.control = control
+        self.level: int = config["level"]
+        self.limits = Limits(**config["limits"])
+        self.readable = tuple(self._readable(config["readable"]))
+        self.program = b""
+        if self.level == 3:
+            from autograder.sandbox.seccomp import compile_filter
+
+            self.program = compile_filter()
+        self.changes_user = os.getuid() == 0 and (self.level == 3 or self._others_can_read())
+        self.keepers: dict[int, int] = {}
+
+    def _others_can_read(self) -> bool:
+        """Whether libraries would still be found after a change of user."""
+        wall = jail.Wall(self.level, self.limits, (), b"", jail.throw_away_user(0))
+
+        def look() -> None:
+            jail.become_nobody(wall)
+            for path in self.readable:
+                os.stat(path)
+
+        return not probe.failure(look)
+
+    def _readable(self, extra: list[str]) -> list[str]:
+        paths = visible.outermost([*visible.libraries(), *extra])
+        return paths if self.level == 3 else visible.without(paths, visible.ENGINE)
+
+    def serve(self) -> None:
+        """Open and end boxes until the client is gone."""
+        try:
+            while True:
+                request, descriptors = hear(self.control)
+                if request["op"] == "open":
+                    say(self.control, {})
+                    self.open(request["box"], *descriptors)
+                else:
+                    say(self.control, {"status": self.end(request["box"], request["grace"])})
+        finally:
+            for box in list(self.keepers):
+                self.end(box, 0)
+
+    def open(self, box: int, requests: int, replies: int) -> None:
+        """Fork the process that keeps a new child."""
+        from autograder.sandbox.keeper import keep
+
+        user = jail.throw_away_user(box) if self.changes_user else None
+        wall = jail.Wall(self.level, self.limits, self.readable, self.program, user)
+        parent = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            keep(wall, requests, replies, parent)
+        self.keepers[box] = pid
+        os.close(requests)
+        os.close(replies)
+
+    def end(self, box: int, grace: float) -> int:
+        """Wait for a box that is ending by itself, else kill it; its keeper's exit status."""
+        pid = self.keepers.pop(box)
+        deadline = time.monotonic() + grace
+        done, status = os.waitpid(pid, os.WNOHANG)
+        while not done and time.monotonic() < deadline:
+            time.sleep(0.001)
+            done, status = os.waitpid(pid, os.WNOHANG)
+        if not done:
+            os.kill(pid, signal.SIGTERM)
+            os.waitpid(pid, 0)
+            return KILLED
+        return max(os.waitstatus_to_exitcode(status), 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""The trusted side's hold on one warm parent process: start it, ask it for boxes, end it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import autograder
+from autograder.errors import CourseError
+from autograder.sandbox import visible
+from autograder.sandbox.control import hear, say
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.outcomes import SandboxFault, SandboxRefused
+
+STARTING_SECONDS = 120.0
+ANSWER_SECONDS = 30.0
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin:/usr/sbin:/sbin",
+    "LANG": "C.UTF-8",
+    "MPLBACKEND": "Agg",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    # A second thread in the parent would make namespaces fail and children hang.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    # Otherwise asking whether there is a GPU initialises CUDA, which does not survive a fork.
+    "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
+}
+
+
+class WarmParent:
+    """A running warm parent and the control socket to it."""
+
+    def __init__(
+        self,
+        limits: Limits,
+        *,
+        level: int | None,
+        minimum_level: int,
+        preload: Sequence[str],
+        readable: Sequence[Path],
+    ) -> None:
+        """Start it; it says at once which wall this host gives, and then goes on importing.
+
+        Raises:
+            SandboxRefused: The host gives less than the level asked for.
+        """
+        for path in readable:
+            if visible.beneath(visible.ENGINE, str(path.resolve())):
+                raise CourseError(
+                    f"{path} cannot be shown to student code: it holds the hidden tests. "
+                    "Name the folders that lessons import instead."
+                )
+        self._boxes = 0
+        self._warm = False
+        self._control, theirs = socket.socketpair()
+        self._process = _start(theirs)
+        try:
+            self.level = _agree(self._hear(), level, minimum_level)
+            config = {
+                "level": self.level,
+                "limits": asdict(limits),
+                "preload": list(preload),
+                "readable": [str(path.absolute()) for path in readable],
+            }
+            say(self._control, config)
+        except BaseException:
+            self.close()
+            raise
+
+    def open(self, requests: int, replies: int) -> int:
+        """Start a box on the two pipe ends, which stay the caller's to close; its number."""
+        if not self._warm:
+            if fault := self._hear()["fault"]:
+                raise SandboxFault(f"The sandbox could not load what lessons need: {fault}.")
+            self._warm = True
+        self._boxes += 1
+        try:
+            say(self._control, {"op": "open", "box": self._boxes}, (requests, replies))
+        except OSError:
+            raise SandboxFault("The sandbox's parent process died.") from None
+        self._hear()
+        return self._boxes
+
+    def end(self, box: int, grace: float = 0.0) -> int:
+        """Wait for a dying box, then kill it and everything in it; its keeper's exit status."""
+        try:
+            say(self._control, {"op": "end", "box": box, "grace": grace})
+        except OSError:
+            raise SandboxFault("The sandbox's parent process died.") from None
+        return int(self._hear()["status"])
+
+    def close(self) -> None:
+        """End the parent and with it every box."""
+        self._control.close()
+        try:
+            self._process.wait(ANSWER_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _hear(self) -> dict[str, Any]:
+        self._control.settimeout(ANSWER_SECONDS if self._warm else STARTING_SECONDS)
+        try:
+            return hear(self._control)[0]
+        except (EOFError, OSError):
+            raise SandboxFault("The sandbox's parent process died.") from None
+
+
+def _start(theirs: socket.socket) -> subprocess.Popen[bytes]:
+    with theirs:
+        source = str(Path(autograder.__file__).parent.parent)
+        path = os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH")]))
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "autograder.sandbox.parent", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            env=ENVIRONMENT | {"PYTHONPATH": path},
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+
+def _agree(finding: dict[str, Any], level: int | None, minimum_level: int) -> int:
+    """The level to build, at most what the host gives and at least what the course accepts."""
+    given = int(finding["level"])
+    chosen = given if level is None else level
+    needed = max(chosen, minimum_level)
+    if needed > given:
+        raise SandboxRefused(
+            f"This host gives a sandbox of level {given}, and level {needed} is asked for "
+            f"({finding['obstacle']}): {finding['mend']}."
+        )
+    return chosen

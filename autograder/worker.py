@@ -1,0 +1,49 @@
+"""One process that grades: it keeps a lesson's grader warm from one submission to the next."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.course import Course, load_course
+from autograder.lesson import Lesson
+from autograder.report import Report
+from autograder.submission import Submission, read_submission
+
+if TYPE_CHECKING:
+    from autograder.grading import Grader
+
+_graders: dict[tuple[Path, str, str], Grader] = {}
+
+
+def grade_one(
+    course: Course, lesson: Lesson, path: Path, student: str, device: str = "auto"
+) -> tuple[Submission, Report]:
+    """One submission and its report, by a grader that stays warm as long as this process."""
+    submission = read_submission(path, lesson, student)
+    return submission, _grader(course, lesson, device).grade(submission)
+
+
+def grade_in_worker(
+    root: Path, lesson: Lesson, path: Path, student: str, device: str
+) -> tuple[Submission, Report]:
+    """As `grade_one`, for a process that has to load the course first."""
+    return grade_one(_course(root), lesson, path, student, device)
+
+
+@cache
+def _course(root: Path) -> Course:
+    return load_course(root)
+
+
+def _grader(course: Course, lesson: Lesson, device: str) -> Grader:
+    """The warm grader of this process, made anew when the lesson has changed."""
+    from autograder.grading import Grader  # takes seconds, and only a process that grades needs it
+
+    key = (course.root, lesson.name, device)
+    if key in _graders and _graders[key].lesson != lesson:
+        _graders.pop(key).close()
+    if key not in _graders:
+        _graders[key] = Grader(course, lesson, device)
+    return _graders[key]

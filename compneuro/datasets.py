@@ -1,0 +1,103 @@
+"""Small data sets for curves y = f(x): x lies between -1 and 1, and so does y without noise."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+Curve = Callable[[Tensor], Tensor]
+
+CORNERS = ((-1.0, -0.6), (-0.5, 0.7), (0.0, -0.4), (0.5, 0.8), (1.0, -0.7))  # of the zigzag line
+
+
+def zigzag_line(x: Tensor) -> Tensor:
+    """Straight pieces that rise and fall in turn, from corner to corner."""
+    y = torch.full_like(x, CORNERS[0][1])
+    for (left, low), (right, high) in zip(CORNERS, CORNERS[1:], strict=False):
+        y = y + (high - low) * ((x - left) / (right - left)).clamp(0, 1)
+    return y
+
+
+CURVES: dict[str, Curve] = {
+    "line_through_zero": lambda x: 0.8 * x,
+    "line": lambda x: 0.5 * x + 0.4,
+    "sine_wave": lambda x: 0.9 * torch.sin(math.pi * x),
+    "zigzag_line": zigzag_line,
+    # One corner, level on its left: a single ReLU has this shape.
+    "elbow": lambda x: 1.2 * torch.relu(x) - 0.5,
+    # One corner at (0.2, -0.6), with a slope of -1 on its left and of 1.5 on its right.
+    "wedge": lambda x: torch.relu(0.2 - x) + 1.5 * torch.relu(x - 0.2) - 0.6,
+    "x_square": lambda x: x**2,
+    "sin_relu": lambda x: torch.relu(torch.sin(2 * math.pi * x)),
+    "noisy_line": lambda x: 0.5 * x + 0.1,
+}
+
+OWN_NOISE = {"noisy_line": 0.2}  # where nobody says how much; all others have none
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """Points of a curve, some to learn from and some held back.
+
+    Attributes:
+        curve: What the points follow, apart from noise.
+        x_train: Inputs to learn from, shape (n_train, 1), in random order.
+        y_train: Their targets, noise included; same shape.
+        x_test: Inputs held back, shape (n_test, 1).
+        y_test: Their targets, noise included; same shape.
+    """
+
+    curve: Curve
+    x_train: Tensor
+    y_train: Tensor
+    x_test: Tensor
+    y_test: Tensor
+
+    def to(self, device: torch.device) -> DataSet:
+        """The same points on another device."""
+        points = (self.x_train, self.y_train, self.x_test, self.y_test)
+        return DataSet(self.curve, *(part.to(device) for part in points))
+
+
+def make_dataset(
+    name: str,
+    num_points: int = 50,
+    noise: float | None = None,
+    test_fraction: float = 0.3,
+    seed: int = 0,
+) -> DataSet:
+    """Evenly spaced points of a named curve, split at random.
+
+    Args:
+        name: One of `CURVES`.
+        num_points: How many points there are together, at least 2.
+        noise: Standard deviation of the normal noise on every target; None for the data set's own,
+            which is 0.2 for `noisy_line` and 0 for all others.
+        test_fraction: Share of the points that is held back, between 0 and 1; at least one point
+            goes to either side.
+        seed: Decides the split and the noise. The same points are drawn on every device, and
+            PyTorch's own random numbers are left as they were.
+
+    Raises:
+        ValueError: There is no such data set, or a number is out of range.
+    """
+    if name not in CURVES:
+        raise ValueError(f"There is no data set {name!r}; there are: {', '.join(CURVES)}.")
+    if num_points < 2:
+        raise ValueError(f"num_data_points must be at least 2, got {num_points}.")
+    if not 0 < test_fraction < 1:
+        raise ValueError(f"test_data_fraction must lie between 0 and 1, got {test_fraction}.")
+    noise = OWN_NOISE.get(name, 0.0) if noise is None else noise
+    if not 0 <= noise < math.inf:
+        raise ValueError(f"dataset_noise must be zero or a positive number, got {noise}.")
+    draw = torch.Generator().manual_seed(seed)
+    x = torch.linspace(-1, 1, num_points).view(-1, 1)
+    y = CURVES[name](x) + noise * torch.randn(x.shape, generator=draw)
+    order = torch.randperm(num_points, generator=draw)
+    n_test = min(max(round(test_fraction * num_points), 1), num_points - 1)
+    test, train = order[:n_test], order[n_test:]
+    return DataSet(CURVES[name], x[train], y[train], x[test], y[test])

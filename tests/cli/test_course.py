@@ -1,0 +1,102 @@
+"""The `course` command as a person types it: what it prints, and its exit status."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LESSON = "multilayer_perceptrons"
+GOLDEN = ROOT / "tests" / "golden" / LESSON
+
+
+def course(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own."""
+    command = [str(Path(sys.executable).with_name("course")), *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def own_course(tmp_path: Path) -> Path:
+    """A course of one's own: the configuration, and no lesson yet."""
+    for name in ("course_config.py", "nbgrader_config.py"):
+        shutil.copy(ROOT / name, tmp_path)
+    return tmp_path
+
+
+def test_loose_notebooks_are_graded_into_a_table_and_json(tmp_path: Path) -> None:
+    for case in ("right", "untouched", "corrupt_json"):
+        shutil.copy(GOLDEN / case / f"{LESSON}.ipynb", tmp_path / f"{case}.ipynb")
+    done = course("grade", LESSON, tmp_path, "--json", tmp_path / "reports.json", "--jobs", 2)
+    assert done.returncode == 0, done.stderr
+    reports = json.loads((tmp_path / "reports.json").read_text())["reports"]
+    assert [(r["student"], r["score"]) for r in reports] == [
+        ("corrupt_json", 0.0),
+        ("right", 16.0),
+        ("untouched", 0.0),
+    ]
+    assert "not a notebook" in done.stdout
+    assert "\x1b" not in done.stdout + done.stderr
+    assert not list(tmp_path.glob("gradebook*"))
+
+
+def test_the_submitted_layout_is_graded_into_a_gradebook_beside_it(tmp_path: Path) -> None:
+    folder = tmp_path / "submitted" / "ada" / LESSON
+    folder.mkdir(parents=True)
+    shutil.copy(GOLDEN / "right" / f"{LESSON}.ipynb", folder)
+    done = course("grade", LESSON, tmp_path / "submitted")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "gradebook.db").is_file()
+    assert (tmp_path / "autograded" / "ada" / LESSON / f"{LESSON}.ipynb").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "sentence"),
+    [
+        (("grade", "nothing"), 2, "There is no lesson 'nothing'"),
+        (("grade", LESSON, "nowhere"), 2, "does not exist"),
+        (("grade", LESSON, "docs"), 2, "There is no submission of multilayer_perceptrons in docs"),
+        (("grade", LESSON, "tests/golden", "--device", "abacus"), 2, "no device 'abacus'"),
+        (("grade", LESSON, "tests/golden", "--jobs", "0"), 2, "--jobs"),
+        (("check", "nothing"), 2, "There is no lesson 'nothing'"),
+        (("new", "Not A Slug"), 2, "no name for a lesson"),
+        (("new", LESSON), 2, "exists already"),
+        (("fly",), 2, "fly"),
+    ],
+)
+def test_bad_usage_is_a_sentence_and_status_2(
+    arguments: tuple[str, ...], status: int, sentence: str
+) -> None:
+    done = course(*arguments)
+    assert done.returncode == status
+    assert sentence in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+
+
+def test_outside_a_course_it_says_where_to_go(tmp_path: Path) -> None:
+    done = course("check", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "No course in" in done.stderr
+
+
+def test_a_new_lesson_passes_the_gate_as_soon_as_it_is_listed_and_built(own_course: Path) -> None:
+    assert course("new", "small_steps", cwd=own_course).returncode == 0
+    config = own_course / "course_config.py"
+    text = config.read_text()
+    listed = text[text.index("c.Course.lessons") :].split("]")[0] + "]"
+    config.write_text(text.replace(listed, 'c.Course.lessons = ["small_steps"]'))
+    assert course("check", cwd=own_course).returncode == 1, "nothing is built yet"
+    assert course("build", cwd=own_course).returncode == 0
+    assert course("preview", "small_steps", cwd=own_course).returncode == 0
+    done = course("check", cwd=own_course)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_gate_passes_for_every_lesson_of_this_course() -> None:
+    done = course("check")
+    assert done.returncode == 0, done.stdout + done.stderr

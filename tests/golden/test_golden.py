@@ -1,0 +1,34 @@
+"""Submissions as students hand them in, and the whole report that each must get.
+
+A case is a folder `<lesson>/<name>/` with a notebook and `report.json`. Where the report is
+missing, the test writes what the engine says and fails: read it, and keep it if it is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from autograder import report
+from autograder.grading import Grader
+from autograder.submission import read_submission
+
+HERE = Path(__file__).parent
+CASES = sorted(path.parent for path in HERE.glob("*/*/*.ipynb"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
+def test_the_whole_report_is_as_kept(case: Path, grader: Callable[[str], Grader]) -> None:
+    lesson = case.parent.name
+    warm = grader(lesson)
+    notebook = case / f"{lesson}.ipynb"
+    shown_as = notebook.relative_to(HERE).as_posix()
+    submission = read_submission(notebook, warm.lesson, case.name, shown_as)
+    found = report.dumps([warm.grade(submission).without_timing()])
+    kept = case / "report.json"
+    if not kept.exists():
+        kept.write_text(found, encoding="utf-8")
+        pytest.fail(f"wrote {kept}: read it, and keep it if it is right")
+    assert found == kept.read_text(encoding="utf-8")

@@ -1,0 +1,79 @@
+"""Answers to exercises: right ones on file, wrong ones named, and odd ones made up."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.grading import Grader
+from autograder.lesson import Lesson
+from autograder.misconceptions import Misconception
+from autograder.report import ExerciseResult
+from autograder.submission import read_submission
+
+ROOT = Path(__file__).parents[2]
+LESSONS = ("multilayer_perceptrons",)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Code that defines one exercise of a lesson, and what kind of answer it is."""
+
+    lesson: str
+    exercise: str
+    name: str
+    code: str
+
+    def __str__(self) -> str:
+        return f"{self.exercise}: {self.name}"
+
+
+def right_answers() -> list[Answer]:
+    """Those in `right/<lesson>/<exercise>.py`, one in each cell; imports stand above the first."""
+    found = []
+    for path in sorted(Path(__file__).parent.glob("right/*/*.py")):
+        imports, *cells = re.split(r"^# %% (?=.)", path.read_text(), flags=re.MULTILINE)
+        for cell in cells:
+            name, code = cell.split("\n", 1)
+            found.append(Answer(path.parent.name, path.stem, name, f"{imports}\n{code}"))
+    return found
+
+
+def misconceptions(lesson: str) -> tuple[Misconception, ...]:
+    """The lesson's named wrong answers."""
+    module = importlib.import_module(f"autograder.misconceptions.{lesson}")
+    found: tuple[Misconception, ...] = module.MISCONCEPTIONS
+    return found
+
+
+def wrong_answers() -> list[Answer]:
+    """The misconceptions of all lessons."""
+    return [
+        Answer(lesson, each.exercise, each.name, each.code)
+        for lesson in LESSONS
+        for each in misconceptions(lesson)
+    ]
+
+
+def grade(grader: Grader, answer: Answer, folder: Path) -> ExerciseResult:
+    """The verdict on a notebook in which only this exercise is answered."""
+    path = folder / f"{answer.lesson}.ipynb"
+    path.write_text(json.dumps(_notebook(grader.lesson, answer)), encoding="utf-8")
+    report = grader.grade(read_submission(path, grader.lesson, "ada"))
+    return next(result for result in report.exercises if result.name == answer.exercise)
+
+
+def _notebook(lesson: Lesson, answer: Answer) -> dict[str, object]:
+    cells = [
+        {
+            "cell_type": cell.kind,
+            "id": cell.id,
+            "metadata": {},
+            "source": answer.code if cell.id == answer.exercise else cell.source,
+        }
+        for cell in lesson.cells
+    ]
+    return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}

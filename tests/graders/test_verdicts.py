@@ -1,0 +1,50 @@
+"""A right answer is never marked wrong, and a wrong one never right."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from autograder.grading import Grader
+
+from .answers import LESSONS, Answer, grade, misconceptions, right_answers, wrong_answers
+
+Graders = dict[str, Grader]
+
+
+@pytest.mark.parametrize("answer", right_answers(), ids=str)
+def test_a_right_answer_gets_full_marks(answer: Answer, graders: Graders, tmp_path: Path) -> None:
+    result = grade(graders[answer.lesson], answer, tmp_path)
+    assert [test.message for test in result.tests if test.status != "passed"] == []
+    assert result.status == "passed"
+    assert result.score == result.max_score
+
+
+@pytest.mark.parametrize("answer", wrong_answers(), ids=str)
+def test_a_misconception_loses_points(answer: Answer, graders: Graders, tmp_path: Path) -> None:
+    result = grade(graders[answer.lesson], answer, tmp_path)
+    assert result.status in ("partial", "failed")
+    assert result.score < result.max_score
+    assert all(test.message for test in result.tests if test.status != "passed")
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_every_exercise_has_eight_right_answers_and_five_misconceptions(
+    lesson: str, graders: Graders
+) -> None:
+    right = Counter(answer.exercise for answer in right_answers() if answer.lesson == lesson)
+    wrong = Counter(each.exercise for each in misconceptions(lesson))
+    exercises = graders[lesson].rubric.exercises
+    assert [name for name in exercises if right[name] < 8] == []
+    assert [name for name in exercises if wrong[name] < 5] == []
+    assert set(right) | set(wrong) == set(exercises)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_names_and_hints_of_misconceptions_are_distinct_sentences(lesson: str) -> None:
+    found = misconceptions(lesson)
+    assert len({(each.exercise, each.name) for each in found}) == len(found)
+    assert len({each.hint for each in found}) == len(found)
+    assert [each.hint for each in found if not each.hint.endswith((".", "?"))] == []

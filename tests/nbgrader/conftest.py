@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from autograder.release import build
+
+from .small_course import LESSON, SmallCourse, start_course
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> SmallCourse:
+    """The small course, built once; tests work in copies of it."""
+    small = start_course(tmp_path_factory.mktemp("template") / "course")
+    build(small.course, [LESSON])
+    return small
+
+
+@pytest.fixture
+def small(template: SmallCourse, tmp_path: Path) -> SmallCourse:
+    """A copy of the built course for one test."""
+    shutil.copytree(template.root, tmp_path / "course")
+    return SmallCourse(tmp_path / "course", template.root)

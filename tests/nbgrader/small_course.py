@@ -1,0 +1,218 @@
+"""A course with one small lesson, in a folder of its own, and notebooks handed in for it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.api import Gradebook
+from sqlalchemy.exc import SAWarning
+
+from autograder.course import Course, load_course
+from autograder.gradebook import LessonBook
+from autograder.lesson import read_lesson
+from autograder.report import Report
+from autograder.submission import Submission
+from autograder.worker import grade_one
+
+ROOT = Path(__file__).parents[2]
+LESSON = "small"
+
+SOURCE = '''\
+# %% [markdown]
+# # A small lesson
+
+# %%
+SCALE = 2
+
+# %%
+def double(x):
+    """Double a number."""
+    raise NotImplementedError("Complete double!")
+    y = ...
+    return y
+
+# %%
+assert double(1) == 2
+
+# %%
+class Counter:
+    """Counts calls."""
+
+    def up(self):
+        """One more."""
+        raise NotImplementedError("Complete up!")
+
+# %%
+assert Counter().up() == 1
+
+# %% [markdown]
+# ### Think! Halves
+# What undoes `double`?
+
+# %% [markdown]
+# *Write your answer here.*
+'''
+
+SOLUTIONS = """\
+def double(x):
+    return 2 * x
+
+
+class Counter:
+    count = 0
+
+    def up(self):
+        self.count += 1
+        return self.count
+"""
+
+GRADER = '''\
+import pytest
+
+pytestmark = [pytest.mark.question("halves", points=3)]
+
+
+@pytest.mark.exercise("double", points=1)
+def test_small(student, reference):
+    """Small numbers are doubled."""
+    assert student.double(1) == 2, "The double of a small number is not right."
+
+
+@pytest.mark.exercise("double", points=1.5)
+def test_large(student, reference):
+    """Large numbers are doubled."""
+    assert student.double(1234) == 2468, "The double of a large number is not right."
+
+
+@pytest.mark.exercise("Counter", points=2)
+def test_counts(student, reference):
+    """Each call counts one more."""
+    counter = student.Counter()
+    assert [counter.up(), counter.up()] == [1, 2], "The count is not right."
+'''
+
+DOUBLE = "def double(x):\n    return 2 * x"
+HALF = "def double(x):\n    return min(2 * x, 100)"
+COUNTER = "class Counter:\n    n = 0\n    def up(self):\n        self.n += 1\n        return self.n"
+
+
+@dataclass(frozen=True)
+class SmallCourse:
+    """The folder of the course, and what its people do in it.
+
+    Attributes:
+        template: The folder that this one is a copy of; its grader is warm already.
+    """
+
+    root: Path
+    template: Path
+
+    @property
+    def course(self) -> Course:
+        return load_course(self.root)
+
+    @property
+    def release(self) -> Path:
+        return self.root / "release" / LESSON / f"{LESSON}.ipynb"
+
+    def write_lesson(self, source: str = SOURCE, grader: str = GRADER) -> None:
+        for path, text in [
+            (f"source/{LESSON}/{LESSON}.py", source),
+            (f"solutions/{LESSON}.py", SOLUTIONS),
+            (f"autograder/graders/test_{LESSON}.py", grader),
+        ]:
+            (self.root / path).parent.mkdir(parents=True, exist_ok=True)
+            (self.root / path).write_text(text, encoding="utf-8")
+
+    def notebook(self, **answers: str) -> dict[str, Any]:
+        """The released notebook with some cells answered; keys are cell ids."""
+        document: dict[str, Any] = json.loads(self.release.read_text(encoding="utf-8"))
+        for cell in document["cells"]:
+            cell["source"] = answers.get(cell["id"], cell["source"])
+        return document
+
+    def hand_in(self, student: str, document: object, timestamp: str = "") -> Path:
+        """A notebook, or any text in its place, in nbgrader's submitted layout."""
+        path = self.root / "submitted" / student / LESSON / f"{LESSON}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = document if isinstance(document, str) else json.dumps(document)
+        path.write_text(text, encoding="utf-8")
+        if timestamp:
+            path.with_name("timestamp.txt").write_text(timestamp, encoding="utf-8")
+        return path
+
+    def grade(self, student: str, document: object, timestamp: str = "") -> Report:
+        """Hand in, grade and enter one notebook, as `course grade` does."""
+        submission, report = self.report(self.hand_in(student, document, timestamp))
+        self.enter(submission, report)
+        return report
+
+    def report(self, path: Path) -> tuple[Submission, Report]:
+        lesson = read_lesson(self.course.source(LESSON))
+        return grade_one(load_course(self.template), lesson, path, path.parts[-3], "cpu")
+
+    def enter(self, submission: Submission, report: Report) -> None:
+        with LessonBook(self.root, self.course, LESSON) as book:
+            book.write(submission, report)
+
+    def autograded(self, student: str) -> Any:
+        path = self.root / "autograded" / student / LESSON / f"{LESSON}.ipynb"
+        return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+
+    def feedback(self, student: str) -> str:
+        path = self.root / "feedback" / student / LESSON / f"{LESSON}.html"
+        return path.read_text(encoding="utf-8")
+
+    def gradebook(self) -> Gradebook:
+        return Gradebook(f"sqlite:///{self.root / 'gradebook.db'}", "compneuro")
+
+    def grades(self, student: str) -> dict[str, dict[str, Any]]:
+        """What the gradebook says about each graded cell of a student."""
+        with self.gradebook() as book:
+            row = book.find_submission_notebook(LESSON, LESSON, student)
+            return {grade.name: grade.to_dict() for grade in row.grades}
+
+    def comments(self, student: str) -> dict[str, str | None]:
+        with self.gradebook() as book:
+            row = book.find_submission_notebook(LESSON, LESSON, student)
+            return {comment.name: comment.comment for comment in row.comments}
+
+    def enrol(self, student: str) -> None:
+        """A student's rows in the gradebook, as nbgrader itself makes them."""
+        with self.gradebook() as book, warnings.catch_warnings():
+            warnings.simplefilter("ignore", SAWarning)  # nbgrader builds rows outside a session
+            book.add_student(student)
+            book.add_submission(LESSON, student)
+
+    def nbgrader(self, *arguments: str, path: str = "") -> subprocess.CompletedProcess[str]:
+        """Run the stock command as an instructor would."""
+        command = [str(Path(sys.executable).with_name("nbgrader")), *arguments]
+        env = {**os.environ, "PATH": path} if path else None
+        return subprocess.run(
+            command, cwd=self.root, env=env, capture_output=True, text=True, check=False
+        )
+
+
+def start_course(root: Path) -> SmallCourse:
+    """The repository's own configuration with the small lesson in place of its lessons."""
+    root.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    text = (ROOT / "course_config.py").read_text(encoding="utf-8")
+    text, replaced = re.subn(
+        r"(?s)c\.Course\.lessons = \[.*?\]", f"c.Course.lessons = ['{LESSON}']", text
+    )
+    assert replaced == 1
+    (root / "course_config.py").write_text(text, encoding="utf-8")
+    course = SmallCourse(root, template=root)
+    course.write_lesson()
+    return course

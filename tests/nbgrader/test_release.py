@@ -1,0 +1,131 @@
+"""The notebook that students get: built by nbgrader, the same however it is built."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.errors import CourseError
+from autograder.lesson import read_lesson
+from autograder.release import build, nbgrader_api, released_notebook, write_notebook
+
+from .small_course import GRADER, LESSON, SOURCE, SmallCourse, start_course
+
+HALVED = """
+# %%
+def halve(x):
+    raise NotImplementedError("Complete halve!")
+
+# %%
+assert halve(2) == 1
+"""
+HALVED_GRADER = '''
+@pytest.mark.exercise("halve", points=1)
+def test_halve(student, reference):
+    """Numbers are halved."""
+    assert student.halve(2) == 1
+'''
+
+
+def test_two_builds_give_the_same_bytes(small: SmallCourse) -> None:
+    before = small.release.read_bytes()
+    build(small.course, [LESSON])
+    assert small.release.read_bytes() == before
+
+
+def test_the_stock_command_gives_the_same_bytes_in_a_fresh_clone_that_is_not_activated(
+    small: SmallCourse, tmp_path: Path
+) -> None:
+    clone = start_course(tmp_path / "clone")
+    done = clone.nbgrader("generate_assignment", LESSON, path="/usr/bin:/bin")
+    assert done.returncode == 0, done.stderr
+    assert clone.release.read_bytes() == small.release.read_bytes()
+
+
+def test_the_stock_command_reads_the_source_even_where_the_notebook_beside_it_is_stale(
+    small: SmallCourse,
+) -> None:
+    before = small.release.read_bytes()
+    stale = nbformat.read(small.course.source_notebook(LESSON), as_version=4)
+    stale.cells = stale.cells[:2]
+    write_notebook(small.course.source_notebook(LESSON), stale)
+    result = nbgrader_api(small.course, small.root).generate_assignment(LESSON)
+    assert result["success"], result
+    assert small.release.read_bytes() == before
+
+
+def test_the_release_is_known_without_nbgraders_files(small: SmallCourse) -> None:
+    lesson = read_lesson(small.course.source(LESSON))
+    assert released_notebook(small.course, lesson) == nbformat.read(small.release, as_version=4)
+
+
+def test_stubs_survive_word_by_word_and_carry_nbgraders_marks(small: SmallCourse) -> None:
+    cells = {cell.id: cell for cell in nbformat.read(small.release, as_version=4).cells}
+    assert cells["double"].source.endswith(
+        '"""Double a number."""\n'
+        '    raise NotImplementedError("Complete double!")\n    y = ...\n    return y'
+    )
+    marks = {name: cell.metadata.get("nbgrader", {}) for name, cell in cells.items()}
+    kinds = {n: (m.solution, m.grade, m.locked, m.get("points")) for n, m in marks.items() if m}
+    assert kinds == {
+        "double": (True, False, False, None),
+        "test_double": (False, True, True, 2.5),
+        "Counter": (True, False, False, None),
+        "test_Counter": (False, True, True, 2.0),
+        "halves": (True, True, False, 3.0),
+    }
+
+
+def test_a_release_opens_anywhere_and_holds_nothing_else(small: SmallCourse) -> None:
+    notebook = nbformat.read(small.release, as_version=4)
+    nbformat.validate(notebook)
+    assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
+    assert notebook.metadata.kernelspec.name == "python3"
+    assert "jupytext" not in notebook.metadata
+    assert not any(cell.get("outputs") for cell in notebook.cells)
+    assert notebook.cells[0].id == "install"
+    assert small.course.install in notebook.cells[0].source
+    compile(notebook.cells[0].source, "install", "exec")
+    assert [path.name for path in small.release.parent.iterdir()] == [small.release.name]
+
+
+def test_a_lesson_may_gain_and_lose_an_exercise_after_it_was_handed_in(small: SmallCourse) -> None:
+    small.enrol("ada")
+    build(small.course, [LESSON])
+    assert set(small.grades("ada")) == {"test_double", "test_Counter", "halves"}
+
+    small.write_lesson(SOURCE + HALVED, GRADER + HALVED_GRADER)
+    build(small.course, [LESSON])
+    assert small.grades("ada")["test_halve"]["needs_manual_grade"]
+
+    small.write_lesson()
+    build(small.course, [LESSON])
+    assert set(small.grades("ada")) == {"test_double", "test_Counter", "halves"}
+    assert set(small.comments("ada")) == {"double", "Counter", "halves"}
+
+
+def test_scores_given_by_hand_are_never_dropped_with_an_exercise(small: SmallCourse) -> None:
+    small.write_lesson(SOURCE + HALVED, GRADER + HALVED_GRADER)
+    build(small.course, [LESSON])
+    small.enrol("ada")
+    with small.gradebook() as book:
+        book.find_grade("test_halve", LESSON, LESSON, "ada").manual_score = 1
+        book.db.commit()
+    small.write_lesson()
+    with pytest.raises(CourseError, match=r"could not build .* 'test_halve', .* by hand; put"):
+        build(small.course, [LESSON])
+
+
+@pytest.mark.parametrize(
+    ("grader", "sentence"),
+    [
+        (GRADER.replace('"Counter", ', '"double", '), "'Counter' has no hidden test; add one"),
+        (GRADER.replace('"halves"', '"doubles"'), "question 'halves' has no points; add"),
+    ],
+)
+def test_a_cell_without_points_is_refused(small: SmallCourse, grader: str, sentence: str) -> None:
+    small.write_lesson(grader=grader)
+    with pytest.raises(CourseError, match=sentence):
+        build(small.course, [LESSON])

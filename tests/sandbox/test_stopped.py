@@ -1,0 +1,190 @@
+"""Code that hangs, crashes or devours: the box dies, the reason is known, nobody else notices."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from autograder.sandbox import Sandbox, Stopped, StudentError
+from tests.sandbox.conftest import MakeSandbox, code
+
+IMPORTS = "import ctypes, os, signal, sys, threading, time\nimport torch\n"
+
+
+def stopped_by(sandbox: Sandbox, body: str) -> str:
+    """Why a call of a function with this body is stopped; the box must stay dead."""
+    indented = body.replace("\n", "\n    ")
+    with sandbox.open(code(f"{IMPORTS}def f():\n    {indented}")) as box:
+        with pytest.raises(Stopped) as caught:
+            box.call("f")
+        with pytest.raises(Stopped):
+            box.call("f")
+    assert_nothing_is_left(sandbox)
+    return caught.value.reason
+
+
+def assert_nothing_is_left(sandbox: Sandbox) -> None:
+    """The warm parent has no descendants, and a fresh box answers."""
+    parent = sandbox._parent._process.pid
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    assert children == []
+    with sandbox.open(code("def f():\n    return 1")) as box:
+        assert box.call("f") == 1
+
+
+HANGS = {
+    "loops for ever": "while True:\n    pass",
+    "swallows every exception": (
+        "while True:\n    try:\n        while True: pass\n    except BaseException: pass"
+    ),
+    "hangs in C": "ctypes.CDLL(None).pause()",
+    "waits for a lock": "lock = threading.Lock()\nlock.acquire()\nlock.acquire()",
+    "ignores signals": (
+        "for n in range(1, 32):\n    try: signal.signal(n, signal.SIG_IGN)\n"
+        "    except OSError: pass\ntime.sleep(1000)"
+    ),
+    "answers with half a frame": "os.write(4, b'\\x10\\0\\0\\0half')\ntime.sleep(1000)",
+    "drips its answer": "while True:\n    os.write(4, b'\\1')\n    time.sleep(0.1)",
+    "has an object that hangs when it is sent": (
+        "def items():\n    yield 1\n    time.sleep(1000)\nreturn items()"
+    ),
+}
+
+
+@pytest.mark.parametrize("body", HANGS.values(), ids=list(HANGS))
+def test_code_that_hangs_is_stopped_by_time(strong_sandbox: Sandbox, body: str) -> None:
+    assert stopped_by(strong_sandbox, body) in ("time", "protocol")
+
+
+def test_definitions_that_hang_are_stopped_by_time(sandbox: Sandbox) -> None:
+    with pytest.raises(Stopped) as caught:
+        sandbox.open(code("while True:\n    pass"))
+    assert caught.value.reason == "time"
+    assert_nothing_is_left(sandbox)
+
+
+@pytest.mark.parametrize(
+    ("body", "reasons"),
+    [
+        ("ctypes.string_at(0)", {"signal SIGSEGV"}),
+        ("os.abort()", {"signal SIGABRT", "signal SIGSEGV"}),
+        ("ctypes.CDLL(None).abort()", {"signal SIGABRT", "signal SIGSEGV"}),
+        ("os._exit(0)", {"exit"}),
+        ("os._exit(139)", {"exit"}),
+        ("os.close(4)", {"exit"}),
+        ("os.close(4)\ntime.sleep(1000)", {"protocol"}),
+        ("os.write(4, b'\\xff' * 100)", {"protocol"}),
+        ("os.write(4, b'\\1\\0\\0\\0\\xc0')", {"protocol"}),
+    ],
+)
+def test_the_reason_of_a_death_is_known(sandbox: Sandbox, body: str, reasons: set[str]) -> None:
+    assert stopped_by(sandbox, body) in reasons
+
+
+def test_a_chatty_thread_breaks_the_protocol(strong_sandbox: Sandbox) -> None:
+    body = "write = lambda: [os.write(4, bytes(64)) for _ in range(99)]\nwrite()\nreturn 1"
+    assert stopped_by(strong_sandbox, body) == "protocol"
+
+
+def test_endless_recursion_is_an_error_or_a_crash(sandbox: Sandbox) -> None:
+    source = "import sys\nsys.setrecursionlimit(10 ** 9)\ndef f():\n    return [f()]"
+    with sandbox.open(code(source)) as box, pytest.raises((Stopped, StudentError)):
+        box.call("f")
+    assert_nothing_is_left(sandbox)
+
+
+BOMBS = {
+    "of lists": "kept = []\nwhile True: kept.append([0] * 10 ** 6)",
+    "of tensors": "kept = []\nwhile True: kept.append(torch.ones(50 << 20, dtype=torch.uint8))",
+    "in one piece": "return torch.ones(1 << 40)",
+    "that swallows its errors": (
+        "kept = []\nwhile True:\n    try: kept.append(bytearray(10 << 20))\n"
+        "    except MemoryError: kept.clear()"
+    ),
+}
+
+
+@pytest.mark.parametrize("body", BOMBS.values(), ids=list(BOMBS))
+def test_a_memory_bomb_is_stopped(sandbox: Sandbox, body: str) -> None:
+    assert stopped_by(sandbox, body) in ("memory", "time")
+
+
+def test_processes_cannot_share_out_a_memory_bomb(strong_sandbox: Sandbox) -> None:
+    body = "for _ in range(4): os.fork()\nkept = bytearray(200 << 20)\ntime.sleep(1000)"
+    assert stopped_by(strong_sandbox, body) == "memory"
+
+
+def test_shared_memory_is_capped_too(strong_sandbox: Sandbox) -> None:
+    body = (
+        "import mmap\nkept = []\n"
+        "for _ in range(100):\n    kept.append(mmap.mmap(-1, 20 << 20))\n"
+        "    kept[-1].write(b'x' * (20 << 20))\nreturn len(kept)"
+    )
+    with (
+        strong_sandbox.open(code(IMPORTS + "def f():\n    " + body.replace("\n", "\n    "))) as box,
+        pytest.raises((StudentError, Stopped)),
+    ):
+        box.call("f")
+
+
+@pytest.mark.parametrize("level", [3, 1])
+def test_a_fork_bomb_is_contained(sandbox_of_level: MakeSandbox, level: int) -> None:
+    sandbox = sandbox_of_level(level)
+    body = "while True:\n    try: os.fork()\n    except OSError: time.sleep(0.01)"
+    if level == 1 and os.getuid() == 0:
+        pytest.skip("root's processes are not counted at level 1")
+    assert stopped_by(sandbox, body) in ("time", "memory", "protocol")
+
+
+@pytest.mark.parametrize("level", [3, 1])
+def test_a_daemon_does_not_outlive_its_box(sandbox_of_level: MakeSandbox, level: int) -> None:
+    sandbox = sandbox_of_level(level)
+    body = "if os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0: time.sleep(1000)\n    os._exit(0)"
+    with sandbox.open(code(f"{IMPORTS}def f():\n    " + body.replace("\n", "\n    "))) as box:
+        assert box.call("f") is None
+    assert_nothing_is_left(sandbox)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import atexit, os\natexit.register(os._exit, 0)\ndef f(): return 1",
+        "import time\nclass Bomb:\n    def __del__(self): time.sleep(99)\nb = Bomb()\n"
+        "def f():\n    return 1",
+    ],
+)
+def test_code_left_for_the_end_never_runs(strong_sandbox: Sandbox, source: str) -> None:
+    with strong_sandbox.open(code(source)) as box:
+        assert box.call("f") == 1
+    assert_nothing_is_left(strong_sandbox)
+
+
+@pytest.mark.parametrize("folder", ["/tmp", "/dev/shm"])
+def test_a_full_disk_is_the_students_error(strong_sandbox: Sandbox, folder: str) -> None:
+    source = f"""
+    def f():
+        for n in range(20):
+            with open(f"{folder}/{{n}}", "wb") as file:
+                file.write(bytes(10 << 20))
+    """
+    with strong_sandbox.open(code(source)) as box, pytest.raises(StudentError, match="OSError"):
+        box.call("f")
+
+
+def test_closing_twice_is_harmless(strong_sandbox: Sandbox) -> None:
+    box = strong_sandbox.open([])
+    box.close()
+    box.close()
+    assert_nothing_is_left(strong_sandbox)
+
+
+def test_a_killed_warm_parent_is_replaced(sandbox_of_level: MakeSandbox) -> None:
+    with Sandbox(level=1, minimum_level=1) as sandbox:
+        with sandbox.open([]):
+            pass
+        sandbox._parent._process.kill()
+        sandbox._parent._process.wait()
+        with sandbox.open(code("def f():\n    return 1")) as box:
+            assert box.call("f") == 1

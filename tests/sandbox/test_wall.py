@@ -1,0 +1,230 @@
+"""The wall as a whole: what the host gives, who may build it, and what stays behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+import autograder
+from autograder.errors import CourseError
+from autograder.sandbox import Limits, Sandbox, StudentError, visible
+from tests.sandbox.conftest import MakeSandbox, code
+
+ROOT = Path(autograder.__file__).parent.parent
+NOBODY = 65534
+
+NO_NAMESPACES = """
+import errno
+import pyseccomp
+from autograder.sandbox import linux
+
+linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+for name in ("unshare", "mount"):
+    rules.add_rule(pyseccomp.ERRNO(errno.EPERM), name)
+rules.load()
+"""
+NO_LANDLOCK = """
+rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "landlock_create_ruleset")
+rules.load()
+"""
+FIRST_BOX = """
+from autograder.code import Statement
+from autograder.sandbox import Sandbox, SandboxRefused
+try:
+    with Sandbox() as sandbox, sandbox.open([Statement(1, 1, "def f(): return 42")]) as box:
+        print("level", sandbox.level, "answer", box.call("f"))
+except SandboxRefused as refusal:
+    print(refusal)
+"""
+
+
+def run(script: str, *, interpreter: str = sys.executable, user: int | None = None) -> str:
+    """Output of a script in a Python of its own, as another user where one is given."""
+    packages = [entry for entry in sys.path if entry.endswith("-packages")]
+    result = subprocess.run(
+        [interpreter, "-c", textwrap.dedent(script)],
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join([str(ROOT), *packages])},
+        cwd="/",
+        capture_output=True,
+        text=True,
+        user=user,
+        group=user,
+        extra_groups=None if user is None else [],
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def test_a_container_without_namespaces_gets_level_2() -> None:
+    assert run(NO_NAMESPACES + FIRST_BOX) == "level 2 answer 42\n"
+
+
+def test_a_host_below_the_courses_minimum_is_refused_with_the_way_out() -> None:
+    refusal = run(NO_NAMESPACES + NO_LANDLOCK + FIRST_BOX)
+    assert "level 1, and level 2 is asked for" in refusal
+    assert "namespaces: PermissionError" in refusal and "landlock" in refusal
+
+
+def test_a_forced_level_is_not_replaced_by_a_weaker_one() -> None:
+    script = NO_NAMESPACES + FIRST_BOX.replace("Sandbox()", "Sandbox(level=3)")
+    assert "level 2, and level 3 is asked for" in run(script)
+
+
+def another_users_python() -> str:
+    """A Python of this version that an ordinary user may run, with our packages readable to it."""
+    name = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    packages = [entry for entry in sys.path if entry.endswith("-packages")]
+    for candidate in filter(None, [sys.executable, shutil.which(name, path="/usr/bin")]):
+        try:
+            probe = f"import sys; sys.path += {packages!r}; import torch, msgpack, pyseccomp"
+            subprocess.run(
+                [candidate, "-c", f"{probe}; open({str(ROOT / 'autograder/errors.py')!r})"],
+                user=NOBODY, group=NOBODY, extra_groups=[], check=True, capture_output=True,
+                cwd="/",
+            )  # fmt: skip
+        except (OSError, subprocess.CalledProcessError):
+            continue
+        return candidate
+    pytest.skip("no Python with these packages can be run by another user")
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="this whole test run is by an ordinary user")
+def test_an_ordinary_user_gets_the_same_wall() -> None:
+    interpreter = another_users_python()
+    script = f"""
+    import os, sys, tempfile, pytest
+    os.chdir(tempfile.mkdtemp())
+    sys.exit(pytest.main([
+        {str(ROOT / "tests/sandbox/test_escapes.py")!r}, "-q", "-p", "no:cacheprovider",
+        "-p", "no:randomly", "--rootdir", {str(ROOT)!r}, "-c", {str(ROOT / "pyproject.toml")!r},
+    ]))
+    """
+    output = run(script, interpreter=interpreter, user=NOBODY)
+    assert " passed" in output and "skipped" not in output, output
+
+
+def test_only_libraries_and_named_folders_are_visible(tmp_path: Path) -> None:
+    shown, beside = tmp_path / "shown", tmp_path / "beside"
+    for folder in (shown, beside):
+        folder.mkdir()
+        (folder / "file.txt").write_text("text")
+    source = "def read(path):\n    return open(path).read()\ndef write(path):\n    open(path, 'w')"
+    for level in (3, 2):
+        with (
+            Sandbox(level=level, readable=[shown]) as sandbox,
+            sandbox.open(code(source)) as box,
+        ):
+            assert box.call("read", str(shown / "file.txt")) == "text"
+            with pytest.raises(StudentError):
+                box.call("write", str(shown / "file.txt"))
+            with pytest.raises(StudentError):
+                box.call("read", str(beside / "file.txt"))
+
+
+def test_a_folder_that_holds_the_engine_cannot_be_made_visible() -> None:
+    with pytest.raises(CourseError, match="hidden tests"):
+        Sandbox(readable=[ROOT])
+
+
+def test_the_engine_stays_hidden_where_it_is_installed_among_the_packages(tmp_path: Path) -> None:
+    packages = tmp_path / "site-packages"
+    shutil.copytree(ROOT / "autograder", packages / "autograder")
+    (packages / "other.py").write_text("found = True")
+    script = f"""
+    import os
+    from autograder.code import Statement
+    from autograder.sandbox import Sandbox
+    import autograder
+    assert autograder.__file__.startswith({str(packages)!r}), autograder.__file__
+    source = "import os, other\\ndef f(p): return other.found, os.path.exists(p), open(p).read(9)"
+    for level in (3, 2):
+        with Sandbox(level=level) as sandbox, sandbox.open([
+            Statement(1, 1, source.splitlines()[0]), Statement(1, 2, source.splitlines()[1])
+        ]) as box:
+            assert box.load_errors == [], box.load_errors
+            for path in ("autograder/course.py", "autograder/graders/__init__.py"):
+                try:
+                    print(box.call("f", {str(packages)!r} + "/" + path))
+                except Exception as error:
+                    print("hidden")
+    """
+    result = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script)],
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(packages)},
+        cwd="/",
+        capture_output=True,
+        text=True,
+    )
+    assert result.stdout == "hidden\n" * 4, result.stderr
+
+
+def test_hiding_a_folder_keeps_its_neighbours(tmp_path: Path) -> None:
+    for name in ("a", "b/inner", "b/other"):
+        (tmp_path / name).mkdir(parents=True)
+    kept = visible.without([str(tmp_path)], str(tmp_path / "b/inner"))
+    assert kept == [str(tmp_path / "a"), str(tmp_path / "b/other")]
+
+
+def test_nothing_survives_a_grader_that_is_killed(sandbox_of_level: MakeSandbox) -> None:
+    script = """
+    import sys, time
+    from autograder.code import Statement
+    from autograder.sandbox import Sandbox
+    sandbox = Sandbox(minimum_level=1)
+    statements = [Statement(1, 1, "import time\\nprint('marker')")]
+    box = sandbox.open(statements)
+    print(sandbox._parent._process.pid, flush=True)
+    time.sleep(1000)
+    """
+    grader = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(script)],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+    )
+    assert grader.stdout is not None
+    parent = int(grader.stdout.readline())
+    family = descendants(parent)
+    assert len(family) == 2  # the keeper and the child
+    grader.send_signal(signal.SIGKILL)
+    grader.communicate()
+    deadline = time.monotonic() + 30
+    while any(alive(pid) for pid in [parent, *family]):
+        assert time.monotonic() < deadline, "a process is still alive"
+        time.sleep(0.05)
+
+
+def descendants(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [found for child in map(int, children) for found in (child, *descendants(child))]
+
+
+def alive(pid: int) -> bool:
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return False
+
+
+def test_no_mounts_are_left_on_the_host(strong_sandbox: Sandbox) -> None:
+    before = Path("/proc/self/mountinfo").read_text()
+    with strong_sandbox.open([]):
+        pass
+    assert Path("/proc/self/mountinfo").read_text() == before
+
+
+def test_a_module_that_cannot_be_preloaded_is_our_fault() -> None:
+    with (
+        Sandbox(Limits(), minimum_level=1, preload=["no_such_module"]) as sandbox,
+        pytest.raises(CourseError, match="no_such_module"),
+    ):
+        sandbox.open([])

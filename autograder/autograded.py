@@ -43,7 +43,7 @@ def autograded_notebook(
         if cell.id in results:
             result = results[cell.id]
             data = {"text/html": exercise_html(result), "text/plain": exercise_text(result)}
-            cell.outputs = [new_output("display_data", data)]  # type: ignore[no-untyped-call]
+            cell.outputs = [new_output("display_data", data)]
         cells += [cell, *added.get(cell.id, [])]
     notebook.cells = cells
     return notebook

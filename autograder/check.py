@@ -80,7 +80,7 @@ def _stale_weave(course: Course, lesson: Lesson) -> Iterator[str]:
         yield f"{where} is missing; run `course preview {lesson.name}`."
         return
     code, answers = read_solutions(course.solutions(lesson.name))
-    saved = nbformat.read(path, as_version=4).cells  # type: ignore[no-untyped-call]
+    saved = nbformat.read(path, as_version=4).cells
     by_id = {cell.id: cell.source for cell in saved}
     if any(by_id.get(cell.id) != cell.source for cell in weave(lesson, code, answers)):
         yield f"{where} is not what the sources give; run `course preview {lesson.name}`."

@@ -85,7 +85,9 @@ def _cut(cell: int, first: int, source: str, tree: ast.Module) -> Iterator[State
 
 
 def _begin(node: ast.stmt) -> int:
-    return min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
+    """The line of the first decorator, or of the statement itself."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
 def _parse(source: str) -> ast.Module | SyntaxError:

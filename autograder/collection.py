@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -74,11 +74,13 @@ class Fixtures:
             self.problem = str(report.longrepr).strip().splitlines()[-1].removeprefix("E   ")
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> Iterator[None]:
+    def pytest_runtest_makereport(
+        self, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Keep the exception that ended a test; the report would hold only its text."""
         if call.excinfo is not None:
             self.outcome = call.excinfo.value
-        return (yield)  # type: ignore[return-value]
+        return (yield)
 
 
 class Collection:

@@ -228,7 +228,7 @@ def _changed_cells(path: Path, notebook: NotebookNode) -> set[str]:
     """Cells that differ from the notebook of the last run; all of them at the first run."""
     before: Iterable[NotebookNode] = ()
     if path.is_file():
-        before = nbformat.read(path, as_version=4).cells  # type: ignore[no-untyped-call]
+        before = nbformat.read(path, as_version=4).cells
     old = {cell.id: cell.source for cell in before}
     return {cell.id for cell in notebook.cells if old.get(cell.id) != cell.source}
 

@@ -55,7 +55,7 @@ def preview(course: Course, name: str, track: Track) -> Path:
                     ) from error
     _drop_widget_ids(notebook)
     path = course.woven_notebook(name)
-    nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
+    nbformat.write(notebook, path)
     return path
 
 

@@ -80,7 +80,7 @@ def lesson_notebook(course: Course, lesson: Lesson, rubric: Rubric) -> NotebookN
     """
     marks = _nbgrader_marks(lesson, rubric)
     install = Cell("code", INSTALL.format(address=course.install), "install")
-    notebook: NotebookNode = new_notebook(metadata=deepcopy(METADATA), nbformat_minor=5)  # type: ignore[no-untyped-call]
+    notebook: NotebookNode = new_notebook(metadata=deepcopy(METADATA), nbformat_minor=5)
     for cell in (install, *lesson.cells):
         metadata = {"nbgrader": marks[cell.id]} if cell.id in marks else {}
         notebook.cells.append(new_cell(cell.kind, cell.source, id=cell.id, metadata=metadata))
@@ -97,7 +97,7 @@ def new_cell(
 
 def write_notebook(path: Path, notebook: NotebookNode) -> None:
     """Write a notebook whole or not at all, also over a file that nbgrader made read-only."""
-    text = nbformat.writes(notebook) + "\n"  # type: ignore[no-untyped-call]
+    text = nbformat.writes(notebook) + "\n"
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
         file.write(text)

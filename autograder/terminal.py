@@ -22,7 +22,7 @@ LOOKS: dict[Status, tuple[str, str]] = {
     "passed": ("✓", "green"),
     "partial": ("◐", "yellow"),
     "failed": ("✗", "red"),
-    "not_attempted": ("–", "dim"),
+    "not_attempted": ("·", "dim"),
     "stopped": ("■", "magenta"),
     "error": ("!", "bold red"),
 }

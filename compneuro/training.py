@@ -1,18 +1,16 @@
-"""Training of small networks on small data sets, filmed if wanted."""
+"""Training of small networks on small data sets, filmed where wanted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
-from compneuro.animation import TrainingPicture, grid
+from compneuro.animation import Film
 from compneuro.datasets import DataSet, make_dataset
-from compneuro.utils.video import VideoWriter
 
 
 def train_model(
@@ -36,8 +34,8 @@ def train_model(
 ) -> float:
     """Train a model with Adam on the mean squared error, and film how it learns.
 
-    The model is trained in place and stays on the device. The same model and seed give the same
-    result; PyTorch's own random numbers are left as they were.
+    The model is trained in place and stays on the device. The same model and the same seed give
+    the same result; PyTorch's own random numbers are left as they were.
 
     Args:
         model: From inputs of shape (N, 1) to outputs of shape (N, 1).
@@ -47,15 +45,16 @@ def train_model(
         num_epochs: How often to go through the training data.
         num_data_points: Training and test data together.
         dataset_noise: Standard deviation of the noise on the targets; None for the data set's own.
-        noisy_data: Whether that noise is added; False trains on the bare curve.
+        noisy_data: Whether that noise is added; False takes the bare curve.
         test_data_fraction: Share of the points that is held back for testing.
         visualize_every_nth_step: A frame is drawn for the first step and every n-th after it.
-        video_frames_folder: Where frames are kept; nothing is written there unless `keep_frames`.
+        video_frames_folder: Where frames are kept, should `keep_frames` ask for them; the video
+            needs none on disk.
         save_video_as: The video, an .mp4 file; None for no video.
         video_fps: Frames per second.
         device: "auto" takes CUDA, else MPS, else the CPU; or any name that PyTorch knows.
         ylim: The fit is drawn from -ylim to ylim; None takes the range of the points.
-        keep_frames: Whether each frame is also written as a PNG file.
+        keep_frames: Whether each frame is also written to `video_frames_folder`, as a PNG file.
         seed: Decides the noise, the split and the order of the points.
 
     Returns:
@@ -64,15 +63,64 @@ def train_model(
     Raises:
         ValueError: An argument is out of range; the message says which.
     """
-    _check(learning_rate, batch_size, num_epochs, visualize_every_nth_step)
-    where = find_device(device)
+    for name, count in {"batch_size": batch_size, "num_epochs": num_epochs,
+                        "visualize_every_nth_step": visualize_every_nth_step}.items():
+        if count < 1:
+            raise ValueError(f"{name} must be at least 1, got {count}.")
+    if keep_frames and video_frames_folder is None:
+        raise ValueError("keep_frames=True needs a folder: set video_frames_folder.")
     noise = dataset_noise if noisy_data else 0.0
-    data = make_dataset(dataset_name, num_data_points, noise, test_data_fraction, seed).to(where)
-    model.to(where)
-    n_batches = -(-len(data.x_train) // batch_size)
-    folder = frames_folder(video_frames_folder) if keep_frames else None
+    data = make_dataset(dataset_name, num_data_points, noise, test_data_fraction, seed)
+    data = data.to(find_device(device))
+    model.to(data.x_train.device)
     with ExitStack() as stack:
         film = None
-        if save_video_as is not None or folder is not None:
-            picture = TrainingPicture(data, num_epochs * n_batches, ylim)
-        ...
+        if save_video_as is not None or keep_frames:
+            folder = video_frames_folder if keep_frames else None
+            film = stack.enter_context(
+                Film(data, num_epochs, batch_size, ylim, save_video_as, video_fps, folder)
+            )
+        steps = _train(model, data, learning_rate, batch_size, num_epochs, seed)
+        for step, loss in enumerate(steps):
+            if film is not None and step % visualize_every_nth_step == 0:
+                film.record(model, step, loss)
+    with torch.no_grad():
+        return nn.functional.mse_loss(model(data.x_test), data.y_test).item()
+
+
+def find_device(name: str = "auto") -> torch.device:
+    """The device of that name; "auto" takes CUDA where there is one, else MPS, else the CPU.
+
+    Raises:
+        ValueError: PyTorch knows no such device, or finds none in this computer.
+    """
+    found = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if name == "auto":
+        name = next((kind for kind, there in found.items() if there), "cpu")
+    try:
+        device = torch.device(name)
+    except RuntimeError:
+        raise ValueError(f"PyTorch knows no device {name!r}; use 'auto', or 'cpu'.") from None
+    if not found.get(device.type, True):
+        raise ValueError(f"PyTorch finds no {device.type.upper()} here; use 'auto', or 'cpu'.")
+    return device
+
+
+def _train(
+    model: nn.Module, data: DataSet, learning_rate: float, batch_size: int, epochs: int, seed: int
+) -> Iterator[Tensor]:
+    """Take one step after the other; gives the loss of each batch, before its step."""
+    # Imported here, since in a notebook it brings the widgets along.
+    from tqdm.auto import tqdm
+
+    order = torch.Generator().manual_seed(seed)  # on the CPU, so that devices agree
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    progress = tqdm(range(epochs), desc="Training", unit="epoch")
+    for _ in progress:
+        shuffled = torch.randperm(len(data.x_train), generator=order)
+        for batch in shuffled.to(data.x_train.device).split(batch_size):
+            loss = nn.functional.mse_loss(model(data.x_train[batch]), data.y_train[batch])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            yield loss.detach()

@@ -9,7 +9,7 @@ from typing import Any
 import numpy
 import torch
 
-from autograder.sandbox.wire import DTYPE_NAMES, MAX_DEPTH, MAX_ITEMS, MAX_TEXT, Handle
+from autograder.sandbox.wire import DTYPE_NAMES, MAX_DEPTH, MAX_FRAME, MAX_ITEMS, MAX_TEXT, Handle
 
 MAX_ITERATED = 1_000
 # The reply's own envelope takes two of the wire's levels, a tensor's parts another two.
@@ -84,6 +84,8 @@ class Objects:
             if plain.layout is not torch.strided:
                 plain = plain.to_dense()
             plain = plain.as_subclass(torch.Tensor)
+        if plain.numel() * plain.itemsize > MAX_FRAME:
+            raise ValueError(f"the tensor takes more than {MAX_FRAME >> 20} MB")
         known = plain.dtype in DTYPE_NAMES and plain.device.type in ("cpu", "cuda")
         return plain if known else self._keep(value)
 

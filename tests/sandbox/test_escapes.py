@@ -35,7 +35,7 @@ def file_says(path, text):
 ATTEMPTS = {
     "read a hidden test": "return open(secrets['grader']).read()",
     "list the hidden tests": "return os.listdir(os.path.dirname(secrets['grader']))",
-    "import the engine's trusted side": "import autograder.grading as trusted\nreturn trusted.__file__",
+    "import the engine's trusted side": "import autograder.grading\nreturn 'imported'",
     "read another submission": "return open(secrets['file']).read()",
     "find the homes of the host": "return glob.glob('/root/.*rc') + glob.glob('/home/*')",
     "read the password hashes": "return open('/etc/shadow').read()",
@@ -79,7 +79,8 @@ ATTEMPTS = {
     ),
     "resolve a name": "return socket.getaddrinfo('example.com', 80)",
     "reach an abstract socket": (
-        "s = socket.socket(socket.AF_UNIX)\ns.connect('\\0' + secrets['socket'])\nreturn 'connected'"
+        "s = socket.socket(socket.AF_UNIX)\ns.connect('\\0' + secrets['socket'])\n"
+        "return 'connected'"
     ),
     "open odd sockets": (
         "found = []\nfor family in (16, 17, 38, 40):\n"
@@ -97,7 +98,7 @@ ATTEMPTS = {
     "make a device": "os.mknod('/tmp/disk', 0o60600, os.makedev(254, 0))\nreturn 'made'",
     "read a disk": "return open((glob.glob('/dev/[vs]da') + ['/dev/mem'])[0], 'rb').read(1)",
     "look into /sys": "return os.listdir('/sys/fs')",
-    "write beside the libraries": "import torch\nopen(torch.__file__ + '.x', 'w')\nreturn 'written'",
+    "write beside the libraries": "import torch\nopen(torch.__file__ + 'x', 'w')\nreturn 1",
     "write to /usr": "open('/usr/lib/x', 'w')\nreturn 'written'",
     "write to the root": "open('/x', 'w')\nreturn 'written'",
     "write where the grader writes": "open(secrets['file'], 'a')\nreturn 'written'",

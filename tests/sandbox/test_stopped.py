@@ -141,7 +141,10 @@ def test_a_fork_bomb_is_contained(sandbox_of_level: MakeSandbox, level: int) -> 
 @pytest.mark.parametrize("level", [3, 1])
 def test_a_daemon_does_not_outlive_its_box(sandbox_of_level: MakeSandbox, level: int) -> None:
     sandbox = sandbox_of_level(level)
-    body = "if os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0: time.sleep(1000)\n    os._exit(0)"
+    body = (
+        "if os.fork() == 0:\n    os.setsid()\n"
+        "    if os.fork() == 0: time.sleep(1000)\n    os._exit(0)"
+    )
     with sandbox.open(code(f"{IMPORTS}def f():\n    " + body.replace("\n", "\n    "))) as box:
         assert box.call("f") is None
     assert_nothing_is_left(sandbox)

@@ -70,6 +70,10 @@ class Course:
         """What students get."""
         return self.root / "release" / lesson / f"{lesson}.ipynb"
 
+    def results(self) -> Path:
+        """Verdicts that are kept from one run to the next."""
+        return self.root / ".results" / "results.db"
+
     def submitted(self) -> Path:
         """Where nbgrader collects submissions."""
         return self.root / "submitted"

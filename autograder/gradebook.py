@@ -75,17 +75,6 @@ class LessonBook:
             (folder / "timestamp.txt").write_text(timestamp, encoding="utf-8")
 
 
-def write_feedback(course_root: Path, course: Course, lesson: str, student: str = "*") -> None:
-    """The feedback pages of one lesson, made by nbgrader from the gradebook.
-
-    Raises:
-        CourseError: nbgrader could not make one of the pages.
-    """
-    result = nbgrader_api(course, course_root).generate_feedback(lesson, student, force=True)
-    if not result["success"]:
-        raise CourseError(f"nbgrader could not write the feedback on {lesson}: {result['error']}")
-
-
 def save(
     book: Gradebook,
     lesson: Lesson,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import asdict
 
 from autograder import feedback
 from autograder.collection import Collection
@@ -13,6 +14,7 @@ from autograder.course import Course
 from autograder.lesson import Lesson
 from autograder.modules import load_module
 from autograder.report import ExerciseResult, Report, Status, TestResult
+from autograder.results import Results, key_of, rules_key
 from autograder.rubric import HiddenTest, Rubric, read_rubric
 from autograder.sandbox.client import Sandbox
 from autograder.sandbox.outcomes import Stopped, StudentError
@@ -21,14 +23,33 @@ from autograder.submission import Attempt, Submission
 
 
 class Grader:
-    """A lesson's hidden tests, collected once, and a warm sandbox; use as a context manager."""
+    """A lesson's hidden tests, collected once, and a warm sandbox; use as a context manager.
 
-    def __init__(self, course: Course, lesson: Lesson, device: str = "auto") -> None:
+    Args:
+        course: The course.
+        lesson: The lesson.
+        device: `auto`, `cpu` or `cuda`.
+        results: Where verdicts are kept; without it, everything is graded.
+
+    Raises:
+        CourseError: A file of the lesson is missing or broken, or the wall is too weak.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        lesson: Lesson,
+        device: str = "auto",
+        results: Results | None = None,
+    ) -> None:
         name = lesson.name
         self.lesson = lesson
         self.rubric: Rubric = read_rubric(course.grader(name))
         self._course = course
         self._limits = course.limits
+        self._results = results
+        self._rules = rules_key(course, device)
+        self._solutions = course.solutions(name).read_text(encoding="utf-8")
         self._stack = ExitStack()
         self._reference = Reference(load_module(course.solutions(name), "solutions"))
         self._tests = self._stack.enter_context(
@@ -82,14 +103,28 @@ class Grader:
             status: Status = "failed" if attempt.attempted else "not_attempted"
             results = [_result(test, status, attempt.problem) for test in tests]
             return _summary(name, results, hint=attempt.problem)
+        if self._results is None:
+            return self._run_twice(name, tests, attempt)
+        parts = (name, attempt.code, [asdict(test) for test in tests], self._solutions, self._rules)
+        key = key_of(parts)
+        kept = self._results.exercise(key)
+        if kept is None:
+            kept = self._run_twice(name, tests, attempt)
+            self._results.keep_exercise(key, kept)
+        return kept
+
+    def _run_twice(
+        self, name: str, tests: Sequence[HiddenTest], attempt: Attempt
+    ) -> ExerciseResult:
+        """The verdict; after a fault of ours the one of a second try, from a fresh parent."""
         result = self._run(name, tests, attempt)
-        if result.status == "error":  # a fault of ours: once more, from a fresh parent
+        if result.status == "error":
             self._sandbox.close()
             self._sandbox = self._open_sandbox()
             result = self._run(name, tests, attempt)
         return result
 
-    def _run(self, name: str, tests: Iterable[HiddenTest], attempt: Attempt) -> ExerciseResult:
+    def _run(self, name: str, tests: Sequence[HiddenTest], attempt: Attempt) -> ExerciseResult:
         student = Student(self._sandbox, attempt.code)
         end = time.monotonic() + self._limits.exercise_seconds
         results: list[TestResult] = []

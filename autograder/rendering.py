@@ -147,7 +147,7 @@ def _row(status: Status, middle: str, score: str) -> str:
 def _note(label: str, text: str) -> str:
     return (
         '<div style="margin-top:8px;padding:8px 12px;background:#f6f8fa;border-radius:4px">'
-        f"<strong>{label}.</strong> {_prose(text)}</div>"
+        f"<strong>{label}:</strong> {_prose(text)}</div>"
     )
 
 

@@ -102,9 +102,11 @@ def loads(text: str) -> list[Report]:
     return [_report(entry) for entry in document["reports"]]
 
 
+def exercise_from(entry: Mapping[str, Any]) -> ExerciseResult:
+    """One exercise's verdict, read back from its JSON."""
+    return ExerciseResult(**{**entry, "tests": tuple(TestResult(**t) for t in entry["tests"])})
+
+
 def _report(entry: Mapping[str, Any]) -> Report:
-    exercises = tuple(
-        ExerciseResult(**{**exercise, "tests": tuple(TestResult(**t) for t in exercise["tests"])})
-        for exercise in entry["exercises"]
-    )
+    exercises = tuple(exercise_from(exercise) for exercise in entry["exercises"])
     return Report(**{**entry, "exercises": exercises, "repairs": tuple(entry["repairs"])})

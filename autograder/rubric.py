@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.code import Statement, statements
 from autograder.errors import CourseError
+from autograder.slicing import Node, backward_slice
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class HiddenTest:
         points: What it gives, all or nothing.
         title: The rule that it checks, a sentence that a student may read.
         seed: Of its random inputs: drawn from the test's own text, which students do not have.
+        text: Its source with all that it needs of the grader's file, to see when it changed.
     """
 
     name: str
@@ -35,6 +38,7 @@ class HiddenTest:
     points: float
     title: str
     seed: int
+    text: str
 
 
 @dataclass(frozen=True)
@@ -72,17 +76,25 @@ def read_rubric(path: Path) -> Rubric:
     if not path.is_file():
         raise CourseError(f"There are no hidden tests {path}; a lesson needs them to be graded.")
     text = path.read_text(encoding="utf-8")
-    tree = ast.parse(text, filename=str(path))
+    try:
+        tree = ast.parse(text, filename=str(path))
+    except SyntaxError as error:
+        raise CourseError(f"{path.name}, line {error.lineno}: {error.msg}.") from error
+    nodes = [
+        Node(piece, (i,))
+        for i, piece in enumerate(statements(0, text))
+        if isinstance(piece, Statement)
+    ]
     tests = tuple(
-        _hidden_test(path, node)
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test")
+        _hidden_test(path, node.tree, backward_slice(node, [nodes], {}))
+        for node in nodes
+        if isinstance(node.tree, ast.FunctionDef) and node.tree.name.startswith("test")
     )
-    questions = dict(_questions(path, tree))
-    return Rubric(tests, questions)
+    return Rubric(tests, dict(_questions(path, tree)))
 
 
-def _hidden_test(path: Path, node: ast.FunctionDef) -> HiddenTest:
+def _hidden_test(path: Path, node: ast.stmt, needs: Sequence[Statement]) -> HiddenTest:
+    assert isinstance(node, ast.FunctionDef)
     where = f"{path.name}: {node.name}"
     title = (ast.get_docstring(node) or "").split("\n\n")[0].replace("\n", " ")
     if not title:
@@ -91,7 +103,8 @@ def _hidden_test(path: Path, node: ast.FunctionDef) -> HiddenTest:
         if _mark_name(mark) == "exercise":
             exercise, points = _arguments(where, mark)
             seed = int.from_bytes(hashlib.sha256(ast.dump(node).encode()).digest()[:4])
-            return HiddenTest(node.name, exercise, points, title, seed)
+            text = "\n".join(statement.source for statement in needs)
+            return HiddenTest(node.name, exercise, points, title, seed, text)
     raise CourseError(f'{where} has no mark; add @pytest.mark.exercise("<name>", points=1).')
 
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from autograder.course import Course, load_course
 from autograder.lesson import Lesson
 from autograder.report import Report
+from autograder.results import Results, context_key
 from autograder.submission import Submission, read_submission
 
 if TYPE_CHECKING:
     from autograder.grading import Grader
 
-_graders: dict[tuple[Path, str, str], Grader] = {}
+_graders: dict[str, Grader] = {}
 
 
 def grade_one(
@@ -22,7 +23,8 @@ def grade_one(
 ) -> tuple[Submission, Report]:
     """One submission and its report, by a grader that stays warm as long as this process."""
     submission = read_submission(path, lesson, student)
-    return submission, _grader(course, lesson, device).grade(submission)
+    report = _grader(course, lesson, device).grade(submission)
+    return submission, report
 
 
 def grade_in_worker(
@@ -38,12 +40,13 @@ def _course(root: Path) -> Course:
 
 
 def _grader(course: Course, lesson: Lesson, device: str) -> Grader:
-    """The warm grader of this process, made anew when the lesson has changed."""
+    """The warm grader of this process, made anew when anything about the lesson has changed."""
     from autograder.grading import Grader  # takes seconds, and only a process that grades needs it
 
-    key = (course.root, lesson.name, device)
-    if key in _graders and _graders[key].lesson != lesson:
-        _graders.pop(key).close()
-    if key not in _graders:
-        _graders[key] = Grader(course, lesson, device)
-    return _graders[key]
+    context = context_key(course, lesson, device)
+    if context not in _graders:
+        for stale in _graders.values():
+            stale.close()
+        _graders.clear()
+        _graders[context] = Grader(course, lesson, device, Results(course.results()))
+    return _graders[context]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from types import TracebackType
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 import matplotlib.style
@@ -12,39 +11,140 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.image import imsave
 from matplotlib.lines import Line2D
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from compneuro.datasets import DataSet
-from compneuro.utils.video import Frame, VideoWriter
+from compneuro.utils.video import Frame
 
 GREY, DARK, BLUE, RED = "#BDBDBD", "#404040", "#0072B2", "#D55E00"
-SIZE_INCHES, DPI = (9.6, 4.8), 125  # 1200 x 600 pixels: sharp at twice the usual width of 600
+SIZE_INCHES, DPI = (9.6, 4.8), 100  # 960 x 480 pixels: each costs time in every frame
 LOSS_RANGE = (1e-5, 3.0)  # the same in every film, so that two of them can be compared
+GRID = torch.linspace(-1, 1, 300).view(-1, 1)  # where the model's curve is drawn
 
 
-class Film:
-    """A frame for each step that is recorded, sent to the encoder at once.
+class TrainingPicture:
+    """One figure that lasts for a whole run; a frame redraws nothing but what moves.
 
-    One figure lasts for the whole run. Points, axes and legends are drawn once and copied from
-    then on, and a frame draws only what moves: many times as fast as a new figure for each.
+    Points, axes and legends are drawn once and copied from then on, which is many times as fast
+    as a new figure for each frame.
     """
 
-    def __init__(
-        self,
-        data: DataSet,
-        last_step: int,
-        ylim: float | None = None,
-        video: VideoWriter | None = None,
-        folder: Path | None = None,
-    ) -> None:
+    def __init__(self, data: DataSet, last_step: int, ylim: float | None = None) -> None:
         """Draw what holds still.
 
         Args:
-            data: The points, on the device of the model.
+            data: The points, on any device.
             last_step: Where the axis of the loss ends.
             ylim: The fit is drawn from -ylim to ylim; None takes the range of the points.
-            video: Where the frames go.
-            folder: Where they go as PNG files too.
         """
+        with matplotlib.style.context("compneuro.course"):
+            figure = Figure(figsize=SIZE_INCHES, dpi=DPI, layout="none")
+            self._canvas = cast("Any", FigureCanvasAgg(figure))  # its methods have no types
+            fit_axes, loss_axes = figure.subplots(1, 2, width_ratios=(1.25, 1))
+            figure.subplots_adjust(left=0.075, right=0.985, bottom=0.12, top=0.93, wspace=0.14)
+            self._fit = _draw_points(fit_axes, data, ylim)
+            self._train_loss, self._test_loss = _draw_losses(loss_axes, last_step)
+            self._epoch = fit_axes.set_title("")
+        self._curves = (self._fit, self._train_loss, self._test_loss)
+        for artist in (self._epoch, *self._curves):
+            artist.set_animated(True)  # leaves it out of the next line
+        self._canvas.draw()
+        self._still = self._canvas.copy_from_bbox(figure.bbox)
+        self._with_epoch = self._still
+        self._history = np.empty((3, last_step))
+        self._frames = 0
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of a frame in pixels."""
+        width, height = self._canvas.get_width_height()
+        return width, height
+
+    def frame(
+        self, epoch: int, step: int, curve: NDArray[Any], train_loss: float, test_loss: float
+    ) -> Frame:
+        """The next frame: RGBA, shape (height, width, 4), overwritten by the one after it.
+
+        Args:
+            epoch: Which epoch it is, from 1 on.
+            step: How many steps of the optimizer were taken.
+            curve: What the model says at each point of `GRID`.
+            train_loss: Loss of the batch of this step.
+            test_loss: Loss of the test data after this step.
+        """
+        self._canvas.restore_region(self._background(epoch))
+        self._history[:, self._frames] = step, train_loss, test_loss
+        self._frames += 1
+        steps, train_losses, test_losses = self._history[:, : self._frames]
+        self._fit.set_ydata(curve)
+        self._train_loss.set_data(steps, train_losses)
+        self._test_loss.set_data(steps, test_losses)
+        for artist in self._curves:
+            artist.draw(self._canvas.get_renderer())
+        return np.asarray(self._canvas.buffer_rgba())
+
+    def _background(self, epoch: int) -> Any:
+        """All but the curves; text is slow to draw, so this changes once in an epoch only."""
+        title = f"epoch {epoch}"
+        if self._epoch.get_text() != title:
+            self._epoch.set_text(title)
+            self._canvas.restore_region(self._still)
+            self._epoch.draw(self._canvas.get_renderer())
+            self._with_epoch = self._canvas.copy_from_bbox(self._canvas.figure.bbox)
+        return self._with_epoch
+
+
+class Film:
+    """Evaluates a model while it learns, and hands a frame to whoever keeps it."""
+
+    def __init__(
+        self, picture: TrainingPicture, data: DataSet, keepers: Sequence[Callable[[Frame], None]]
+    ) -> None:
+        """Begin with no frame.
+
+        Args:
+            picture: Draws the frames.
+            data: The points, on the device of the model.
+            keepers: Each is called with every frame: an encoder, a folder.
+        """
+        self._picture = picture
+        self._keepers = keepers
+        self._inputs = torch.cat([GRID.to(data.x_test.device), data.x_test])
+        self._y_test = data.y_test
+
+    @torch.no_grad()
+    def record(self, model: nn.Module, epoch: int, step: int, batch_loss: Tensor) -> None:
+        """Add a frame: the model as it is now."""
+        outputs = model(self._inputs)
+        test_loss = nn.functional.mse_loss(outputs[len(GRID) :], self._y_test).item()
+        curve = outputs[: len(GRID)].cpu().numpy()
+        frame = self._picture.frame(epoch, step, curve, batch_loss.item(), test_loss)
+        for keep in self._keepers:
+            keep(frame)
+
+
+def _draw_points(axes: Axes, data: DataSet, ylim: float | None) -> Line2D:
+    """The points and the curve behind them; returns the model's own curve, still at zero."""
+    axes.plot(GRID, data.curve(GRID), color=GREY, linewidth=5, label="without noise")
+    axes.scatter(data.x_train.cpu(), data.y_train.cpu(), s=26, color=DARK, alpha=0.75,
+                 linewidths=0, label="training data", zorder=3)
+    axes.scatter(data.x_test.cpu(), data.y_test.cpu(), s=34, marker="s", facecolor="white",
+                 edgecolor=RED, linewidths=1.4, label="test data", zorder=3)
+    (fit,) = axes.plot(GRID, torch.zeros_like(GRID), color=BLUE, linewidth=2.8, label="model")
+    axes.set(xlabel="input x", ylabel="output y", xlim=(-1.05, 1.05))
+    if ylim is not None:
+        axes.set_ylim(-ylim, ylim)
+    axes.legend(loc="upper left", fontsize=9, ncols=2)
+    return fit
+
+
+def _draw_losses(axes: Axes, last_step: int) -> tuple[Line2D, Line2D]:
+    """An empty plot of both losses; returns their curves, training first."""
+    (train,) = axes.plot([], [], color=DARK, linewidth=1.2, label="training (each batch)")
+    (test,) = axes.plot([], [], color=RED, linewidth=2, label="test")
+    axes.set(title="mean squared error", xlabel="step", xlim=(0, max(last_step, 2)))
+    axes.set(yscale="log", ylim=LOSS_RANGE)
+    axes.legend(loc="upper right", fontsize=9)
+    return train, test

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
-from compneuro.animation import Film
+from compneuro.animation import Film, TrainingPicture
 from compneuro.datasets import DataSet, make_dataset
+from compneuro.utils.video import Frame, FrameFolder, VideoWriter
 
 
 def train_model(
@@ -76,14 +78,19 @@ def train_model(
     with ExitStack() as stack:
         film = None
         if save_video_as is not None or keep_frames:
-            folder = video_frames_folder if keep_frames else None
-            film = stack.enter_context(
-                Film(data, num_epochs, batch_size, ylim, save_video_as, video_fps, folder)
-            )
+            last_step = num_epochs * math.ceil(len(data.x_train) / batch_size)
+            picture = TrainingPicture(data, last_step, ylim)
+            keepers: list[Callable[[Frame], None]] = []
+            if save_video_as is not None:
+                writer = VideoWriter(save_video_as, video_fps, picture.size)
+                keepers.append(stack.enter_context(writer).write)
+            if keep_frames and video_frames_folder is not None:
+                keepers.append(FrameFolder(video_frames_folder).write)
+            film = Film(picture, data, keepers)
         steps = _train(model, data, learning_rate, batch_size, num_epochs, seed)
-        for step, loss in enumerate(steps):
-            if film is not None and step % visualize_every_nth_step == 0:
-                film.record(model, step, loss)
+        for number, (epoch, loss) in enumerate(steps):
+            if film is not None and number % visualize_every_nth_step == 0:
+                film.record(model, epoch, number + 1, loss)
     with torch.no_grad():
         return nn.functional.mse_loss(model(data.x_test), data.y_test).item()
 
@@ -108,19 +115,19 @@ def find_device(name: str = "auto") -> torch.device:
 
 def _train(
     model: nn.Module, data: DataSet, learning_rate: float, batch_size: int, epochs: int, seed: int
-) -> Iterator[Tensor]:
-    """Take one step after the other; gives the loss of each batch, before its step."""
+) -> Iterator[tuple[int, Tensor]]:
+    """Take one step after the other; gives the epoch and the loss of the batch, before its step."""
     # Imported here, since in a notebook it brings the widgets along.
     from tqdm.auto import tqdm
 
     order = torch.Generator().manual_seed(seed)  # on the CPU, so that devices agree
     optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
     progress = tqdm(range(epochs), desc="Training", unit="epoch")
-    for _ in progress:
+    for epoch in progress:
         shuffled = torch.randperm(len(data.x_train), generator=order)
         for batch in shuffled.to(data.x_train.device).split(batch_size):
             loss = nn.functional.mse_loss(model(data.x_train[batch]), data.y_train[batch])
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-            yield loss.detach()
+            yield epoch + 1, loss.detach()

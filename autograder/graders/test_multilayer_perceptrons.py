@@ -173,11 +173,11 @@ def spiral(arms: int, points: int) -> tuple[Tensor, Tensor]:
 @pytest.mark.exercise("Net", points=0.5)
 def test_learns_the_spiral(student: Student, device: str) -> None:
     """Trained for ten epochs, the network tells the arms of a spiral apart."""
-    inputs, labels = spiral(arms=4, points=250)
+    inputs, labels = spiral(arms=4, points=100)
     net = build(student, "ReLU()", [2, 64, 32, 4], device)
-    student.train(net, inputs.to(device), labels.to(device), epochs=10, batch_size=50, lr=0.01)
+    student.train(net, inputs.to(device), labels.to(device), epochs=10, batch_size=50, lr=0.02)
     right = logits_of(net, inputs.to(device), 4).argmax(dim=1) == labels
-    # In 200 runs a right network reached 0.93 at least, one without activation 0.55 at most.
+    # In 200 runs a right network reached 0.87 at least, one without activation 0.56 at most.
     assert right.double().mean() > 0.75, (
         "After training, the network still mixes up the arms of the spiral. Look at the "
         "activations, and ask whether gradients can flow back through forward."
@@ -267,6 +267,7 @@ def test_every_sample_keeps_its_label(student: Student) -> None:
         X_test, y_test, X_train, y_train = split(student, X, y, seed=5)
         together, labels = torch.cat([X_test, X_train]), torch.cat([y_test, y_train])
         order = together[:, 0].argsort()
+        assert order.tolist() != list(range(number)), "The samples are still in their old order."
         assert torch.equal(together[order], X.double()), (
             "Every row of X must turn up exactly once. Look at the indices that shuffle the data."
         )
@@ -295,6 +296,4 @@ def test_seed_decides_the_order(student: Student) -> None:
     assert all(torch.equal(one, two) for one, two in zip(first, again, strict=True)), (
         "Two calls with the same seed gave different splits. Draw the order after seeding."
     )
-    assert not torch.equal(first[0], other[0]), (
-        "Two different seeds gave the same test data. The argument `seed` must decide the order."
-    )
+    assert not torch.equal(first[0], other[0]), "Another value of `seed` must give another split."

@@ -31,7 +31,7 @@ def report_faults(replies: int, step: Callable[[], None]) -> None:
     """Do a step of our own; where it fails, tell the trusted side and end."""
     try:
         step()
-    except BaseException as error:
+    except Exception as error:
         send(replies, {"fault": f"{type(error).__name__}: {error}"[:300]})
         os._exit(1)
 

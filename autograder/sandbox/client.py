@@ -13,6 +13,7 @@ import torch
 from autograder.code import Statement
 from autograder.sandbox import keeper
 from autograder.sandbox.channel import Channel, Closed
+from autograder.sandbox.control import KILLED
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outcomes import SandboxFault, Stopped, StudentError, error_data
 from autograder.sandbox.warm import WarmParent
@@ -20,7 +21,6 @@ from autograder.sandbox.wire import Handle, ProtocolError, Value
 
 READY_SECONDS = 30.0
 DYING_SECONDS = 1.0
-KILLED = -1
 WRONG_FORM = "It broke the protocol: an answer of the wrong form."
 
 
@@ -81,7 +81,8 @@ class Sandbox:
         try:
             return Box(self._parent, self.limits, statements, seed)
         except SandboxFault:
-            # Once more with a fresh parent: the old one may have been killed from outside.
+            if self._parent.is_alive():
+                raise
             self._parent.close()
             self._parent = WarmParent(self.limits, **self._options)
             return Box(self._parent, self.limits, statements, seed)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 PIECE = 1 << 16
+KILLED = -1  # the status of a box that had to be killed
 
 
 def say(control: socket.socket, message: dict[str, Any], descriptors: Sequence[int] = ()) -> None:

@@ -132,7 +132,9 @@ def set_limits(wall: Wall) -> None:
         fixed[resource.RLIMIT_NPROC] = limits.processes
     elif wall.level == 1 and os.path.exists("/proc/self/task"):
         # Without a user namespace the kernel counts everything that this user runs.
-        fixed[resource.RLIMIT_NPROC] = _tasks_of(os.getuid()) + limits.processes
+        fixed[resource.RLIMIT_NPROC] = (
+            _tasks_of(os.getuid() if wall.user is None else wall.user) + limits.processes
+        )
     for kind, value in fixed.items():
         _, hard = resource.getrlimit(kind)
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)

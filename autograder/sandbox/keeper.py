@@ -79,7 +79,8 @@ def _watch(pid: int, allowed: int) -> int:
         if done:
             break
         ready, _, _ = select.select([wake], [], [], WATCH_SECONDS)
-        greedy = sum(max(_own_memory(p) - usual, 0) for p in _descendants()) > allowed
+        used = sum(max(_own_memory(p) - usual, 0) for p in _descendants())
+        greedy = greedy or used > allowed
         if greedy or (ready and signal.SIGTERM in os.read(wake, 64)):
             os.kill(pid, signal.SIGKILL)
     _bury_the_rest()

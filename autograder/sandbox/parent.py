@@ -17,10 +17,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograder.sandbox import jail, probe, visible
-from autograder.sandbox.control import hear, say
+from autograder.sandbox.control import KILLED, hear, say
 from autograder.sandbox.limits import Limits
-
-KILLED = -1
 
 
 def main() -> None:
@@ -30,8 +28,10 @@ def main() -> None:
     try:
         config, _ = hear(control)
         os.umask(0o022)
-        say(control, {"fault": warm_up(config["preload"])})
-        Parent(control, config).serve()
+        fault = warm_up(config["preload"])
+        say(control, {"fault": fault})
+        if not fault:
+            Parent(control, config).serve()
     except EOFError:  # the client is gone; a child has no use either
         return
 
@@ -53,15 +53,15 @@ def warm_up(preload: Sequence[str]) -> str:
 
 
 def _import_all(preload: Sequence[str]) -> None:
-    import numpy
-    import torch
-
-    for name in ("torch.optim", "torch._dynamo", "torch.nn.functional", "torch.utils.data"):
-        importlib.import_module(name)
     if "matplotlib" in preload:
         importlib.import_module("matplotlib").use("Agg")
         importlib.import_module("matplotlib.pyplot")
     for name in preload:
+        importlib.import_module(name)
+    import numpy
+    import torch
+
+    for name in ("torch.optim", "torch._dynamo", "torch.nn.functional", "torch.utils.data"):
         importlib.import_module(name)
     importlib.import_module("autograder.sandbox.keeper")
     # The first use of each of these loads more; threads must not start before the fork.

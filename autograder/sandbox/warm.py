@@ -96,6 +96,14 @@ class WarmParent:
             raise SandboxFault("The sandbox's parent process died.") from None
         return int(self._hear()["status"])
 
+    def is_alive(self) -> bool:
+        """Whether the process still runs; it may have been killed from outside."""
+        try:
+            self._process.wait(0.2)
+        except subprocess.TimeoutExpired:
+            return True
+        return False
+
     def close(self) -> None:
         """End the parent and with it every box."""
         self._control.close()

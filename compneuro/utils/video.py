@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib.image import imsave
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ Frame = NDArray[np.uint8]
 
 # yuv420p is the one pixel format that all browsers decode. Two threads on every machine, since
 # their number changes the bytes that come out.
-ENCODER = {"preset": "veryfast", "crf": "20", "threads": "2"}
+ENCODER = {"preset": "superfast", "crf": "22", "threads": "2"}
 
 
 class VideoWriter:
@@ -47,17 +48,17 @@ class VideoWriter:
         import av
 
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._av: Any = av
         # The index goes to the front of the file: a browser can play before it has read it all.
         self._file = av.open(str(path), "w", format="mp4", options={"movflags": "faststart"})
         self._stream: Any = self._file.add_stream("libx264", rate=fps, options=ENCODER)
         self._stream.width, self._stream.height = size
         self._stream.pix_fmt = "yuv420p"
+        self._image = av.VideoFrame(*size, "rgba")
 
     def write(self, frame: Frame) -> None:
         """Append a frame: RGBA, shape (height, width, 4)."""
-        image = self._av.VideoFrame.from_ndarray(frame, format="rgba")
-        self._file.mux(self._stream.encode(image))
+        self._image.planes[0].update(frame)
+        self._file.mux(self._stream.encode(self._image.reformat(format="yuv420p")))
 
     def close(self) -> None:
         """Encode what is still waiting and finish the file."""
@@ -76,6 +77,24 @@ class VideoWriter:
     ) -> None:
         """Close the file, also where training was interrupted: what there is can be watched."""
         self.close()
+
+
+class FrameFolder:
+    """A folder in which every frame becomes a PNG file, frame_00000.png and so on."""
+
+    def __init__(self, folder: str | Path) -> None:
+        """Make the folder if it is missing, and remove the frames of an earlier run from it."""
+        self._folder = Path(folder)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        for old in self._folder.glob("frame_*.png"):
+            old.unlink()
+        self._count = 0
+
+    def write(self, frame: Frame) -> None:
+        """Add a frame: RGBA, shape (height, width, 4)."""
+        path = self._folder / f"frame_{self._count:05}.png"
+        imsave(path, frame, format="png", origin="upper", pil_kwargs={"compress_level": 1})
+        self._count += 1
 
 
 def show_video(filename: str | Path, width: int = 600) -> Video:

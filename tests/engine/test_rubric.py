@@ -73,3 +73,11 @@ def test_a_mark_that_cannot_be_read_is_one_sentence(
 ) -> None:
     with pytest.raises(CourseError, match=sentence):
         rubric(tmp_path, GRADER.replace(old, new))
+
+
+def test_a_test_carries_what_it_needs_of_its_file_and_no_more(tmp_path: Path) -> None:
+    text = GRADER.replace('"""Large numbers are doubled."""', '"""Large."""\n    helper()')
+    small, large = rubric(tmp_path, text).tests
+    assert "def helper" in large.text
+    assert "def helper" not in small.text
+    assert "@pytest.mark.exercise" in small.text

@@ -15,7 +15,8 @@ from autograder.report import ExerciseResult
 from autograder.submission import read_submission
 
 ROOT = Path(__file__).parents[2]
-LESSONS = ("multilayer_perceptrons",)
+RIGHT = Path(__file__).parent / "right"
+LESSONS = tuple(sorted({path.parent.name for path in RIGHT.glob("*/*.py")}))
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Answer:
 def right_answers() -> list[Answer]:
     """Those in `right/<lesson>/<exercise>.py`, one in each cell; imports stand above the first."""
     found = []
-    for path in sorted(Path(__file__).parent.glob("right/*/*.py")):
+    for path in sorted(RIGHT.glob("*/*.py")):
         imports, *cells = re.split(r"^# %% (?=.)", path.read_text(), flags=re.MULTILINE)
         for cell in cells:
             name, code = cell.split("\n", 1)

@@ -212,7 +212,9 @@ def start_course(root: Path) -> SmallCourse:
         r"(?s)c\.Course\.lessons = \[.*?\]", f"c.Course.lessons = ['{LESSON}']", text
     )
     assert replaced == 1
+    text += '\nc.Course.limits = {"call_seconds": 60.0, "load_seconds": 60.0}  # busy machines\n'
     (root / "course_config.py").write_text(text, encoding="utf-8")
+    (root / "compneuro").mkdir()
     course = SmallCourse(root, template=root)
     course.write_lesson()
     return course

@@ -120,14 +120,15 @@ def test_a_folder_of_submissions_elsewhere_gets_a_gradebook_of_its_own(small: Sm
         assert not book.students
 
 
-def test_grading_twice_writes_the_same_notebook(small: SmallCourse) -> None:
-    document = small.notebook(double=HALF, halves="*Halving.*")
-    small.grade("ada", document)
-    path = small.root / "autograded" / "ada" / LESSON / f"{LESSON}.ipynb"
-    before = path.read_bytes()
-    path.chmod(0o444)  # as nbgrader leaves it
-    small.grade("ada", document)
-    assert path.read_bytes() == before
+def test_the_same_report_gives_the_same_notebook(small: SmallCourse) -> None:
+    path = small.hand_in("ada", small.notebook(double=HALF, halves="*Halving.*"))
+    submission, report = small.report(path)
+    small.enter(submission, report)
+    written = small.root / "autograded" / "ada" / LESSON / f"{LESSON}.ipynb"
+    before = written.read_text()
+    written.chmod(0o444)  # as nbgrader leaves it
+    small.enter(submission, report)
+    assert written.read_text() == before
 
 
 def test_the_gradebook_follows_a_lesson_that_was_not_built_again(small: SmallCourse) -> None:

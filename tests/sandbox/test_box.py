@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import torch
 
+import compneuro
 from autograder.sandbox import Handle, Sandbox, StudentError
 from tests.sandbox.conftest import code
 
@@ -300,6 +303,71 @@ def test_training_lowers_the_loss_and_repeats_exactly(sandbox: Sandbox) -> None:
     first = losses()
     assert len(first) == 4 and first[-1] < first[0]
     assert losses() == first
+
+
+ORDINARY = """
+import io
+import threading
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+def batches(workers):
+    data = TensorDataset(torch.arange(8.0))
+    return [batch for (batch,) in DataLoader(data, batch_size=4, num_workers=workers)]
+
+def saved():
+    buffer = io.BytesIO()
+    torch.save(torch.ones(2), buffer)
+    buffer.seek(0)
+    return torch.load(buffer)
+
+def layers():
+    out, _ = nn.LSTM(3, 4)(nn.Conv1d(2, 3, 1)(torch.ones(1, 2, 5)).transpose(1, 2))
+    out.sum().backward()
+    return out.shape
+
+def threads():
+    torch.set_num_threads(2)
+    found = []
+    thread = threading.Thread(target=lambda: found.append(torch.ones(500, 500) @ torch.ones(500)))
+    thread.start()
+    thread.join()
+    return found[0].sum()
+
+def drawn():
+    import matplotlib.pyplot as plt
+    figure, axes = plt.subplots()
+    axes.plot([1, 2])
+    figure.canvas.draw()
+    return len(axes.lines)
+"""
+
+
+def test_what_lessons_do_works_behind_the_wall(sandbox: Sandbox) -> None:
+    with sandbox.open(code(ORDINARY)) as box:
+        assert [len(batch) for batch in box.call("batches", 0)] == [4, 4]
+        assert torch.equal(box.call("saved"), torch.ones(2))
+        assert box.call("layers") == [1, 5, 4]
+        assert box.call("threads") == 500 * 500
+
+
+def test_workers_load_data_where_processes_are_allowed(strong_sandbox: Sandbox) -> None:
+    with strong_sandbox.open(code(ORDINARY)) as box:
+        assert torch.equal(torch.cat(box.call("batches", 2)), torch.arange(8.0))
+
+
+def test_a_preloaded_library_and_matplotlib_can_be_used() -> None:
+    folder = Path(compneuro.__file__).parent
+    preload = ["compneuro", "matplotlib"]
+    source = ORDINARY + "\nimport compneuro\ndef name():\n    return compneuro.__name__\n"
+    with (
+        Sandbox(minimum_level=1, preload=preload, readable=[folder]) as sandbox,
+        sandbox.open(code(source)) as box,
+    ):
+        assert box.load_errors == []
+        assert box.call("name") == "compneuro"
+        assert box.call("drawn") == 1
 
 
 def test_printing_costs_nothing_and_blocks_nothing(sandbox: Sandbox) -> None:

@@ -206,4 +206,8 @@ def test_level_2_lets_nobody(sandbox_of_level: MakeSandbox, secrets: Secrets, na
 def test_without_a_wall_the_attempt_succeeds(
     sandbox_of_level: MakeSandbox, secrets: Secrets, name: str
 ) -> None:
-    assert attempt(sandbox_of_level(1), secrets, ATTEMPTS[name]) is not None
+    sandbox = sandbox_of_level(1)
+    found = attempt(sandbox, secrets, ATTEMPTS[name])
+    if found is None and attempt(sandbox, secrets, "return os.getuid()") and os.getuid() == 0:
+        pytest.skip("where root can, it runs even a box of level 1 as another user")
+    assert found is not None

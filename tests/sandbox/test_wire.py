@@ -136,7 +136,7 @@ CHANGES = st.lists(
 )
 
 
-@settings(max_examples=3000)
+@settings(max_examples=1500)
 @given(st.sampled_from(SAMPLES), CHANGES)
 def test_changed_frames_give_values_or_protocol_errors(
     sample: bytes, changes: list[tuple[str, int, bytes]]

@@ -1,6 +1,6 @@
 """Submissions as students hand them in, and the whole report that each must get.
 
-A case is a folder `<lesson>/<name>/` with a notebook and `report.json`. Where the report is
+A case is a folder `tests/golden/<lesson>/<name>/` with a notebook and `report.json`. Where the report is
 missing, the test writes what the engine says and fails: read it, and keep it if it is right.
 """
 
@@ -15,7 +15,7 @@ from autograder import report
 from autograder.grading import Grader
 from autograder.submission import read_submission
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1] / "golden"
 CASES = sorted(path.parent for path in HERE.glob("*/*/*.ipynb"))
 
 

@@ -1,0 +1,108 @@
+"""Verdicts kept under what they follow from, so that nothing is graded twice.
+
+A verdict follows from the graded code, the hidden tests, the reference solutions, the limits and
+the versions of everything involved. Its key is a hash of all of these: a changed test or answer
+has another key, and only what it touches is graded again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import asdict
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from platform import python_version
+
+from autograder.course import Course
+from autograder.lesson import Lesson
+from autograder.report import ExerciseResult, Report, dumps, exercise_from, loads
+
+LIBRARIES = ("msgpack", "numpy", "pytest", "torch")
+BUSY_SECONDS = 60.0
+
+
+class Results:
+    """A table of kept verdicts in one SQLite file, shared by all workers."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._base = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        self._base.execute("PRAGMA journal_mode=WAL")
+        self._base.execute("CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value TEXT)")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._base.close()
+
+    def exercise(self, key: str) -> ExerciseResult | None:
+        """The verdict on an exercise, if it is known."""
+        text = self._get(key)
+        return exercise_from(json.loads(text)) if text else None
+
+    def keep_exercise(self, key: str, result: ExerciseResult) -> None:
+        """Remember a verdict; a fault of ours is none."""
+        if result.status != "error":
+            self._put(key, json.dumps(asdict(result)))
+
+    def report(self, key: str) -> Report | None:
+        """The whole report on a notebook, if it is known."""
+        text = self._get(key)
+        return loads(text)[0] if text else None
+
+    def keep_report(self, key: str, report: Report) -> None:
+        """Remember a report; one with a fault of ours is none."""
+        if not report.has_fault:
+            self._put(key, dumps([report]))
+
+    def _get(self, key: str) -> str | None:
+        with closing(self._base.execute("SELECT value FROM kept WHERE key = ?", [key])) as rows:
+            found = rows.fetchone()
+        return found[0] if found else None
+
+    def _put(self, key: str, value: str) -> None:
+        self._base.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", [key, value])
+
+
+def key_of(parts: Iterable[object]) -> str:
+    """A hash of plain values."""
+    text = json.dumps(list(parts), sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def context_key(course: Course, lesson: Lesson, device: str) -> str:
+    """What every verdict on a lesson follows from, the submission aside."""
+    files = (course.solutions(lesson.name), course.grader(lesson.name))
+    return key_of(
+        [
+            lesson.name,
+            [[cell.id, cell.source] for cell in lesson.cells],
+            [path.read_text(encoding="utf-8") for path in files if path.is_file()],
+            rules_key(course, device),
+        ]
+    )
+
+
+def rules_key(course: Course, device: str) -> str:
+    """What every verdict of a course follows from: limits, devices, versions, the engine itself."""
+    return key_of(
+        [asdict(course.limits), course.minimum_level, device, _versions(), _engine_digest()]
+    )
+
+
+@cache
+def _versions() -> list[str]:
+    return [python_version(), *(version(library) for library in LIBRARIES)]
+
+
+@cache
+def _engine_digest() -> str:
+    digest = hashlib.sha256()
+    folder = Path(__file__).parent
+    for path in sorted([*folder.glob("*.py"), *folder.glob("sandbox/*.py")]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -51,7 +51,7 @@ def tensor(
 def linear_layers(state: object, sizes: Sequence[int]) -> dict[str, torch.Size]:
     """The shapes in a `state_dict()` that holds a linear layer, with bias, between any two sizes.
 
-    Layers are told apart by their shapes, since any names are right: the sizes must differ.
+    Layers are known by their shapes, since any names are right; equal sizes look the same.
 
     Args:
         sizes: Of the input, of each hidden layer, of the output.

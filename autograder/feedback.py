@@ -126,6 +126,14 @@ def cell_unreadable(cell: int) -> str:
     return f"Cell {cell} holds code that Python cannot read; the rest was graded without it."
 
 
+def damaged(number: int) -> str:
+    """A file whose text is broken after some cells."""
+    return (
+        f"The file is damaged or cut off: {_cells(number)} read at its start, and the rest is "
+        "lost. Save the notebook and hand it in again."
+    )
+
+
 def old_format(version: str) -> str:
     """A notebook in an outdated format."""
     return f"The notebook is in the old format {version}; it was read all the same."

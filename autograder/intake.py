@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from autograder import feedback
 
 MAX_BYTES = 20 * 2**20
 MAX_CELLS = 2_000
+
+NEXT = re.compile(r"[\s,]*")
 
 Kind = Literal["code", "markdown", "raw"]
 
@@ -58,14 +61,31 @@ def read_notebook(path: Path) -> Intake:
         return Intake(digest, unreadable=feedback.UNREADABLE["size"])
     if not data.strip():
         return Intake(digest, unreadable=feedback.UNREADABLE["empty"])
+    text = data.decode("utf-8-sig", errors="replace")
     try:
-        document = json.loads(data.decode("utf-8-sig", errors="replace"))
+        document = json.loads(text)
+        damaged = False
     except (ValueError, RecursionError):
-        return Intake(digest, unreadable=feedback.UNREADABLE["json"])
+        document = {"nbformat": 4, "cells": list(_salvaged(text))}
+        damaged = True
     cells = tuple(_cells(document))
     if not cells:
-        return Intake(digest, unreadable=feedback.UNREADABLE["cells"])
-    return Intake(digest, cells, tuple(_repairs(document)))
+        return Intake(digest, unreadable=feedback.UNREADABLE["json" if damaged else "cells"])
+    repairs = [feedback.damaged(len(cells))] if damaged else _repairs(document)
+    return Intake(digest, cells, tuple(repairs))
+
+
+def _salvaged(text: str) -> Iterator[Any]:
+    """The cells at the start of a notebook whose text breaks off or is damaged further down."""
+    start = re.search(r'"cells"\s*:\s*\[', text)
+    decoder, place = json.JSONDecoder(), start.end() if start else len(text)
+    for _ in range(MAX_CELLS):
+        place = NEXT.match(text, place).end()  # type: ignore[union-attr]  # matches nothing, too
+        try:
+            cell, place = decoder.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            return
+        yield cell
 
 
 def _cells(document: object) -> Iterator[RawCell]:

@@ -6,14 +6,14 @@ student's loop did to them shows in parameters that it could not know.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from autograder import expect
+from autograder import expect, feedback
 from autograder.student import Student
 
 RECORD = "autograder.sandbox.probes.record_passes"
@@ -61,16 +61,18 @@ class Run:
 
         data = random_data(setting.device)
         self.returned = student.training_loop(n_epochs, optimizer, theirs, loss_fn, *data)
-        self.passes = [tuple(each) for each in passes.copy()]
+        seen = passes.copy()
+        self.passes = [tuple(p) for p in seen if isinstance(p, list)] if type(seen) is list else []
         self._found = theirs.state_dict()
         self._losses = train(ours, setting, data, n_epochs)
         self._expected = ours.state_dict()
 
     def check_parameters(self, look: str) -> None:
         """The student's loop has made of its model what ours has made of the other."""
+        what = "The trained model"
+        found = named_tensors(self._found, self._expected, what)
         for name, expected in self._expected.items():
-            found = expect.tensor(self._found[name], name, kind="floating", finite=False)
-            expect.close(found, expected, "The trained model", rtol=1e-3, atol=1e-4, look=look)
+            expect.close(found[name], expected, what, rtol=1e-3, atol=1e-4, look=look)
 
     def check_losses(self, which: int, what: str, look: str) -> None:
         """One of the two lists that the student's loop returned, a number for each epoch."""
@@ -81,6 +83,16 @@ class Run:
         each = expect.sequence(losses, what, len(expected))
         found = torch.tensor([expect.number(loss, f"Each of {what.lower()}") for loss in each])
         expect.close(found, torch.tensor(expected), what, rtol=1e-3, look=look)
+
+
+def named_tensors(value: object, names: Iterable[str], what: str) -> dict[str, Tensor]:
+    """The tensors of these names in a dictionary such as `state_dict()`, with none missing."""
+    if not isinstance(value, dict):
+        raise AssertionError(feedback.wrong_type(what, "a dict", expect.type_name(value)))
+    for name in names:
+        if name not in value:
+            raise AssertionError(f"{what} lacks {name}.")
+    return {name: expect.tensor(value[name], name, kind="floating", finite=False) for name in names}
 
 
 def build_model(make: Callable[..., Any], hidden: int) -> Any:

@@ -48,8 +48,9 @@ def plot_activations(
     # An even number of points leaves out 0, where ReLU has no slope.
     x = torch.linspace(-reach, reach, 400, requires_grad=True)
     columns = len(functions)
-    _, grid = plt.subplots(2, columns, figsize=(2.4 * columns, 4.2), sharex=True, sharey="row",
-                           squeeze=False)
+    _, grid = plt.subplots(
+        2, columns, figsize=(2.4 * columns, 4.2), sharex=True, sharey="row", squeeze=False
+    )
     for (name, function), (top, bottom) in zip(functions.items(), grid.T, strict=True):
         output = function(x)
         (slope,) = torch.autograd.grad(output.sum(), x)
@@ -119,8 +120,17 @@ def plot_fits(
 def _scatter(
     axes: Axes, t_u: torch.Tensor, t_c: torch.Tensor, colour: str, marker: str, label: str | None
 ) -> None:
-    axes.scatter(_array("t_u", t_u), _array("t_c", t_c), s=36, color=colour, marker=marker,
-                 label=label, edgecolors="white", linewidths=0.6, zorder=3)
+    axes.scatter(
+        _array("t_u", t_u),
+        _array("t_c", t_c),
+        s=36,
+        color=colour,
+        marker=marker,
+        label=label,
+        edgecolors="white",
+        linewidths=0.6,
+        zorder=3,
+    )
 
 
 def _array(name: str, values: object) -> NDArray[Any]:

@@ -152,8 +152,10 @@ def training_loop(
         train_losses.append(loss_train.item())
         val_losses.append(loss_val.item())
         if epoch % 1000 == 0:
-            print(f"epoch {epoch:4}: training loss {train_losses[-1]:7.3f},"
-                  f" validation loss {val_losses[-1]:7.3f}")
+            print(
+                f"epoch {epoch:4}: training loss {train_losses[-1]:7.3f},"
+                f" validation loss {val_losses[-1]:7.3f}"
+            )
     return train_losses, val_losses
 
 
@@ -169,11 +171,12 @@ def named_mlp(n_hidden: int) -> nn.Sequential:
             One input, one output; its layers are called 'hidden_linear', 'hidden_activation' and
             'output_linear', in this order
     """
-    model = nn.Sequential(OrderedDict([
-        ('hidden_linear', nn.Linear(1, n_hidden)),
-        ('hidden_activation', nn.Tanh()),
-        ('output_linear', nn.Linear(n_hidden, 1)),
-    ]))
+    layers = [
+        ("hidden_linear", nn.Linear(1, n_hidden)),
+        ("hidden_activation", nn.Tanh()),
+        ("output_linear", nn.Linear(n_hidden, 1)),
+    ]
+    model = nn.Sequential(OrderedDict(layers))
     return model
 
 

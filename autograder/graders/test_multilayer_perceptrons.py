@@ -129,9 +129,10 @@ def check_forward(
 @pytest.mark.exercise("Net", points=1)
 def test_layers_have_the_sizes_asked_for(student: Student, device: str) -> None:
     """There is one linear layer for each hidden size and one for the output, and they fit."""
-    for sizes in ([3, 8, 5], [4, 9, 7, 6, 2], [5, 3]):
+    for sizes in ([3, 8, 5], [4, 9, 7, 6, 2], [4, 6, 6, 6, 2], [5, 3]):
         net = build(student, "ReLU()", sizes, device)
         expect.linear_layers(net.state_dict(), sizes)
+        expect.sequence(net.parameters(), "What parameters() yields", 2 * len(sizes) - 2)
         logits_of(net, torch.randn(6, sizes[0], device=device), sizes[-1])
 
 
@@ -139,7 +140,7 @@ def test_layers_have_the_sizes_asked_for(student: Student, device: str) -> None:
 def test_batch_goes_through_all_layers(student: Student, reference: Reference, device: str) -> None:
     """The batch goes through all layers, with a ReLU after each hidden one and none at the end."""
     look = "Look at which layers the batch goes through, and at what follows each of them."
-    for sizes in ([3, 16, 5], [4, 17, 11, 6]):
+    for sizes in ([3, 16, 5], [4, 17, 11, 6], [4, 9, 9, 9, 6]):
         check_forward(student, reference, "ReLU()", sizes, device, look)
 
 

@@ -464,8 +464,10 @@ def training_loop(n_epochs, optimizer, model, loss_fn, t_u_train, t_u_val,
         train_losses.append(loss_train.item())
         val_losses.append(loss_val.item())
         if epoch % 1000 == 0:
-            print(f"epoch {epoch:4}: training loss {train_losses[-1]:7.3f},"
-                  f" validation loss {val_losses[-1]:7.3f}")
+            print(
+                f"epoch {epoch:4}: training loss {train_losses[-1]:7.3f},"
+                f" validation loss {val_losses[-1]:7.3f}"
+            )
     return train_losses, val_losses
 
 # %% [markdown]

@@ -173,6 +173,16 @@ def test_a_file_that_is_no_notebook_says_so(tmp_path: Path, content: bytes) -> N
     assert [a.problem for a in found.attempts.values()] == [found.unreadable] * 2
 
 
+def test_of_a_notebook_that_breaks_off_the_whole_cells_are_graded(tmp_path: Path) -> None:
+    path = write(tmp_path, notebook(LESSON, double=DOUBLE))
+    text = path.read_text()
+    path.write_text(text[: text.index("shown = double")])
+    found = read_submission(path, LESSON, "ada")
+    assert DOUBLE in code(found)
+    assert not found.attempts["Counter"].attempted
+    assert found.repairs[0].startswith("The file is damaged or cut off: 4 cells were read")
+
+
 def test_a_link_is_refused(tmp_path: Path) -> None:
     target = write(tmp_path, notebook(LESSON, double=DOUBLE))
     link = tmp_path / "link.ipynb"

@@ -14,7 +14,6 @@ from autograder.misconceptions import Misconception
 from autograder.report import ExerciseResult
 from autograder.submission import read_submission
 
-ROOT = Path(__file__).parents[2]
 RIGHT = Path(__file__).parent / "right"
 LESSONS = tuple(sorted({path.parent.name for path in RIGHT.glob("*/*.py")}))
 

@@ -1,21 +1,25 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from autograder import worker
 from autograder.release import build
 
 from .small_course import LESSON, SmallCourse, start_course
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> SmallCourse:
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallCourse]:
     """The small course, built once; tests work in copies of it."""
     small = start_course(tmp_path_factory.mktemp("template") / "course")
     build(small.course, [LESSON])
-    return small
+    yield small
+    for grader in worker._graders.values():  # a process keeps its grader warm until it ends
+        grader.close()
 
 
 @pytest.fixture

@@ -76,7 +76,10 @@ class Counter:
         return self.count
 """
 
+# The pytest that runs these very tests would rewrite the asserts of a grader in its own process.
 GRADER = '''\
+"""PYTEST_DONT_REWRITE."""
+
 import pytest
 
 pytestmark = [pytest.mark.question("halves", points=3)]

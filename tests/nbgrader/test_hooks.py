@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-
-import pytest
+from itertools import product
+from pathlib import Path
 
 from autograder.release import nbgrader_api
 
@@ -58,42 +57,31 @@ SCORES = {
 }
 
 
-@pytest.fixture(scope="module")
-def graded(template: SmallCourse, tmp_path_factory: pytest.TempPathFactory) -> SmallCourse:
-    """All of them graded and given feedback by the stock commands."""
-    root = tmp_path_factory.mktemp("stock") / "course"
-    shutil.copytree(template.root, root)
-    small = SmallCourse(root, template.root)
+def test_the_stock_commands_give_what_ours_gives_whatever_state_a_notebook_is_in(
+    small: SmallCourse, template: SmallCourse, tmp_path: Path
+) -> None:
     hand_in_all(small)
-    done = small.nbgrader("autograde", LESSON)
-    assert done.returncode == 0, done.stderr
-    done = small.nbgrader("generate_feedback", LESSON)
-    assert done.returncode == 0, done.stderr
-    return small
+    for command in ("autograde", "generate_feedback"):
+        done = small.nbgrader(command, LESSON)
+        assert done.returncode == 0, done.stderr
 
-
-def test_no_submission_stops_the_batch_and_each_gets_its_score(graded: SmallCourse) -> None:
+    ours = SmallCourse(shutil.copytree(template.root, tmp_path / "ours"), template.root)
     found = {}
     for student in SCORES:
-        grades = graded.grades(student)
-        found[student] = (grades["test_double"]["auto_score"], grades["test_Counter"]["auto_score"])
+        path = small.root / "submitted" / student / LESSON / f"{LESSON}.ipynb"
+        ours.grade(student, path.read_text())
+        assert ours.autograded(student) == small.autograded(student), student
+        assert ours.comments(student) == small.comments(student), student
+        stock, own = small.grades(student), ours.grades(student)
+        for name, key in product(stock, ("auto_score", "max_score", "needs_manual_grade")):
+            assert own[name][key] == stock[name][key], (student, name, key)
+        found[student] = (stock["test_double"]["auto_score"], stock["test_Counter"]["auto_score"])
+        assert "Checked automatically" in small.feedback(student)
     assert found == SCORES
 
 
-def test_the_stock_command_and_ours_write_the_same(graded: SmallCourse, small: SmallCourse) -> None:
-    for student in SCORES:
-        path = graded.root / "submitted" / student / LESSON / f"{LESSON}.ipynb"
-        small.grade(student, path.read_text())
-        assert small.autograded(student) == graded.autograded(student), student
-        assert small.comments(student) == graded.comments(student), student
-        for name, grade in graded.grades(student).items():
-            ours = small.grades(student)[name]
-            for key in ("auto_score", "manual_score", "max_score", "needs_manual_grade"):
-                assert ours[key] == grade[key], (student, name, key)
-
-
-def test_the_feedback_page_says_what_was_checked_and_what_was_wrong(graded: SmallCourse) -> None:
-    page = graded.feedback("partial")
+def test_the_feedback_page_says_what_was_checked_and_what_was_wrong(small: SmallCourse) -> None:
+    page = feedback(small, small.notebook(double=HALF, Counter=COUNTER))
     for words in (
         "partly right",
         "Large numbers are doubled.",
@@ -102,36 +90,39 @@ def test_the_feedback_page_says_what_was_checked_and_what_was_wrong(graded: Smal
         "1 of 2.5 points",
     ):
         assert words in page
-    assert "damaged or cut off" in graded.feedback("corrupt")
-    assert "lost the marks" in graded.feedback("without_marks")
+
+
+def test_the_feedback_page_on_a_damaged_file_says_so(small: SmallCourse) -> None:
+    assert "damaged or cut off" in feedback(small, '{"cells": [')
 
 
 def test_the_feedback_page_holds_no_hidden_test_and_nothing_of_a_student_that_runs(
-    graded: SmallCourse,
+    small: SmallCourse,
 ) -> None:
-    for student in SCORES:
-        page = graded.feedback(student)
-        for hidden in ("1234", "2468", "reference", "pytest"):
-            assert hidden not in page.partition("<body")[2], (student, hidden)
-    tags = Tags(graded.feedback("partial").partition("<body")[2]).found
+    page = feedback(small, small.notebook(double=f"{HALF}  # {XSS}", halves=XSS))
+    for hidden in ("1234", "2468", "reference", "pytest", "0x7f"):
+        assert hidden not in page
+    tags = Tags(page).found
     assert not [tag for tag in tags if tag[0] in ("script", "img") or tag[1].startswith("on")]
-    assert "&lt;script&gt;alert(1)" in graded.feedback("partial")
+    assert page.count("&lt;script&gt;alert(1)") == 2
 
 
-def test_the_formgraders_button_grades_one_student_again(small: SmallCourse) -> None:
+def test_the_formgraders_button_grades_again_and_a_forged_time_stops_nobody_else(
+    small: SmallCourse,
+) -> None:
     small.grade("ada", small.notebook(double=HALF))
     small.hand_in("ada", small.notebook(double=DOUBLE))
+    small.hand_in("mallory", small.notebook(), "the day before yesterday")
     api = nbgrader_api(small.course, small.root)
-    result = api.autograde(LESSON, "ada")
+    assert not api.autograde(LESSON, "*")["success"], "nbgrader refuses such a timestamp.txt"
+    assert small.grades("ada")["test_double"]["auto_score"] == 2.5
+    small.grade("mallory", small.notebook())
+    assert not small.grades("mallory")["test_double"]["needs_manual_grade"]
+
+
+def feedback(small: SmallCourse, document: object) -> str:
+    """The body of the page that one student gets."""
+    small.grade("ada", document)
+    result = nbgrader_api(small.course, small.root).generate_feedback(LESSON, "ada")
     assert result["success"], result
-    assert small.grades("ada")["test_double"]["auto_score"] == 2.5
-    assert api.generate_feedback(LESSON, "ada")["success"]
-    assert "double</code>: passed" in small.feedback("ada")
-
-
-def test_a_forged_time_of_handing_in_costs_only_that_student(small: SmallCourse) -> None:
-    small.hand_in("ada", small.notebook(double=DOUBLE))
-    small.hand_in("mallory", json.dumps(small.notebook()), "the day before yesterday")
-    done = small.nbgrader("autograde", LESSON)
-    assert done.returncode == 1, "nbgrader itself refuses such a file"
-    assert small.grades("ada")["test_double"]["auto_score"] == 2.5
+    return small.feedback("ada").partition("<body")[2]

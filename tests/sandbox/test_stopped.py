@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,11 @@ HANGS = {
 
 
 @pytest.mark.parametrize("body", HANGS.values(), ids=list(HANGS))
-def test_code_that_hangs_is_stopped_by_time(strong_sandbox: Sandbox, body: str) -> None:
+def test_code_that_hangs_is_stopped_by_time(
+    strong_sandbox: Sandbox, body: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    impatient = replace(strong_sandbox.limits, call_seconds=1.0)
+    monkeypatch.setattr(strong_sandbox, "limits", impatient)
     assert stopped_by(strong_sandbox, body) in ("time", "protocol")
 
 
@@ -130,8 +135,11 @@ def test_shared_memory_is_capped_too(strong_sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("level", [3, 1])
-def test_a_fork_bomb_is_contained(sandbox_of_level: MakeSandbox, level: int) -> None:
+def test_a_fork_bomb_is_contained(
+    sandbox_of_level: MakeSandbox, level: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sandbox = sandbox_of_level(level)
+    monkeypatch.setattr(sandbox, "limits", replace(sandbox.limits, call_seconds=1.0))
     body = "while True:\n    try: os.fork()\n    except OSError: time.sleep(0.01)"
     if level == 1 and os.getuid() == 0:
         pytest.skip("root's processes are not counted at level 1")

@@ -15,7 +15,7 @@ demo: $(READY)
 	    mkdir -p $$to && cp $$case/*.ipynb $$to/; \
 	done
 	$(BIN)/course grade $(LESSON) demo/submitted --json demo/reports.json
-	$(BIN)/nbgrader generate_feedback $(LESSON) --course-dir=demo --log-level=WARN
+	$(BIN)/nbgrader generate_feedback $(LESSON) --course-dir=$(CURDIR)/demo --log-level=WARN
 	@echo "open:   demo/feedback/wrong_bias_sign/$(LESSON)/$(LESSON).html"
 
 test: $(READY) lint

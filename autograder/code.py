@@ -12,7 +12,10 @@ from typing import NamedTuple
 # A line that cannot begin a top-level statement: indented, closing a bracket, or the second half
 # of a compound statement.
 CONTINUATION = re.compile(r"[\s)\]}#]|(?:else|elif|except|finally)\b|$")
-NOT_PYTHON = ("%", "!", "?")
+# `%magic`, `!shell`, `help?`, `files = !ls`: IPython's own, and nothing that is graded needs it.
+IPYTHON = re.compile(r"[%!?]|[^\n]*\?\s*$|[\w, ]+=\s*[%!]")
+# `%%bash` and the like turn the whole cell into something else; these leave it Python.
+PYTHON_CELL = re.compile(r"(?!\s*%%(?!time|timeit|capture|prun))")
 LONGEST_GROWTH = 40
 
 
@@ -43,9 +46,11 @@ class Broken(NamedTuple):
 def statements(cell: int, source: str) -> list[Statement | Broken]:
     """The top-level statements of a cell; what does not parse is kept apart, not in the way.
 
-    Magics and shell lines are left out: they are no Python, and nothing that is graded needs them.
+    Magics and shell lines are left out.
     """
     source = source.replace("\r\n", "\n").replace("\0", "")
+    if not PYTHON_CELL.match(source):
+        return []
     tree = _parse(source)
     if isinstance(tree, ast.Module):
         return list(_cut(cell, 1, source, tree))
@@ -69,7 +74,7 @@ def _salvage(cell: int, lines: list[str], starts: list[int]) -> Iterator[Stateme
         else:
             piece = "\n".join(lines[first : starts[i + 1]])
             error = _parse(piece)
-            if not piece.startswith(NOT_PYTHON) and isinstance(error, SyntaxError):
+            if not IPYTHON.match(piece) and isinstance(error, SyntaxError):
                 yield Broken(cell, first + (error.lineno or 1), piece, error.msg)
             i += 1
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
-from dataclasses import dataclass
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -15,8 +18,12 @@ from autograder.errors import CourseError
 from autograder.gradebook import LessonBook
 from autograder.lesson import Lesson, read_lesson
 from autograder.report import Report
-from autograder.submission import Submission
+from autograder.results import Results, context_key, key_of
+from autograder.sandbox.outcomes import SandboxFault
+from autograder.submission import Submission, read_submission
 from autograder.worker import grade_in_worker, grade_one
+
+AHEAD = 4  # submissions for each worker, so that none waits and memory stays flat
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,14 @@ class Handin:
     student: str
     path: Path
     home: Path | None = None
+
+    def digest(self) -> str:
+        """A hash of the notebook's bytes; empty where nothing can be read."""
+        try:
+            with self.path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            return ""
 
 
 def find_handins(course: Course, lesson: str, paths: Sequence[Path]) -> list[Handin]:
@@ -75,32 +90,55 @@ def grade_all(
 ) -> Iterator[Report]:
     """The reports in the order of `handins`, as they become ready; gradebooks written on the way.
 
-    This process is the only one that writes, one short transaction a submission.
+    What is known already is neither graded nor written again, so that a run that was cut off goes
+    on where it stopped. This process is the only one that writes a gradebook.
     """
+    rules = read_lesson(course.source(lesson))
+    context = context_key(course, rules, device)
     with ExitStack() as stack:
+        results = stack.enter_context(closing(Results(course.results())))
 
         @cache
         def book(home: Path) -> LessonBook:
             return stack.enter_context(LessonBook(home, course, lesson))
 
-        rules = read_lesson(course.source(lesson))
-        for handin, submission, report in _graded(course, rules, handins, jobs, device):
-            if handin.home:
-                book(handin.home).write(submission, report)
+        keys = [key_of([context, handin.digest()]) for handin in handins]
+        new = [h for h, key in zip(handins, keys, strict=True) if not results.report(key)]
+        graded = _graded(course, rules, new, jobs, device)
+        for handin, key in zip(handins, keys, strict=True):
+            submission = None
+            report = results.report(key)
+            if report is None:
+                submission, report = next(graded)
+                results.keep_report(key, report)
+            report = replace(report, student=handin.student, path=str(handin.path))
+            if handin.home and not book(handin.home).holds(handin.student, key):
+                submission = submission or read_submission(handin.path, rules, handin.student)
+                book(handin.home).write(submission, report, key)
             yield report
 
 
 def _graded(
     course: Course, lesson: Lesson, handins: Sequence[Handin], jobs: int, device: str
-) -> Iterator[tuple[Handin, Submission, Report]]:
-    if min(jobs, len(handins)) == 1:
+) -> Iterator[tuple[Submission, Report]]:
+    """Submissions and their reports, in order; the workers are kept a few submissions ahead."""
+    if min(jobs, len(handins)) <= 1:
         for handin in handins:
-            yield handin, *grade_one(course, lesson, handin.path, handin.student, device)
+            yield grade_one(course, lesson, handin.path, handin.student, device)
         return
+    pending: deque[Future[tuple[Submission, Report]]] = deque()
     with ProcessPoolExecutor(min(jobs, len(handins)), get_context("spawn")) as pool:
-        work = [
-            pool.submit(grade_in_worker, course.root, lesson, handin.path, handin.student, device)
-            for handin in handins
-        ]
-        for handin, future in zip(handins, work, strict=True):
-            yield handin, *future.result()
+        try:
+            for handin in handins:
+                if len(pending) > AHEAD * jobs:
+                    yield pending.popleft().result()
+                args = (course.root, lesson, handin.path, handin.student, device)
+                pending.append(pool.submit(grade_in_worker, *args))
+            while pending:
+                yield pending.popleft().result()
+        except BrokenProcessPool as error:
+            raise SandboxFault(
+                "A worker process died; run the command again, it goes on where it stopped."
+            ) from error
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)

@@ -83,7 +83,7 @@ def not_finite(what: str) -> str:
 
 def not_close(what: str, share: float) -> str:
     """Wrong numbers."""
-    if share >= 1:
+    if share > 0.99:
         return f"{what} is not right."
     return f"{what} is not right: {share:.0%} of its values are off."
 

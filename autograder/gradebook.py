@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from stat import S_ISREG
 
-import nbformat
-from nbformat import NotebookNode
-from nbgrader.api import (
-    Comment,
-    Grade,
-    Gradebook,
-    MissingEntry,
-    Notebook,
-    Student,
-    SubmittedAssignment,
-    SubmittedNotebook,
-    new_uuid,
-)
-from nbgrader.preprocessors import AssignLatePenalties, SaveCells
+from nbgrader.api import Gradebook, SubmittedAssignment
+from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
+from sqlalchemy import text
 
-from autograder.autograded import answers, autograded_notebook
+from autograder.autograded import autograded_notebook
 from autograder.course import Course
-from autograder.errors import CourseError
-from autograder.lesson import Lesson, read_lesson
+from autograder.gradebook_rows import resources_for, save, save_lesson
+from autograder.lesson import read_lesson
 from autograder.release import nbgrader_api, released_notebook, write_notebook
 from autograder.report import Report
+from autograder.results import key_of
 from autograder.submission import Submission
 
-Upsert = Callable[..., object]
-NO_RESPONSE = "No response."  # nbgrader's own words
+LOCK = ".gradebook.lock"
+MARKS = """
+CREATE TABLE IF NOT EXISTS course_written
+    (lesson TEXT, student TEXT, key TEXT, cells TEXT, PRIMARY KEY (lesson, student))
+"""
 
 
 class LessonBook:
     """The gradebook of a course folder, open for the reports on one lesson.
 
-    Scores, extra credit and comments that a person gave are kept.
+    Scores, extra credit and comments that a person gave are kept. A mark is set in a table of our
+    own when all of a report is written, so that a run that was cut off can tell what it lacks.
     """
 
     def __init__(self, course_root: Path, course: Course, name: str) -> None:
@@ -45,8 +44,13 @@ class LessonBook:
         self._lesson = read_lesson(course.source(name))
         self._released = released_notebook(course, self._lesson)
         self._folders = nbgrader_api(course, course_root).coursedir
-        self._book = Gradebook(self._folders.db_url, self._folders.course_id)
-        _save_lesson(self._book, self._folders.db_url, self._released, name)
+        self._lock = course_root / LOCK
+        with self._alone():
+            self._book = Gradebook(self._folders.db_url, self._folders.course_id)
+            save_lesson(self._book, self._folders.db_url, self._released, name)
+            self._book.db.execute(text(MARKS))
+            self._book.db.commit()
+            self._marks = self._read_marks()
 
     def __enter__(self) -> LessonBook:
         """Ready to write."""
@@ -56,189 +60,100 @@ class LessonBook:
         """Close the gradebook."""
         self._book.close()
 
-    def write(self, submission: Submission, report: Report) -> None:
-        """Put one report where nbgrader's tools look for it: in the gradebook and autograded/."""
+    def holds(self, student: str, key: str) -> bool:
+        """Whether the report of that key is written already, with the same time of handing in."""
+        marked = self._marks.get(student) == self._key(student, key)
+        return marked and self._path("autograded", student).is_file()
+
+    def write(self, submission: Submission, report: Report, key: str = "") -> None:
+        """Put one report where nbgrader's tools look for it: in the gradebook and autograded/.
+
+        Args:
+            submission: What was handed in.
+            report: What grading it found.
+            key: What the report follows from; `holds` asks for it.
+        """
         name, student = self._lesson.name, report.student
-        handed_in = Path(self._folders.format_path("submitted", student, name))
-        folder = Path(self._folders.format_path("autograded", student, name))
-        path = folder / f"{name}.ipynb"
+        path = self._path("autograded", student)
         notebook = autograded_notebook(self._released, submission, report)
-        timestamp = _timestamp(handed_in / "timestamp.txt")
-        changed = _changed_cells(path, notebook)
-        save(self._book, self._lesson, submission, report, changed, timestamp)
-        if self._book.find_submission(name, student).total_seconds_late > 0:
-            penalties = AssignLatePenalties(config=self._course.nbgrader)
-            penalties.preprocess(notebook, _resources(self._folders.db_url, name, student))
-        write_notebook(path, notebook)
-        (folder / "timestamp.txt").unlink(missing_ok=True)
-        if timestamp:
-            (folder / "timestamp.txt").write_text(timestamp, encoding="utf-8")
+        before = self._cells(student)
+        cells = {cell.id: key_of([cell.source]) for cell in notebook.cells}
+        changed = {name for name, digest in cells.items() if before.get(name) != digest}
+        timestamp = self._timestamp(student)
+        with self._alone():
+            write_notebook(path, notebook)
+            _write_or_remove(path.with_name("timestamp.txt"), timestamp)
+            save(self._book, self._lesson, submission, report, changed, timestamp)
+            if self._book.find_submission(name, student).total_seconds_late > 0:
+                penalties = AssignLatePenalties(config=self._course.nbgrader)
+                penalties.preprocess(notebook, resources_for(self._folders.db_url, name, student))
+            self._mark(student, self._key(student, key), cells)
 
+    def _mark(self, student: str, key: str, cells: dict[str, str]) -> None:
+        row = {"lesson": self._lesson.name, "student": student, "key": key}
+        self._book.db.execute(
+            text("INSERT OR REPLACE INTO course_written VALUES (:lesson, :student, :key, :cells)"),
+            row | {"cells": json.dumps(cells)},
+        )
+        self._book.db.commit()
+        self._marks[student] = key
 
-def save(
-    book: Gradebook,
-    lesson: Lesson,
-    submission: Submission,
-    report: Report,
-    changed: Collection[str],
-    timestamp: str = "",
-) -> None:
-    """One submission's rows, in one transaction.
+    def _cells(self, student: str) -> dict[str, str]:
+        """A digest of each cell as it was when the student was graded last."""
+        if student not in self._marks:
+            return {}
+        found = self._book.db.execute(
+            text("SELECT cells FROM course_written WHERE lesson = :lesson AND student = :student"),
+            {"lesson": self._lesson.name, "student": student},
+        )
+        cells: dict[str, str] = json.loads(found.scalar_one())
+        return cells
 
-    Args:
-        changed: Cells that differ from the last time this student was graded. A score that a
-            person gave to one of them is kept, and marked for review.
-        timestamp: When the notebook was handed in, as in timestamp.txt.
-    """
-    row = _submitted_notebook(book, lesson.name, report.student, timestamp)
-    _complete(book, row)
-    scores = {f"test_{result.name}": result for result in report.exercises}
-    written = answers(lesson, submission)
-    for grade in row.grades:
-        name = grade.cell.name
-        if result := scores.get(name):
-            score: float | None = result.score
-            review = result.status == "error" or bool(submission.unreadable)
-            anew = grade.auto_score != score
-        else:
-            score = None if written[name] else 0.0
-            review = bool(written[name] or submission.unreadable)
-            anew = name in changed
-        if grade.manual_score is not None:
-            review = grade.needs_manual_grade or anew
-        grade.auto_score, grade.needs_manual_grade = score, review
-    attempted = {result.name: result.status != "not_attempted" for result in report.exercises}
-    for comment in row.comments:
-        name = comment.cell.name
-        silent = not (attempted.get(name) or written.get(name))
-        comment.auto_comment = (submission.unreadable or NO_RESPONSE) if silent else None
-    book.db.commit()
+    def _read_marks(self) -> dict[str, str]:
+        """The keys of the reports that the gradebook still holds, by student."""
+        submissions = self._book.db.query(SubmittedAssignment.student_id)
+        assignment = self._book.find_assignment(self._lesson.name).id
+        known = {row[0] for row in submissions.filter_by(assignment_id=assignment)}
+        rows = self._book.db.execute(
+            text("SELECT student, key FROM course_written WHERE lesson = :lesson"),
+            {"lesson": self._lesson.name},
+        )
+        marks = {student: key for student, key in rows if student in known}
+        self._book.db.commit()
+        return marks
 
+    def _key(self, student: str, key: str) -> str:
+        return key_of([key, self._timestamp(student)])
 
-class SaveLessonCells(SaveCells):  # type: ignore[misc]
-    """nbgrader's rows for a lesson's cells, which may come and go while there are submissions.
+    def _path(self, step: str, student: str) -> Path:
+        folder = self._folders.format_path(step, student, self._lesson.name)
+        return Path(folder) / f"{self._lesson.name}.ipynb"
 
-    nbgrader refuses any change once a notebook was handed in. Here a new exercise gets an empty
-    score in every submission, and an exercise that the lesson no longer has loses its rows.
-    """
-
-    def _create_notebook(self, nb: NotebookNode) -> None:
+    def _timestamp(self, student: str) -> str:
+        """The time in timestamp.txt; empty where the file is missing or holds something else."""
         try:
-            notebook = self.gradebook.find_notebook(self.notebook_id, self.assignment_id)
-        except MissingEntry:
-            notebook = None
-        if notebook and notebook.submissions:
-            self._remove_stale(notebook)
-            self._add(self.new_grade_cells, self.gradebook.update_or_create_grade_cell)
-            self._add(self.new_solution_cells, self.gradebook.update_or_create_solution_cell)
-            self._add(self.new_source_cells, self.gradebook.update_or_create_source_cell)
-            for submitted in notebook.submissions:
-                _complete(self.gradebook, submitted)
-        super()._create_notebook(nb)
+            path = self._path("submitted", student).with_name("timestamp.txt")
+            about = path.lstat()
+            if not S_ISREG(about.st_mode) or about.st_size > LONGEST_TIMESTAMP:
+                return ""  # students can put anything in its place
+            found = path.read_text(encoding="utf-8").strip()
+            parse_utc(found)
+        except (OSError, ValueError, OverflowError):
+            return ""
+        return found
 
-    def _add(self, cells: dict[str, dict[str, object]], update_or_create: Upsert) -> None:
-        for name, info in cells.items():
-            update_or_create(name, self.notebook_id, self.assignment_id, **info)
-
-    def _remove_stale(self, notebook: Notebook) -> None:
-        stale = [cell for cell in notebook.grade_cells if cell.name not in self.new_grade_cells]
-        by_hand = [cell for cell in stale if any(g.manual_score is not None for g in cell.grades)]
-        if by_hand:
-            raise CourseError(
-                f"{self.notebook_id} no longer has {by_hand[0].name!r}, for which gradebook.db "
-                "holds scores given by hand; put the cell back, or clear those scores first."
-            )
-        stale += [c for c in notebook.solution_cells if c.name not in self.new_solution_cells]
-        stale += [c for c in notebook.source_cells if c.name not in self.new_source_cells]
-        for cell in stale:
-            for row in (
-                *(getattr(cell, "grades", None) or ()),
-                *(getattr(cell, "comments", None) or ()),
-            ):
-                self.gradebook.db.delete(row)
-            self.gradebook.db.delete(cell)
-        self.gradebook.db.commit()
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other runs of ours from writing to the same gradebook meanwhile."""
+        with self._lock.open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
 
-def _save_lesson(book: Gradebook, db_url: str, released: NotebookNode, name: str) -> None:
-    """The rows of the lesson itself, where they are missing or differ from the lesson."""
-    marks = [(c.metadata.nbgrader, c) for c in released.cells if "nbgrader" in c.metadata]
-    wanted = {(mark.grade_id, mark.checksum) for mark, _ in marks}
-    with_points = {(mark.grade_id, mark.points) for mark, _ in marks if mark.grade}
-    try:
-        notebook = book.find_notebook(name, name)
-    except MissingEntry:
-        book.update_or_create_assignment(name)
-    else:
-        known = {(cell.name, cell.checksum) for cell in notebook.source_cells}
-        if (known, {(c.name, c.max_score) for c in notebook.grade_cells}) == (wanted, with_points):
-            return
-    SaveLessonCells().preprocess(released, _resources(db_url, name))
-    book.db.expire_all()
-
-
-def _submitted_notebook(
-    book: Gradebook, lesson: str, student: str, timestamp: str
-) -> SubmittedNotebook:
-    """The row of one student's notebook, made where it is missing."""
-    notebook = book.find_notebook(lesson, lesson)
-    person = book.db.merge(Student(id=student))
-    keys = {"assignment_id": notebook.assignment_id, "student_id": person.id}
-    submission = book.db.query(SubmittedAssignment).filter_by(**keys).one_or_none()
-    if not submission:
-        submission = SubmittedAssignment(id=new_uuid(), **keys)
-        book.db.add(submission)
-    if timestamp:
-        submission.timestamp = parse_utc(timestamp)
-    keys = {"assignment_id": submission.id, "notebook_id": notebook.id}
-    row = book.db.query(SubmittedNotebook).filter_by(**keys).one_or_none()
-    if not row:
-        row = SubmittedNotebook(id=new_uuid(), **keys)
-        book.db.add(row)
-    return row
-
-
-def _complete(book: Gradebook, row: SubmittedNotebook) -> None:
-    """Add the scores and comments that a submission lacks, for cells newer than itself."""
-    notebook = book.db.get(Notebook, row.notebook_id)
-    graded = {grade.cell_id for grade in row.grades}
-    commented = {comment.cell_id for comment in row.comments}
-    for cell in notebook.grade_cells:
-        if cell.id not in graded:
-            book.db.add(Grade(cell_id=cell.id, notebook_id=row.id))
-    for cell in notebook.solution_cells:
-        if cell.id not in commented:
-            book.db.add(Comment(cell_id=cell.id, notebook_id=row.id))
-    book.db.flush()
-    book.db.expire(row)
-
-
-def _changed_cells(path: Path, notebook: NotebookNode) -> set[str]:
-    """Cells that differ from the notebook of the last run; all of them at the first run."""
-    before: Iterable[NotebookNode] = ()
-    if path.is_file():
-        before = nbformat.read(path, as_version=4).cells
-    old = {cell.id: cell.source for cell in before}
-    return {cell.id for cell in notebook.cells if old.get(cell.id) != cell.source}
-
-
-def _timestamp(path: Path) -> str:
-    """The time in timestamp.txt; empty where the file is missing or holds something else."""
-    try:
-        text = path.read_text(encoding="utf-8").strip()
-        parse_utc(text)
-    except (OSError, ValueError, OverflowError):
-        return ""
-    return text
-
-
-def _resources(db_url: str, lesson: str, student: str = "") -> dict[str, dict[str, str]]:
-    """What nbgrader's preprocessors want to know."""
-    return {
-        "nbgrader": {
-            "db_url": db_url,
-            "assignment": lesson,
-            "notebook": lesson,
-            "student": student,
-        }
-    }
+def _write_or_remove(path: Path, content: str) -> None:
+    if not content:
+        path.unlink(missing_ok=True)
+        return
+    part = path.with_suffix(".part")
+    part.write_text(content, encoding="utf-8")
+    os.replace(part, path)

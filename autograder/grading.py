@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
+from pathlib import Path
 
 from autograder import feedback
 from autograder.collection import Collection
@@ -21,6 +22,8 @@ from autograder.sandbox.outcomes import Stopped, StudentError
 from autograder.student import Reference, Student, seed_all
 from autograder.submission import Attempt, Submission
 
+MAX_TIMEOUTS = 2  # after these, the further tests of an exercise are not worth the wait
+
 
 class Grader:
     """A lesson's hidden tests, collected once, and a warm sandbox; use as a context manager.
@@ -30,6 +33,7 @@ class Grader:
         lesson: The lesson.
         device: `auto`, `cpu` or `cuda`.
         results: Where verdicts are kept; without it, everything is graded.
+        level: The wall to build; without it, the strongest that the host gives.
 
     Raises:
         CourseError: A file of the lesson is missing or broken, or the wall is too weak.
@@ -41,6 +45,8 @@ class Grader:
         lesson: Lesson,
         device: str = "auto",
         results: Results | None = None,
+        *,
+        level: int | None = None,
     ) -> None:
         name = lesson.name
         self.lesson = lesson
@@ -48,6 +54,7 @@ class Grader:
         self._course = course
         self._limits = course.limits
         self._results = results
+        self._level = level
         self._rules = rules_key(course, device)
         self._solutions = course.solutions(name).read_text(encoding="utf-8")
         self._stack = ExitStack()
@@ -69,6 +76,11 @@ class Grader:
         """End the sandbox."""
         self._stack.close()
 
+    @property
+    def level(self) -> int:
+        """The wall around the students' code: 3, 2 or 1."""
+        return self._sandbox.level
+
     def grade(self, submission: Submission) -> Report:
         """The report on one submission; never raises for what a student wrote."""
         start = time.perf_counter()
@@ -88,12 +100,14 @@ class Grader:
         )
 
     def _open_sandbox(self) -> Sandbox:
+        modules = imported_modules(self.lesson)
         return self._stack.enter_context(
             Sandbox(
                 self._limits,
                 minimum_level=self._course.minimum_level,
-                preload=imported_modules(self.lesson),
-                readable=[self._course.root / "compneuro"],
+                level=self._level,
+                preload=modules,
+                readable=own_packages(self._course.root, modules),
             )
         )
 
@@ -129,9 +143,10 @@ class Grader:
         end = time.monotonic() + self._limits.exercise_seconds
         results: list[TestResult] = []
         stopped_by = ""
+        timeouts = 0
         try:
             for test in tests:
-                if time.monotonic() > end:
+                if timeouts == MAX_TIMEOUTS or time.monotonic() > end:
                     results.append(_result(test, "stopped", feedback.NOT_RUN))
                     continue
                 student.seed = self._reference.seed = test.seed
@@ -140,6 +155,7 @@ class Grader:
                 results.append(_verdict(test, outcome))
                 if isinstance(outcome, Stopped):
                     stopped_by = stopped_by or outcome.reason
+                    timeouts += outcome.reason == "time"
         finally:
             student.close()
         return _summary(name, results, stopped_by)
@@ -159,6 +175,12 @@ def imported_modules(lesson: Lesson) -> tuple[str, ...]:
             elif isinstance(node, ast.ImportFrom) and node.module:
                 found[node.module] = None
     return tuple(found)
+
+
+def own_packages(root: Path, modules: Sequence[str]) -> list[Path]:
+    """The folders of the course's own packages among the modules, such as its library."""
+    names = sorted({module.split(".")[0] for module in modules})
+    return [root / name for name in names if (root / name / "__init__.py").is_file()]
 
 
 def _verdict(test: HiddenTest, outcome: BaseException | None) -> TestResult:

@@ -20,7 +20,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from autograder.autograded import autograded_notebook
 from autograder.course import Course, load_course
 from autograder.errors import CourseError
-from autograder.gradebook import save
+from autograder.gradebook_rows import save, save_lesson
 from autograder.lesson import read_lesson
 from autograder.release import lesson_notebook, released_notebook
 from autograder.rubric import read_rubric
@@ -44,6 +44,20 @@ class ReadLesson(NbGraderPreprocessor):  # type: ignore[misc]
 
 class SubmissionExporter(NotebookExporter):
     """Reads autograded notebooks; for a submitted file it gives the lesson's release instead."""
+
+    def __init__(self, **kw: Any) -> None:
+        """Bring the gradebook's rows for the lesson up to date, before the first submission.
+
+        nbgrader looks them up before any preprocessor runs, and fails where there are none, as
+        in a fresh clone.
+        """
+        super().__init__(**kw)  # type: ignore[no-untyped-call]
+        course, coursedir = _course(self)
+        name = coursedir.assignment_id
+        if name in course.lessons:
+            released = released_notebook(course, read_lesson(course.source(name)))
+            with Gradebook(coursedir.db_url, coursedir.course_id) as book:
+                save_lesson(book, coursedir.db_url, released, name)
 
     def from_filename(
         self, filename: str, resources: Resources | None = None, **kw: Any
@@ -73,7 +87,6 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
         submission, report = grade_one(course, lesson, path, student)
         if report.has_fault:
             self.log.error("%s: a fault on our side; a person has to look at this.", student)
-        lesson = read_lesson(course.source(name))
         with Gradebook(about["db_url"], coursedir.course_id) as book:
             save(book, lesson, submission, report, changed={q.name for q in lesson.questions})
         return autograded_notebook(nb, submission, report), resources

@@ -13,7 +13,12 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 from nbgrader.apps.api import NbGraderAPI
-from nbgrader.preprocessors import ComputeChecksums, LockCells
+from nbgrader.preprocessors import (
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ComputeChecksums,
+    LockCells,
+)
 
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -67,8 +72,8 @@ def write_pair(course: Course, name: str) -> None:
 def released_notebook(course: Course, lesson: Lesson) -> NotebookNode:
     """What students get, computed without nbgrader's files: equal to the file in `release/`."""
     notebook = lesson_notebook(course, lesson, read_rubric(course.grader(lesson.name)))
-    for preprocessor in (LockCells(), ComputeChecksums()):
-        notebook, _ = preprocessor.preprocess(notebook, {})
+    for step in (LockCells, ClearHiddenTests, ClearMarkScheme, ComputeChecksums):
+        notebook, _ = step().preprocess(notebook, {})
     return notebook
 
 

@@ -93,12 +93,6 @@ def exercise_text(result: ExerciseResult) -> str:
     return "\n".join(lines)
 
 
-def report_text(report: Report) -> str:
-    """A whole report in plain text."""
-    head = f"{report.student}: {points(report.score)} of {points(report.max_score)} points"
-    return "\n".join([head, *report.repairs, *map(exercise_text, report.exercises)])
-
-
 def points(value: float) -> str:
     """Points without needless decimals: 2, 1.5, 0.67."""
     return f"{round(value, 2):g}"

@@ -67,8 +67,23 @@ class Student:
     def call(self, target: str | Remote, *args: Any, method: str | None = None, **kw: Any) -> Any:
         """What a function, a class, an object or one of its methods returns."""
         with self._box_in_use() as box:
-            inner, arguments = _handle(target), [_handle(a) for a in args]
-            return self._wrap(box.call(inner, *arguments, method=method, seed=self.seed, **kw))
+            inner, place, named = _handles(target, args, kw)
+            return self._wrap(box.call(inner, *place, method=method, seed=self.seed, **named))
+
+    def make(
+        self, target: str | Remote, *args: Any, method: str | None = None, **kw: Any
+    ) -> Remote:
+        """Like `call`, but the result stays inside: `make("torch.nn.Linear", 1, 1)`.
+
+        Args:
+            target: A library's dotted name, a name of the student's, or an object inside.
+            args: Plain values, tensors and objects inside.
+            method: A method of the target, to be called in its place.
+            kw: Like args, by name.
+        """
+        with self._box_in_use() as box:
+            inner, place, named = _handles(target, args, kw)
+            return Remote(self, box.make(inner, *place, method=method, seed=self.seed, **named))
 
     def gradient(self, target: str | Remote, *args: Any, wrt: int | str = 0) -> Any:
         """The gradient of the summed result, taken inside, for one argument or the parameters."""
@@ -160,6 +175,13 @@ def seed_all(seed: int) -> None:
     random.seed(seed)
     np.random.seed(seed % 2**32)
     torch.manual_seed(seed)
+
+
+def _handles(
+    target: str | Remote, args: Sequence[Any], kw: dict[str, Any]
+) -> tuple[Any, list[Any], dict[str, Any]]:
+    named = {name: _handle(value) for name, value in kw.items()}
+    return _handle(target), [_handle(value) for value in args], named
 
 
 def _handle(value: Any) -> Any:

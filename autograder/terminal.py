@@ -96,7 +96,8 @@ def scores(reports: Sequence[Report]) -> None:
         console.print("\n[bold]repairs[/]")
     for report in repaired:
         for repair in report.repairs:
-            console.print(f"  {escape(report.student)}: {escape(repair)}", soft_wrap=True)
+            line = f"  {escape(report.student)}: {escape(repair)}"
+            console.print(line, soft_wrap=not console.is_terminal)
 
 
 def next_steps(lesson: str, homes: Sequence[Path], json: Path | None) -> None:
@@ -105,7 +106,7 @@ def next_steps(lesson: str, homes: Sequence[Path], json: Path | None) -> None:
     console.print()
     for home in homes:
         where = _shown(home)
-        option = "" if where == Path() else f" --course-dir {where}"
+        option = "" if where == Path() else f" --course-dir={home}"
         console.print(
             f"grades: {where / 'gradebook.db'}   notebooks: {where / 'autograded'}", soft_wrap=True
         )

@@ -53,8 +53,16 @@ def new_model() -> nn.Sequential:
 
 def filmed(folder: Path) -> None:
     """What is measured: train and film with the library."""
-    train_model(new_model(), DATA, RATE, BATCH, EPOCHS, POINTS, save_video_as=folder / "film.mp4",
-                device="cpu")
+    train_model(
+        new_model(),
+        DATA,
+        RATE,
+        BATCH,
+        EPOCHS,
+        POINTS,
+        save_video_as=folder / "film.mp4",
+        device="cpu",
+    )
 
 
 def not_encoded(folder: Path) -> None:
@@ -149,8 +157,10 @@ def main() -> None:
     print(f"train_model, filmed (slowest of {2 * ROUNDS})              {film:7.2f}")
     print(f"a new figure and a PNG each, the old picture  {old:7.2f}   {old / film:6.1f}")
     print(f"a new figure and a PNG each, the same picture {new:7.2f}   {new / film:6.1f}")
-    print(f"\nWhere train_model's time goes: training {trained:.2f} s, drawing "
-          f"{drawn - trained:.2f} s, encoding {film - drawn:.2f} s.")
+    print(
+        f"\nWhere train_model's time goes: training {trained:.2f} s, drawing "
+        f"{drawn - trained:.2f} s, encoding {film - drawn:.2f} s."
+    )
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any, cast
 
 import matplotlib.style
@@ -16,10 +18,11 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from compneuro.datasets import DataSet
-from compneuro.utils.video import Frame
+from compneuro.utils.video import Frame, FrameFolder, VideoWriter
 
 GREY, DARK, BLUE, RED = "#BDBDBD", "#404040", "#0072B2", "#D55E00"
 SIZE_INCHES, DPI = (9.6, 4.8), 100  # 960 x 480 pixels: each costs time in every frame
+FIXED_LAYOUT = {"figure.constrained_layout.use": False}  # finding one takes longer than drawing
 LOSS_RANGE = (1e-5, 3.0)  # the same in every film, so that two of them can be compared
 GRID = torch.linspace(-1, 1, 300).view(-1, 1)  # where the model's curve is drawn
 
@@ -39,11 +42,11 @@ class TrainingPicture:
             last_step: Where the axis of the loss ends.
             ylim: The fit is drawn from -ylim to ylim; None takes the range of the points.
         """
-        with matplotlib.style.context("compneuro.course"):
-            figure = Figure(figsize=SIZE_INCHES, dpi=DPI, layout="none")
+        with matplotlib.style.context(["compneuro.course", FIXED_LAYOUT]):
+            figure = Figure(figsize=SIZE_INCHES, dpi=DPI)
             self._canvas = cast("Any", FigureCanvasAgg(figure))  # its methods have no types
             fit_axes, loss_axes = figure.subplots(1, 2, width_ratios=(1.25, 1))
-            figure.subplots_adjust(left=0.075, right=0.985, bottom=0.12, top=0.93, wspace=0.14)
+            figure.subplots_adjust(left=0.08, right=0.985, bottom=0.12, top=0.93, wspace=0.14)
             self._fit = _draw_points(fit_axes, data, ylim)
             self._train_loss, self._test_loss = _draw_losses(loss_axes, last_step)
             self._epoch = fit_axes.set_title("")
@@ -125,13 +128,59 @@ class Film:
             keep(frame)
 
 
+@contextmanager
+def open_film(
+    data: DataSet,
+    last_step: int,
+    ylim: float | None = None,
+    video: str | Path | None = None,
+    fps: int = 60,
+    folder: str | Path | None = None,
+) -> Iterator[Film]:
+    """A film to record in; at the end, or when training is interrupted, its video is finished.
+
+    Args:
+        data: The points, on the device of the model.
+        last_step: Where the axis of the loss ends.
+        ylim: The fit is drawn from -ylim to ylim; None takes the range of the points.
+        video: The file that the frames are encoded into; None for no video.
+        fps: Frames of the video in a second.
+        folder: Where each frame is kept as a PNG file; None for nowhere.
+    """
+    picture = TrainingPicture(data, last_step, ylim)
+    with ExitStack() as stack:
+        keepers: list[Callable[[Frame], None]] = []
+        if video is not None:
+            keepers.append(stack.enter_context(VideoWriter(video, fps, picture.size)).write)
+        if folder is not None:
+            keepers.append(FrameFolder(folder).write)
+        yield Film(picture, data, keepers)
+
+
 def _draw_points(axes: Axes, data: DataSet, ylim: float | None) -> Line2D:
     """The points and the curve behind them; returns the model's own curve, still at zero."""
     axes.plot(GRID, data.curve(GRID), color=GREY, linewidth=5, label="without noise")
-    axes.scatter(data.x_train.cpu(), data.y_train.cpu(), s=26, color=DARK, alpha=0.75,
-                 linewidths=0, label="training data", zorder=3)
-    axes.scatter(data.x_test.cpu(), data.y_test.cpu(), s=34, marker="s", facecolor="white",
-                 edgecolor=RED, linewidths=1.4, label="test data", zorder=3)
+    axes.scatter(
+        data.x_train.cpu(),
+        data.y_train.cpu(),
+        s=26,
+        color=DARK,
+        alpha=0.75,
+        linewidths=0,
+        label="training data",
+        zorder=3,
+    )
+    axes.scatter(
+        data.x_test.cpu(),
+        data.y_test.cpu(),
+        s=34,
+        marker="s",
+        facecolor="white",
+        edgecolor=RED,
+        linewidths=1.4,
+        label="test data",
+        zorder=3,
+    )
     (fit,) = axes.plot(GRID, torch.zeros_like(GRID), color=BLUE, linewidth=2.8, label="model")
     axes.set(xlabel="input x", ylabel="output y", xlim=(-1.05, 1.05))
     if ylim is not None:

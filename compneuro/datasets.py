@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import Tensor
@@ -17,7 +18,7 @@ CORNERS = ((-1.0, 0.8), (-0.5, -0.6), (0.2, 0.6), (1.0, -0.5))  # of the zigzag 
 def zigzag_line(x: Tensor) -> Tensor:
     """Straight pieces that rise and fall in turn, from corner to corner."""
     y = torch.full_like(x, CORNERS[0][1])
-    for (left, low), (right, high) in zip(CORNERS, CORNERS[1:], strict=False):
+    for (left, low), (right, high) in pairwise(CORNERS):
         y = y + (high - low) * ((x - left) / (right - left)).clamp(0, 1)
     return y
 

@@ -14,7 +14,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
-from torch import nn
+from torch import Tensor, nn
 
 POSITIVE, NEGATIVE = "#0072B2", "#D55E00"
 MOST_NUMBERS = 10  # of a layer's weights fit on their lines
@@ -81,8 +81,8 @@ def visualize_mlp(
     columns = [_column(place, size, max(sizes)) for place, size in enumerate(sizes)]
     for layer, (left, right) in zip(layers, pairwise(columns), strict=True):
         _draw_weights(axes, layer.weight.detach().cpu().double().numpy(), left, right)
-    for layer, units in zip([None, *layers], columns, strict=True):
-        bias = None if layer is None or layer.bias is None else layer.bias.detach().cpu().numpy()
+    biases = [None, *(layer.bias for layer in layers)]
+    for bias, units in zip(biases, columns, strict=True):
         _draw_units(axes, units, bias, 28 if len(units) == 1 else min(0.75 * spacing, 28))
     _label(figure, axes, sizes)
     n_parameters = sum(parameter.numel() for parameter in model.parameters())
@@ -106,24 +106,43 @@ def _draw_weights(axes: Axes, weights: Points, left: Points, right: Points) -> N
     colours = [POSITIVE if weight > 0 else NEGATIVE for weight in weights.ravel()]
     crowding = min(1.0, 3 / len(lines) ** 0.5)  # thinner lines where there are many
     order = np.argsort(shares, kind="stable")  # the strongest on top
-    axes.add_collection(LineCollection(
-        [lines[i] for i in order], colors=[colours[i] for i in order],
-        linewidths=0.3 + 3.2 * shares[order] * crowding, alpha=0.1 + 0.8 * shares[order],
-    ))
+    axes.add_collection(
+        LineCollection(
+            [lines[i] for i in order],
+            colors=[colours[i] for i in order],
+            linewidths=0.3 + 3.2 * shares[order] * crowding,
+            alpha=0.1 + 0.8 * shares[order],
+        )
+    )
     if len(lines) <= MOST_NUMBERS:
         for (start, end), weight, colour in zip(lines, weights.ravel(), colours, strict=True):
             near = 0.5 + 0.2 * np.sign(len(right) - len(left))  # where lines are furthest apart
-            axes.annotate(f"{weight:.2f}", start + near * (end - start), color=colour, fontsize=9,
-                          ha="center", va="center", zorder=3,
-                          bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})
+            axes.annotate(
+                f"{weight:.2f}",
+                start + near * (end - start),
+                color=colour,
+                fontsize=9,
+                ha="center",
+                va="center",
+                zorder=3,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+            )
 
 
-def _draw_units(axes: Axes, units: Points, bias: Points | None, diameter: float) -> None:
+def _draw_units(axes: Axes, units: Points, bias: Tensor | None, diameter: float) -> None:
     """The circles of one layer, with the biases in them if there is room."""
-    axes.plot(units[:, 0], units[:, 1], "o", markersize=diameter, color="white",
-              markeredgecolor="#404040", markeredgewidth=min(1.2, diameter / 4), zorder=4)
+    axes.plot(
+        units[:, 0],
+        units[:, 1],
+        "o",
+        markersize=diameter,
+        color="white",
+        markeredgecolor="#404040",
+        markeredgewidth=min(1.2, diameter / 4),
+        zorder=4,
+    )
     if bias is not None and diameter > 20:
-        for place, value in zip(units, bias, strict=True):
+        for place, value in zip(units, bias.tolist(), strict=True):
             axes.annotate(f"{value:+.1f}", place, ha="center", va="center", fontsize=8, zorder=5)
 
 
@@ -137,6 +156,8 @@ def _label(figure: Figure, axes: Axes, sizes: Sequence[int]) -> None:
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
     axes.grid(False)
-    signs = [Line2D([], [], color=POSITIVE, linewidth=2, label="positive weight"),
-             Line2D([], [], color=NEGATIVE, linewidth=2, label="negative weight")]
+    signs = [
+        Line2D([], [], color=POSITIVE, linewidth=2, label="positive weight"),
+        Line2D([], [], color=NEGATIVE, linewidth=2, label="negative weight"),
+    ]
     figure.legend(handles=signs, loc="outside lower center", ncols=2, frameon=False, fontsize=9)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
-from compneuro.animation import Film, TrainingPicture
+from compneuro.animation import open_film
 from compneuro.datasets import DataSet, make_dataset
-from compneuro.utils.video import Frame, FrameFolder, VideoWriter
 
 
 def train_model(
@@ -33,6 +32,7 @@ def train_model(
     ylim: float | None = 1.1,
     keep_frames: bool = False,
     seed: int = 0,
+    show_progress: bool = True,
 ) -> float:
     """Train a model with Adam on the mean squared error, and film how it learns.
 
@@ -58,6 +58,7 @@ def train_model(
         ylim: The fit is drawn from -ylim to ylim; None takes the range of the points.
         keep_frames: Whether each frame is also written to `video_frames_folder`, as a PNG file.
         seed: Decides the noise, the split and the order of the points.
+        show_progress: Whether a progress bar is shown.
 
     Returns:
         The mean squared error on the test data after training.
@@ -65,29 +66,32 @@ def train_model(
     Raises:
         ValueError: An argument is out of range; the message says which.
     """
-    for name, count in {"batch_size": batch_size, "num_epochs": num_epochs,
-                        "visualize_every_nth_step": visualize_every_nth_step}.items():
+    for name, count in {
+        "batch_size": batch_size,
+        "num_epochs": num_epochs,
+        "visualize_every_nth_step": visualize_every_nth_step,
+    }.items():
         if count < 1:
             raise ValueError(f"{name} must be at least 1, got {count}.")
     if keep_frames and video_frames_folder is None:
         raise ValueError("keep_frames=True needs a folder: set video_frames_folder.")
+    # Imported here, since in a notebook it brings the widgets along.
+    from tqdm.auto import tqdm
+
     noise = dataset_noise if noisy_data else 0.0
     data = make_dataset(dataset_name, num_data_points, noise, test_data_fraction, seed)
     data = data.to(find_device(device))
     model.to(data.x_train.device)
-    with ExitStack() as stack:
-        film = None
-        if save_video_as is not None or keep_frames:
-            last_step = num_epochs * math.ceil(len(data.x_train) / batch_size)
-            picture = TrainingPicture(data, last_step, ylim)
-            keepers: list[Callable[[Frame], None]] = []
-            if save_video_as is not None:
-                writer = VideoWriter(save_video_as, video_fps, picture.size)
-                keepers.append(stack.enter_context(writer).write)
-            if keep_frames and video_frames_folder is not None:
-                keepers.append(FrameFolder(video_frames_folder).write)
-            film = Film(picture, data, keepers)
-        steps = _train(model, data, learning_rate, batch_size, num_epochs, seed)
+    last_step = num_epochs * math.ceil(len(data.x_train) / batch_size)
+    folder = video_frames_folder if keep_frames else None
+    filming = save_video_as is not None or keep_frames
+    epochs = tqdm(range(1, num_epochs + 1), "Training", unit="epoch", disable=not show_progress)
+    with (
+        open_film(data, last_step, ylim, save_video_as, video_fps, folder)
+        if filming
+        else nullcontext()
+    ) as film:
+        steps = _train(model, data, learning_rate, batch_size, epochs, seed)
         for number, (epoch, loss) in enumerate(steps):
             if film is not None and number % visualize_every_nth_step == 0:
                 film.record(model, epoch, number + 1, loss)
@@ -114,20 +118,21 @@ def find_device(name: str = "auto") -> torch.device:
 
 
 def _train(
-    model: nn.Module, data: DataSet, learning_rate: float, batch_size: int, epochs: int, seed: int
+    model: nn.Module,
+    data: DataSet,
+    learning_rate: float,
+    batch_size: int,
+    epochs: Iterable[int],
+    seed: int,
 ) -> Iterator[tuple[int, Tensor]]:
-    """Take one step after the other; gives the epoch and the loss of the batch, before its step."""
-    # Imported here, since in a notebook it brings the widgets along.
-    from tqdm.auto import tqdm
-
+    """Take one step after the other; gives the epoch, and the batch's loss before the step."""
     order = torch.Generator().manual_seed(seed)  # on the CPU, so that devices agree
     optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    progress = tqdm(range(epochs), desc="Training", unit="epoch")
-    for epoch in progress:
+    for epoch in epochs:
         shuffled = torch.randperm(len(data.x_train), generator=order)
         for batch in shuffled.to(data.x_train.device).split(batch_size):
             loss = nn.functional.mse_loss(model(data.x_train[batch]), data.y_train[batch])
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-            yield epoch + 1, loss.detach()
+            yield epoch, loss.detach()

@@ -192,9 +192,9 @@ the learning rate 0.01 then throws the weight far beyond its best value, the err
 step is larger still, in the other direction, and so on: the loss grows in every epoch.
 
 A smaller learning rate, about 0.0001, would save it. But one learning rate serves both parameters,
-and the bias would then hardly move: training would take many more epochs. With inputs
-around 5 the two gradients have similar sizes, and one learning rate suits both. For neurons
-with a tanh there is a second reason: large sums saturate them, and their gradients vanish.
+and the bias would then hardly move: training would take many more epochs. With inputs around 5 the
+two gradients differ by a factor of about 5 only, and one learning rate suits both. For neurons with
+a tanh there is a second reason: large sums saturate them, and their gradients vanish.
 """
 
 line_or_network = r"""

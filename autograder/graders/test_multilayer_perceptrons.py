@@ -9,7 +9,6 @@ What is accepted, exercise by exercise:
 - shuffle_and_split_data: any random order that the seed decides, and any rounding of 20 %.
 
 Only `Net` is tried on the GPU: the other exercises compute on the CPU, as their given lines do.
-PYTEST_DONT_REWRITE: a rewritten assert would show hidden values.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pkgutil
 import random
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -71,11 +72,14 @@ class _Box:
             return probes.train(target, *args, **kwargs)
         if request["method"] is not None:
             target = getattr(target, request["method"])
-        return self.objects.pack(target(*args, **kwargs))
+        result = target(*args, **kwargs)
+        return self.objects.keep(result) if request["op"] == "make" else self.objects.pack(result)
 
     def find(self, target: Any) -> Any:
         if not isinstance(target, str):
             return self.objects.unpack(target)
+        if "." in target:  # no name of a student's: one of a library, or of our own
+            return pkgutil.resolve_name(target)
         if target not in self.names:
             raise NameError(f"name '{target}' is not defined")
         return self.names[target]

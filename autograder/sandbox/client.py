@@ -155,6 +155,22 @@ class Box:
         call = {"target": target, "method": method, "args": args, "kwargs": kwargs}
         return self._ask({"op": "call", "seed": seed, **call}, self._limits.call_seconds)
 
+    def make(
+        self,
+        target: str | Handle,
+        /,
+        *args: Value,
+        method: str | None = None,
+        seed: int = 0,
+        **kwargs: Value,
+    ) -> Handle:
+        """Like `call`, but the result stays inside; the target may be a library's dotted name."""
+        call = {"target": target, "method": method, "args": args, "kwargs": kwargs}
+        made = self._ask({"op": "make", "seed": seed, **call}, self._limits.call_seconds)
+        if not isinstance(made, Handle):
+            raise self._die("protocol", WRONG_FORM)
+        return made
+
     def gradient(
         self,
         target: str | Handle,

@@ -74,7 +74,7 @@ class Objects:
             return str(value).encode("utf-8", "replace").decode("utf-8")
         if isinstance(value, bytes):
             return bytes(value)
-        return self._keep(value)
+        return self.keep(value)
 
     def _pack_tensor(self, value: torch.Tensor) -> Any:
         with torch._C.DisableTorchFunctionSubclass():  # a subclass may answer anything
@@ -87,14 +87,15 @@ class Objects:
         if plain.numel() * plain.itemsize > MAX_FRAME:
             raise ValueError(f"the tensor takes more than {MAX_FRAME >> 20} MB")
         known = plain.dtype in DTYPE_NAMES and plain.device.type in ("cpu", "cuda")
-        return plain if known else self._keep(value)
+        return plain if known else self.keep(value)
 
     def _pack_array(self, value: Any) -> Any:
         try:
             return self._pack_tensor(torch.from_numpy(numpy.array(value, order="C")))
         except TypeError:  # an array of objects or of text
-            return self._keep(value)
+            return self.keep(value)
 
-    def _keep(self, value: Any) -> Handle:
+    def keep(self, value: Any) -> Handle:
+        """A handle for the value, which stays inside whatever it is."""
         self._kept.append(value)
         return Handle(len(self._kept) - 1, str(type(value).__name__)[:100])

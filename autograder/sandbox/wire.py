@@ -96,7 +96,8 @@ def _pack_extension(value: Any) -> msgpack.ExtType:
 
 def _tensor_parts(tensor: torch.Tensor) -> list[Any]:
     dense = tensor.detach().resolve_conj().resolve_neg().cpu().contiguous()
-    raw = dense.reshape(-1).view(torch.uint8).numpy().tobytes() if dense.numel() else b""
+    flat = torch.empty(dense.numel(), dtype=dense.dtype).copy_(dense.reshape(-1))
+    raw = flat.view(torch.uint8).numpy().tobytes() if dense.numel() else b""
     return [DTYPE_NAMES[tensor.dtype], tensor.device.type, list(tensor.shape), raw]
 
 

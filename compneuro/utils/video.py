@@ -53,7 +53,7 @@ class VideoWriter:
         self._stream: Any = self._file.add_stream("libx264", rate=fps, options=ENCODER)
         self._stream.width, self._stream.height = size
         self._stream.pix_fmt = "yuv420p"
-        self._image = av.VideoFrame(*size, "rgba")
+        self._image: Any = av.VideoFrame(*size, "rgba")
 
     def write(self, frame: Frame) -> None:
         """Append a frame: RGBA, shape (height, width, 4)."""

@@ -501,7 +501,9 @@ nn.init.constant_(line.bias, 0.0)
 losses = training_loop(2, optim.SGD(line.parameters(), lr=0.1), line, nn.MSELoss(),
                        torch.tensor([[1.0]]), torch.tensor([[2.0]]),
                        torch.tensor([[3.0]]), torch.tensor([[5.0]]))
-assert isinstance(losses, tuple) and len(losses) == 2, "return train_losses and val_losses"
+assert isinstance(losses, (tuple, list)) and len(losses) == 2, (
+    f"training_loop must return train_losses and val_losses, got {losses!r}"
+)
 assert [len(part) for part in losses] == [2, 2], (
     f"two epochs give two losses of each kind, got {[len(part) for part in losses]}"
 )

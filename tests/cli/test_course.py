@@ -30,17 +30,17 @@ def own_course(tmp_path: Path) -> Path:
 
 
 def test_loose_notebooks_are_graded_into_a_table_and_json(tmp_path: Path) -> None:
-    for case in ("right", "untouched", "corrupt_json"):
+    for case in ("right", "untouched", "empty_file"):
         shutil.copy(GOLDEN / case / f"{LESSON}.ipynb", tmp_path / f"{case}.ipynb")
     done = course("grade", LESSON, tmp_path, "--json", tmp_path / "reports.json", "--jobs", 2)
     assert done.returncode == 0, done.stderr
     reports = json.loads((tmp_path / "reports.json").read_text())["reports"]
     assert [(r["student"], r["score"]) for r in reports] == [
-        ("corrupt_json", 0.0),
+        ("empty_file", 0.0),
         ("right", 16.0),
         ("untouched", 0.0),
     ]
-    assert "not a notebook" in done.stdout
+    assert "empty_file: The file is empty." in done.stdout
     assert "\x1b" not in done.stdout + done.stderr
     assert not list(tmp_path.glob("gradebook*"))
 

@@ -1,7 +1,8 @@
 """Submissions as students hand them in, and the whole report that each must get.
 
-A case is a folder `tests/golden/<lesson>/<name>/` with a notebook and `report.json`. Where the report is
-missing, the test writes what the engine says and fails: read it, and keep it if it is right.
+A case is a folder `tests/golden/<lesson>/<name>/` with a notebook and `report.json`. Where the
+report is missing, the test writes what the engine says and fails: read it, and keep it if it is
+right.
 """
 
 from __future__ import annotations

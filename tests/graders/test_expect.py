@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder import expect
@@ -58,12 +58,14 @@ QUESTIONS: dict[str, Callable[[Any], object]] = {
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+@settings(deadline=None)
 @given(value=whatever)
 def test_nothing_but_an_assertion_is_raised(question: Callable[[Any], object], value: Any) -> None:
     with suppress(AssertionError):
         question(value)
 
 
+@settings(deadline=None)
 @given(value=whatever)
 def test_a_number_is_finite_and_no_truth_value(value: Any) -> None:
     with suppress(AssertionError):

@@ -78,7 +78,7 @@ class Counter:
 
 # The pytest that runs these very tests would rewrite the asserts of a grader in its own process.
 GRADER = '''\
-"""PYTEST_DONT_REWRITE."""
+"""Hidden tests of the small lesson."""
 
 import pytest
 

@@ -61,6 +61,16 @@ def test_the_release_is_known_without_nbgraders_files(small: SmallCourse) -> Non
     assert released_notebook(small.course, lesson) == nbformat.read(small.release, as_version=4)
 
 
+def test_hidden_tests_left_in_a_check_cell_are_not_released(small: SmallCourse) -> None:
+    check = "assert double(1) == 2"
+    hidden = f"{check}\n### BEGIN HIDDEN TESTS\nassert double(70) == 140\n### END HIDDEN TESTS"
+    small.write_lesson(SOURCE.replace(check, hidden))
+    build(small.course, [LESSON])
+    released = released_notebook(small.course, read_lesson(small.course.source(LESSON)))
+    assert released == nbformat.read(small.release, as_version=4)
+    assert "double(70)" not in small.release.read_text()
+
+
 def test_stubs_survive_word_by_word_and_carry_nbgraders_marks(small: SmallCourse) -> None:
     cells = {cell.id: cell for cell in nbformat.read(small.release, as_version=4).cells}
     assert cells["double"].source.endswith(

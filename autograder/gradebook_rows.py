@@ -1,0 +1,179 @@
+"""The rows of nbgrader's gradebook that reports and lessons turn into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from nbformat import NotebookNode
+from nbgrader.api import (
+    Comment,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    Notebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+    new_uuid,
+)
+from nbgrader.preprocessors import SaveCells
+from nbgrader.utils import parse_utc
+
+from autograder.autograded import answers
+from autograder.errors import CourseError
+from autograder.lesson import Lesson
+from autograder.report import Report
+from autograder.submission import Submission
+
+Upsert = Callable[..., object]
+NO_RESPONSE = "No response."  # nbgrader's own words
+
+
+def save(
+    book: Gradebook,
+    lesson: Lesson,
+    submission: Submission,
+    report: Report,
+    changed: Collection[str],
+    timestamp: str = "",
+) -> None:
+    """One submission's rows, in one transaction.
+
+    Args:
+        changed: Cells that differ from the last time this student was graded. A score that a
+            person gave to one of them is kept, and marked for review.
+        timestamp: When the notebook was handed in, as in timestamp.txt.
+    """
+    row = _submitted_notebook(book, lesson.name, report.student, timestamp)
+    _complete(book, row)
+    scores = {f"test_{result.name}": result for result in report.exercises}
+    written = answers(lesson, submission)
+    for grade in row.grades:
+        name = grade.cell.name
+        if result := scores.get(name):
+            score: float | None = result.score
+            review = result.status == "error" or bool(submission.unreadable)
+            anew = grade.auto_score != score
+        else:
+            score = None if written[name] else 0.0
+            review = bool(written[name] or submission.unreadable)
+            anew = name in changed
+        if grade.manual_score is not None:
+            review = grade.needs_manual_grade or anew
+        grade.auto_score, grade.needs_manual_grade = score, review
+    attempted = {result.name: result.status != "not_attempted" for result in report.exercises}
+    for comment in row.comments:
+        name = comment.cell.name
+        silent = not (attempted.get(name) or written.get(name))
+        comment.auto_comment = (submission.unreadable or NO_RESPONSE) if silent else None
+    book.db.commit()
+
+
+class SaveLessonCells(SaveCells):  # type: ignore[misc]
+    """nbgrader's rows for a lesson's cells, which may come and go while there are submissions.
+
+    nbgrader refuses any change once a notebook was handed in. Here a new exercise gets an empty
+    score in every submission, and an exercise that the lesson no longer has loses its rows.
+    """
+
+    def _create_notebook(self, nb: NotebookNode) -> None:
+        try:
+            notebook = self.gradebook.find_notebook(self.notebook_id, self.assignment_id)
+        except MissingEntry:
+            notebook = None
+        if notebook and notebook.submissions:
+            self._remove_stale(notebook)
+            self._add(self.new_grade_cells, self.gradebook.update_or_create_grade_cell)
+            self._add(self.new_solution_cells, self.gradebook.update_or_create_solution_cell)
+            self._add(self.new_source_cells, self.gradebook.update_or_create_source_cell)
+            for submitted in notebook.submissions:
+                _complete(self.gradebook, submitted)
+        super()._create_notebook(nb)
+
+    def _add(self, cells: dict[str, dict[str, object]], update_or_create: Upsert) -> None:
+        for name, info in cells.items():
+            update_or_create(name, self.notebook_id, self.assignment_id, **info)
+
+    def _remove_stale(self, notebook: Notebook) -> None:
+        stale = [cell for cell in notebook.grade_cells if cell.name not in self.new_grade_cells]
+        by_hand = [cell for cell in stale if any(g.manual_score is not None for g in cell.grades)]
+        if by_hand:
+            raise CourseError(
+                f"{self.notebook_id} no longer has {by_hand[0].name!r}, for which gradebook.db "
+                "holds scores given by hand; put the cell back, or clear those scores first."
+            )
+        stale += [c for c in notebook.solution_cells if c.name not in self.new_solution_cells]
+        stale += [c for c in notebook.source_cells if c.name not in self.new_source_cells]
+        for cell in stale:
+            for row in (
+                *(getattr(cell, "grades", None) or ()),
+                *(getattr(cell, "comments", None) or ()),
+            ):
+                self.gradebook.db.delete(row)
+            self.gradebook.db.delete(cell)
+        self.gradebook.db.commit()
+
+
+def save_lesson(book: Gradebook, db_url: str, released: NotebookNode, name: str) -> None:
+    """The rows of the lesson itself, where they are missing or differ from the lesson."""
+    marks = [(c.metadata.nbgrader, c) for c in released.cells if "nbgrader" in c.metadata]
+    wanted = {(mark.grade_id, mark.checksum) for mark, _ in marks}
+    with_points = {(mark.grade_id, mark.points) for mark, _ in marks if mark.grade}
+    try:
+        notebook = book.find_notebook(name, name)
+    except MissingEntry:
+        book.update_or_create_assignment(name)
+    else:
+        known = {(cell.name, cell.checksum) for cell in notebook.source_cells}
+        if (known, {(c.name, c.max_score) for c in notebook.grade_cells}) == (wanted, with_points):
+            return
+    SaveLessonCells().preprocess(released, resources_for(db_url, name))
+    book.db.expire_all()
+
+
+def _submitted_notebook(
+    book: Gradebook, lesson: str, student: str, timestamp: str
+) -> SubmittedNotebook:
+    """The row of one student's notebook, made where it is missing."""
+    notebook = book.find_notebook(lesson, lesson)
+    person = book.db.merge(Student(id=student))
+    keys = {"assignment_id": notebook.assignment_id, "student_id": person.id}
+    submission = book.db.query(SubmittedAssignment).filter_by(**keys).one_or_none()
+    if not submission:
+        submission = SubmittedAssignment(id=new_uuid(), **keys)
+        book.db.add(submission)
+    if timestamp:
+        submission.timestamp = parse_utc(timestamp)
+    keys = {"assignment_id": submission.id, "notebook_id": notebook.id}
+    row = book.db.query(SubmittedNotebook).filter_by(**keys).one_or_none()
+    if not row:
+        row = SubmittedNotebook(id=new_uuid(), **keys)
+        book.db.add(row)
+    return row
+
+
+def _complete(book: Gradebook, row: SubmittedNotebook) -> None:
+    """Add the scores and comments that a submission lacks, for cells newer than itself."""
+    notebook = book.db.get(Notebook, row.notebook_id)
+    graded = {grade.cell_id for grade in row.grades}
+    commented = {comment.cell_id for comment in row.comments}
+    for cell in notebook.grade_cells:
+        if cell.id not in graded:
+            book.db.add(Grade(cell_id=cell.id, notebook_id=row.id))
+    for cell in notebook.solution_cells:
+        if cell.id not in commented:
+            book.db.add(Comment(cell_id=cell.id, notebook_id=row.id))
+    book.db.flush()
+    book.db.expire(row)
+
+
+def resources_for(db_url: str, lesson: str, student: str = "") -> dict[str, dict[str, str]]:
+    """What nbgrader's preprocessors want to know."""
+    return {
+        "nbgrader": {
+            "db_url": db_url,
+            "assignment": lesson,
+            "notebook": lesson,
+            "student": student,
+        }
+    }

@@ -1,0 +1,674 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # From a single neuron to a network
+#
+# What can one artificial neuron learn, and what is missing when it cannot? This lesson starts with
+# the smallest network there is and adds one thing at a time: a bias, an activation function,
+# width, depth. After each step you watch a film of the training.
+#
+# At the end of this lesson you can
+#
+# - say what a weight and a bias do to a line;
+# - show that linear neurons in a row are one linear neuron, and compute which;
+# - build a curve with a corner out of ReLUs, without any training;
+# - write a multilayer perceptron (MLP) of any size, and count its parameters;
+# - say what the universal approximation theorem promises, and what it leaves open;
+# - tell whether a network has learnt the signal or the noise.
+#
+# | part | time |
+# |---|---|
+# | 1. One neuron | about 20 minutes |
+# | 2. Neurons in a row | about 20 minutes |
+# | 3. Activation functions | about 40 minutes |
+# | 4. Width | about 15 minutes |
+# | 5. Depth | about 20 minutes |
+# | 6. Noise | about 15 minutes |
+#
+# You will fill in four exercises and answer three questions in words. In an exercise, replace each
+# blank `...` and delete the line that raises `NotImplementedError`. The cell below it shows what
+# you built; the cell after that checks it. Run the cells in order. No GPU is needed.
+
+# %% [markdown]
+# ## Setup
+
+# %%
+import matplotlib.pyplot as plt
+import torch
+import torch.nn as nn
+
+from compneuro.datasets import make_dataset
+from compneuro.mlp import build_mlp_model, visualize_mlp
+from compneuro.training import train_model
+from compneuro.utils.video import show_video
+
+plt.style.use("compneuro.course")
+
+# %% [markdown]
+# Every training run below uses the same settings. 50 points are drawn from a curve; 30 % of them
+# are held back for testing, and the model learns from the rest, 32 points at a time. An **epoch**
+# is one pass over these training data. `train_model` returns the **test loss**: the mean squared
+# error on the points that were held back.
+
+# %%
+SEED = 6
+
+default_train_config = dict(
+    learning_rate=0.03,
+    batch_size=32,
+    num_epochs=100,
+    num_data_points=50,
+    test_data_fraction=0.3,
+    visualize_every_nth_step=1,
+    save_video_as="training.mp4",
+    device="auto",
+)
+
+# %% [markdown]
+# ## 1. One neuron
+#
+# *About 20 minutes.*
+#
+# ### A neuron fits a line
+#
+# A neuron multiplies its input by a **weight**: $y = w x$. That is a line through the origin, and
+# $w$ is its slope. `build_mlp_model([1, 1])` makes such a neuron: one input, one output. At first
+# its weight is random.
+
+# %%
+torch.manual_seed(SEED)
+model = build_mlp_model(size_sequence=[1, 1])
+print(f"Weight before training: {model[0].weight.item():.3f}")
+visualize_mlp(model)
+
+# %% [markdown]
+# The data lie on the line $y = 0.8 x$. Training should find the slope.
+
+# %%
+test_loss = train_model(model=model, dataset_name="line_through_zero", **default_train_config)
+print(f"Test loss: {test_loss:.4f}, weight after training: {model[0].weight.item():.3f}")
+show_video(filename="training.mp4", width=600)
+
+# %% [markdown]
+# On the left, the blue line is what the model says at every $x$. The dots are the training data,
+# the squares the test data, the grey band is the curve that they come from. On the right is the
+# error, on an axis where each line stands for a factor of ten. Once the neuron has the slope, the
+# error drops out of the picture.
+
+# %% [markdown]
+# ### What if the line does not pass through the origin?
+#
+# These data lie on $y = 0.5 x + 0.4$.
+
+# %%
+torch.manual_seed(SEED)
+model = build_mlp_model(size_sequence=[1, 1])
+test_loss = train_model(model=model, dataset_name="line", **default_train_config)
+print(f"Test loss: {test_loss:.4f}, weight: {model[0].weight.item():.3f}")
+show_video(filename="training.mp4", width=600)
+
+# %% [markdown]
+# ### Think! 1.1: A line without a bias
+#
+# The neuron has found a slope close to that of the data, but the test loss stays at about 0.17.
+# Which values of $y$ can this neuron give at $x = 0$? Why does longer training not help? And why
+# is the slope still about right? (The inputs are spread evenly between -1 and 1.)
+
+# %% [markdown]
+# *Write your answer here (double-click to edit).*
+
+# %% [markdown]
+# ### A bias moves the line
+#
+# A **bias** is a number that the neuron adds: $y = w x + b$. It is learnt like the weight, and it
+# moves the line up or down.
+
+# %%
+torch.manual_seed(SEED)
+model = build_mlp_model(size_sequence=[1, 1], bias=True)
+test_loss = train_model(model=model, dataset_name="line", **default_train_config)
+print(f"Test loss: {test_loss:.4f}")
+print(f"Weight: {model[0].weight.item():.3f}, bias: {model[0].bias.item():.3f}")
+show_video(filename="training.mp4", width=600)
+
+# %% [markdown]
+# ## 2. Neurons in a row
+#
+# *About 20 minutes.*
+#
+# ### Can more neurons learn something that is not a line?
+#
+# The `elbow` is level up to $x = 0$ and then rises. One neuron can only draw a line, so let us put
+# a second one behind it. `[1, 1, 1]` reads: one input, a **hidden layer** of one unit, one output.
+
+# %%
+torch.manual_seed(SEED)
+model = build_mlp_model(size_sequence=[1, 1, 1], bias=True)  # Add as many more as you like
+test_loss = train_model(model=model, dataset_name="elbow", **default_train_config)
+print(f"Test loss: {test_loss:.4f}")
+show_video(filename="training.mp4", width=600)
+
+# %% [markdown]
+# Still a line. Stack more neurons, change `[1, 1, 1]` to `[1, 5, 5, 1]`: it stays one.
+#
+# ### Why stacking does not help
+#
+# The first neuron computes $h = w_1 x + b_1$, the second $y = w_2 h + b_2$. Put one into the
+# other:
+#
+# $$y = w_2 (w_1 x + b_1) + b_2 = w_2 w_1\, x + w_2 b_1 + b_2 .$$
+#
+# This has the form of a single neuron,
+#
+# $$y = W x + B \quad\text{with}\quad W = w_2 w_1 , \quad B = w_2 b_1 + b_2 .$$
+#
+# The same holds for layers with many units. A layer of PyTorch, `nn.Linear(n_in, n_out)`, holds a
+# matrix $w$ of shape `(n_out, n_in)` and a vector $b$ of shape `(n_out,)`, and computes $w x + b$
+# for a vector $x$ of `n_in` inputs. The formulas stay as they are; only the order of the factors
+# now matters. Check with the shapes: if the first layer goes from 3 to 5 and the second from 5 to
+# 2, then $W$ must go from 3 to 2.
+
+# %% [markdown]
+# ### Exercise 2: Two linear layers are one
+#
+# Compute the weight and the bias of the single layer that does what the two layers do.
+
+# %%
+def collapse_linear(w1, b1, w2, b2):
+    """Find the one linear layer that does what two of them do, one after the other.
+
+    Args:
+        w1: float or torch.Tensor
+            Weight of the first layer: a number, or a matrix of shape (n_hidden, n_in)
+        b1: float or torch.Tensor
+            Its bias: a number, or a vector of shape (n_hidden,)
+        w2: float or torch.Tensor
+            Weight of the second layer: a number, or a matrix of shape (n_out, n_hidden)
+        b2: float or torch.Tensor
+            Its bias: a number, or a vector of shape (n_out,)
+
+    Returns:
+        W: torch.Tensor
+            Weight of the one layer, shape (n_out, n_in); (1, 1) for numbers
+        B: torch.Tensor
+            Its bias, shape (n_out,); (1,) for numbers
+    """
+    # A number is a matrix with one row and one column, or a vector with one element
+    w1, w2 = torch.atleast_2d(torch.as_tensor(w1), torch.as_tensor(w2))
+    b1, b2 = torch.atleast_1d(torch.as_tensor(b1), torch.as_tensor(b2))
+    ####################################################################
+    # Fill in each blank (...), then delete the next line.
+    raise NotImplementedError("Complete collapse_linear!")
+    ####################################################################
+    # Weight of the one layer; @ is the matrix product
+    W = ...
+    # Bias of the one layer
+    B = ...
+    return W, B
+
+# %% [markdown]
+# Try it. The model above should be the line that your formula gives:
+
+# %%
+with torch.no_grad():
+    W, B = collapse_linear(model[0].weight, model[0].bias, model[1].weight, model[1].bias)
+    print(f"One neuron with W = {W.item():.3f} and B = {B.item():.3f} gives, at x = 0.5,"
+          f" {(0.5 * W + B).item():.3f}")
+    print(f"The two neurons give {model(torch.tensor([[0.5]])).item():.3f}")
+
+# %% [markdown]
+# Check it:
+
+# %%
+draw = torch.Generator().manual_seed(0)
+for n_in, n_hidden, n_out in [(1, 1, 1), (1, 3, 1), (3, 5, 2)]:
+    w1, b1 = torch.randn(n_hidden, n_in, generator=draw), torch.randn(n_hidden, generator=draw)
+    w2, b2 = torch.randn(n_out, n_hidden, generator=draw), torch.randn(n_out, generator=draw)
+    W, B = collapse_linear(w1, b1, w2, b2)
+    sizes = f"for layers from {n_in} to {n_hidden} to {n_out},"
+    assert W is not ... and B is not ..., "is a blank still `...`?"
+    assert W.shape == (n_out, n_in), f"{sizes} W must be {n_out} x {n_in}, got {tuple(W.shape)}"
+    assert B.shape == (n_out,), f"{sizes} B must have the shape ({n_out},), got {tuple(B.shape)}"
+    x = torch.randn(7, n_in, generator=draw)
+    one_layer = nn.functional.linear(x, W, B)
+    two_layers = nn.functional.linear(nn.functional.linear(x, w1, b1), w2, b2)
+    assert torch.allclose(one_layer, two_layers, atol=1e-5), f"{sizes} the outputs differ"
+print("collapse_linear looks right.")
+
+# %% [markdown]
+# ## 3. Activation functions
+#
+# *About 40 minutes.*
+#
+# So something must stand between the layers that is not linear: an **activation function**. The
+# **ReLU** passes what is positive and blocks the rest: $\mathrm{ReLU}(z) = \max(0, z)$. A neuron
+# with a ReLU, $\mathrm{ReLU}(w x + b)$, has a corner at $x = -b / w$: on one side of it the neuron
+# is silent, on the other it draws a line. Data with a corner need just that.
+
+# %%
+torch.manual_seed(SEED)
+model = build_mlp_model(
+    size_sequence=[1, 1, 1],  # The activation acts on the hidden unit in the middle
+    bias=True,
+    activation=nn.ReLU(),
+)
+test_loss = train_model(model=model, dataset_name="elbow", **default_train_config)
+print(f"Test loss: {test_loss:.4f}")
+show_video(filename="training.mp4", width=600)
+
+# %% [markdown]
+# It works, but only because the seed above was picked for it. Here is the same run from 20
+# starting points:
+
+# %%
+no_film = default_train_config | {"save_video_as": None, "show_progress": False}
+losses = []
+for seed in range(20):
+    torch.manual_seed(seed)
+    model = build_mlp_model(size_sequence=[1, 1, 1], bias=True, activation=nn.ReLU())
+    losses.append(train_model(model=model, dataset_name="elbow", **no_film))
+print(f"{sum(loss < 0.001 for loss in losses)} of {len(losses)} runs found the elbow.")
+
+# %% [markdown]
+# A ReLU that starts out silent at all of the data gets no gradient and never wakes up; one that
+# looks the wrong way may not get round the corner. With more hidden units than the curve strictly
+# needs, some of them start well. Keep this in mind for part 4.
+#
+# Next you write the function that builds these models.
+
+# %% [markdown]
+# ### Exercise 3.1: Build an MLP
+#
+# `size_sequence` lists the number of inputs, of units in each hidden layer, and of outputs.
+# Between any two layers stands the activation. Nothing follows the last layer: the output may be
+# any number.
+#
+# You have been using `build_mlp_model` from the library for this. Write your own from `nn.Linear`
+# instead of calling it.
+
+# %%
+def build_mlp(size_sequence, activation=None, bias=False):
+    """Build a multilayer perceptron.
+
+    Args:
+        size_sequence: list of int
+            Number of inputs, of units of each hidden layer, and of outputs
+        activation: nn.Module or None
+            What stands between any two linear layers, such as nn.ReLU(); None for nothing
+        bias: bool
+            Whether the linear layers have biases
+
+    Returns:
+        model: nn.Sequential
+            The layers in the order in which they are applied
+    """
+    layers = []
+    n_layers = len(size_sequence) - 1  # Linear layers; one fewer than there are sizes
+    for i in range(n_layers):
+        n_in, n_out = size_sequence[i], size_sequence[i + 1]
+        ####################################################################
+        # Fill in each blank (...), then delete the next line.
+        raise NotImplementedError("Complete build_mlp!")
+        ####################################################################
+        # A linear layer from n_in to n_out, with a bias if one is wanted
+        layer = ...
+        layers.append(layer)
+        # Does an activation follow this layer?
+        activation_follows = ...
+        if activation_follows:
+            layers.append(activation)
+    model = nn.Sequential(*layers)
+    return model
+
+# %% [markdown]
+# Try it:
+
+# %%
+model = build_mlp([1, 3, 3, 1], activation=nn.ReLU(), bias=True)
+print(model)
+visualize_mlp(model)
+
+# %% [markdown]
+# Check it:
+
+# %%
+def kinds(model):
+    return [type(layer).__name__ for layer in model]
+
+
+for sizes, activation, expected in [
+    ([1, 1], nn.ReLU(), ["Linear"]),
+    ([2, 4, 3], nn.ReLU(), ["Linear", "ReLU", "Linear"]),
+    ([2, 4, 3], None, ["Linear", "Linear"]),
+    ([1, 4, 5, 2], nn.Tanh(), ["Linear", "Tanh", "Linear", "Tanh", "Linear"]),
+]:
+    for bias in [True, False]:
+        model = build_mlp(sizes, activation, bias)
+        assert kinds(model) == expected, f"{sizes} must give {expected}, got {kinds(model)}"
+        linear = [layer for layer in model if isinstance(layer, nn.Linear)]
+        shapes = [(layer.in_features, layer.out_features) for layer in linear]
+        pairs = [(sizes[i], sizes[i + 1]) for i in range(len(sizes) - 1)]
+        assert shapes == pairs, f"{sizes} must give layers from and to {pairs}, got {shapes}"
+        for layer in linear:
+            assert (layer.bias is not None) == bias, f"with bias={bias}, got {layer}"
+print("build_mlp looks right.")
+
+# %% [markdown]
+# ### Exercise 3.2: A wedge without training
+#
+# A network with one hidden layer of ReLUs computes
+#
+# $$y = b_2 + \sum_i w_{2,i} \, \mathrm{ReLU}(w_{1,i}\, x + b_{1,i}) .$$
+#
+# The **wedge** falls in a straight line from $(-1,\ 0.6)$ to its tip at $(0.2,\ -0.6)$, then rises
+# in a straight line to $(1,\ 0.6)$. Find weights and biases that draw it exactly between -1 and 1,
+# with pencil and paper. Two hidden units are enough, and there is more than one solution.
+#
+# Ask yourself:
+#
+# 1. Where must each ReLU have its corner, and to which side should it rise?
+# 2. What is the slope of each side of the wedge?
+# 3. What is left at the tip, where both sides meet?
+
+# %%
+def relu_wedge():
+    """Choose the parameters of a network with one hidden layer of ReLUs that draws the wedge.
+
+    Returns:
+        w1: torch.Tensor
+            Weights from the input to the hidden units, shape (n_hidden, 1)
+        b1: torch.Tensor
+            Biases of the hidden units, shape (n_hidden,)
+        w2: torch.Tensor
+            Weights from the hidden units to the output, shape (1, n_hidden)
+        b2: torch.Tensor
+            Bias of the output, shape (1,)
+    """
+    ####################################################################
+    # Fill in each blank (...), then delete the next line.
+    raise NotImplementedError("Complete relu_wedge!")
+    ####################################################################
+    # Hidden units: each row of w1 and each element of b1 belongs to one of them
+    w1 = ...
+    b1 = ...
+    # Output: how much each hidden unit counts, and what is added in the end
+    w2 = ...
+    b2 = ...
+    return w1, b1, w2, b2
+
+# %% [markdown]
+# Try it:
+
+# %%
+w1, b1, w2, b2 = relu_wedge()
+x = torch.linspace(-1, 1, 201).view(-1, 1)
+data = make_dataset("wedge")
+hidden = torch.relu(nn.functional.linear(x, w1, b1))
+plt.plot(x, data.curve(x), color="#BDBDBD", linewidth=6, label="wedge")
+for i in range(hidden.shape[1]):
+    plt.plot(x, w2[0, i] * hidden[:, i], linestyle="--", linewidth=1.2,
+             label=f"hidden unit {i + 1}, weighted")
+plt.plot(x, nn.functional.linear(hidden, w2, b2), label="your network")
+plt.xlabel("input x")
+plt.ylabel("output y")
+plt.legend()
+plt.show()
+
+# %% [markdown]
+# Check it:
+
+# %%
+parameters = relu_wedge()
+assert len(parameters) == 4, f"relu_wedge must return four tensors, got {len(parameters)} values"
+w1, b1, w2, b2 = parameters
+assert not any(parameter is ... for parameter in parameters), "is a blank still `...`?"
+n_hidden = len(w1)
+shapes = {"w1": (n_hidden, 1), "b1": (n_hidden,), "w2": (1, n_hidden), "b2": (1,)}
+for (name, shape), parameter in zip(shapes.items(), parameters, strict=True):
+    assert parameter.shape == shape, f"{name} must be {shape}, got {tuple(parameter.shape)}"
+for place, height in [(-1.0, 0.6), (0.2, -0.6), (1.0, 0.6)]:
+    hidden = torch.relu(nn.functional.linear(torch.tensor([place]), w1, b1))
+    y = nn.functional.linear(hidden, w2, b2).item()
+    assert abs(y - height) < 1e-4, f"at x = {place} the wedge is {height}, yours is {y:.3f}"
+print("relu_wedge looks right.")
+
+# %% [markdown]
+# ## 4. Width
+#
+# *About 15 minutes.*
+#
+# ### A harder curve
+#
+# The `zigzag_line` has two corners inside and rises and falls in turn. One hidden unit has one
+# corner to offer:
+
+# %%
+torch.manual_seed(SEED)
+model = build_mlp_model(size_sequence=[1, 1, 1], bias=True, activation=nn.ReLU())
+test_loss = train_model(model=model, dataset_name="zigzag_line", **default_train_config)
+print(f"Test loss: {test_loss:.4f}")
+show_video(filename="training.mp4", width=600)
+
+# %% [markdown]
+# Ten hidden units side by side:
+
+# %%
+torch.manual_seed(SEED)
+model = build_mlp_model(size_sequence=[1, 10, 1], bias=True, activation=nn.ReLU())
+visualize_mlp(model)
+test_loss = train_model(model=model, dataset_name="zigzag_line", **default_train_config)
+print(f"Test loss: {test_loss:.4f}")
+show_video(filename="training.mp4", width=600)
+
+# %% [markdown]
+# ### The universal approximation theorem, and its catch
+#
+# Can a network with a single hidden layer follow any curve, if it only has enough units? Yes. The
+# **universal approximation theorem** says: for every continuous function on a bounded, closed
+# interval, and for every error that you allow, there is a network with one hidden layer that stays
+# within that error everywhere on the interval.
+#
+# Read it carefully, for it leaves much open:
+#
+# - It does not say how many units are needed. That can be very many.
+# - It says that good weights *exist*, not that training finds them.
+# - It says nothing about what the network does outside the interval, or between too few data
+#   points.
+#
+# With 120 units the zigzag is no problem:
+
+# %%
+torch.manual_seed(SEED)
+model = build_mlp_model(size_sequence=[1, 120, 1], bias=True, activation=nn.ReLU())
+visualize_mlp(model)
+test_loss = train_model(model=model, dataset_name="zigzag_line", **default_train_config)
+print(f"Test loss: {test_loss:.4f}")
+show_video(filename="training.mp4", width=600)
+
+# %% [markdown]
+# ## 5. Depth
+#
+# *About 20 minutes.*
+#
+# Units may also stand behind one another. Each layer then bends what the layers before have bent
+# already, so the number of corners can grow much faster with depth than with width. This network
+# has 40 hidden units, a third of the 120 above:
+
+# %%
+torch.manual_seed(SEED)
+model = build_mlp_model(size_sequence=[1, 20, 20, 1], bias=True, activation=nn.ReLU())
+visualize_mlp(model)
+test_loss = train_model(model=model, dataset_name="zigzag_line", **default_train_config)
+print(f"Test loss: {test_loss:.4f}")
+show_video(filename="training.mp4", width=600)
+
+# %% [markdown]
+# Fewer units, then. But what a network costs, in memory and in computing time, depends on its
+# **parameters**: all its weights and biases together.
+
+# %% [markdown]
+# ### Exercise 5: Count the parameters
+#
+# A linear layer has a weight for every pair of an input and an output and, if wanted, a bias for
+# every output. Compute the number from the sizes; no network needs to be built.
+
+# %%
+def count_parameters(size_sequence, bias):
+    """Count the weights and biases of a multilayer perceptron.
+
+    Args:
+        size_sequence: list of int
+            Number of inputs, of units of each hidden layer, and of outputs
+        bias: bool
+            Whether the linear layers have biases
+
+    Returns:
+        total: int
+            Number of parameters
+    """
+    total = 0
+    for i in range(len(size_sequence) - 1):
+        n_in, n_out = size_sequence[i], size_sequence[i + 1]
+        ####################################################################
+        # Fill in each blank (...), then delete the next line.
+        raise NotImplementedError("Complete count_parameters!")
+        ####################################################################
+        # Weights of the layer from n_in to n_out
+        total += ...
+        # Its biases, if it has any
+        if bias:
+            total += ...
+    return total
+
+# %% [markdown]
+# Try it:
+
+# %%
+for sizes in [[1, 1], [1, 10, 1], [1, 120, 1], [1, 20, 20, 1], [1, 16, 16, 1]]:
+    print(f"{sizes!s:>15}: {sum(sizes[1:-1]):4} hidden units,"
+          f" {count_parameters(sizes, bias=True):4} parameters")
+
+# %% [markdown]
+# Check it:
+
+# %%
+for sizes in [[1, 1], [1, 10, 1], [3, 7, 5, 2]]:
+    for bias in [True, False]:
+        built = build_mlp_model(sizes, bias=bias)
+        expected = sum(parameter.numel() for parameter in built.parameters())
+        total = count_parameters(sizes, bias)
+        assert total == expected, (
+            f"a network of the sizes {sizes} with bias={bias} has {expected} parameters,"
+            f" count_parameters says {total}"
+        )
+print("count_parameters looks right.")
+
+# %% [markdown]
+# ### Think! 5.1: Units or parameters?
+#
+# Compare `[1, 120, 1]` with `[1, 20, 20, 1]`: which has more units, which more parameters, and
+# where do the parameters of the deep one sit? Someone says: "Depth gives you the same curve for
+# fewer parameters." Is that what the two runs show? Which run would you do to compare fairly?
+
+# %% [markdown]
+# *Write your answer here (double-click to edit).*
+
+# %% [markdown]
+# ## 6. Noise
+#
+# *About 15 minutes.*
+#
+# Measured data are noisy, and a network cannot know which part of a number is signal and which is
+# noise. Here every $y$ of a line is moved by a random amount, with a standard deviation of 0.3.
+# The network is the wide one:
+
+# %%
+torch.manual_seed(SEED)
+model = build_mlp_model(size_sequence=[1, 120, 1], bias=True, activation=nn.ReLU())
+test_loss = train_model(model=model, dataset_name="noisy_line", dataset_noise=0.3, noisy_data=True,
+                        **default_train_config)
+print(f"Test loss: {test_loss:.4f}")
+show_video(filename="training.mp4", width=600)
+
+# %% [markdown]
+# And here is the single neuron, on data with a little less noise. It has no hidden layer, so the
+# activation goes unused.
+
+# %%
+torch.manual_seed(SEED)
+model = build_mlp_model(size_sequence=[1, 1], bias=True, activation=nn.ReLU())
+test_loss = train_model(model=model, dataset_name="noisy_line", noisy_data=True, dataset_noise=0.2,
+                        **default_train_config)
+print(f"Test loss: {test_loss:.4f}")
+show_video(filename="training.mp4", width=600)
+
+# %% [markdown]
+# These two runs cannot be compared: the second had cleaner data. So here are both models on the
+# same data, and under conditions in which it matters: 20 points, and 600 epochs. Beside the
+# training and the test loss stands what one never knows in real life, the error against the line
+# without noise.
+
+# %%
+settings = no_film | {"num_data_points": 20, "num_epochs": 600, "device": "cpu"}
+data = make_dataset("noisy_line", num_points=20, noise=0.3)  # The points that train_model draws
+x = torch.linspace(-1, 1, 200).view(-1, 1)
+plt.plot(x, data.curve(x), color="#BDBDBD", linewidth=6, label="line without noise")
+plt.plot(data.x_train, data.y_train, "o", color="#404040", label="training data")
+plt.plot(data.x_test, data.y_test, "s", color="#D55E00", label="test data")
+for sizes in [[1, 1], [1, 120, 1]]:
+    torch.manual_seed(SEED)
+    model = build_mlp_model(size_sequence=sizes, bias=True, activation=nn.ReLU())
+    test_loss = train_model(model=model, dataset_name="noisy_line", dataset_noise=0.3, **settings)
+    with torch.no_grad():
+        train_loss = nn.functional.mse_loss(model(data.x_train), data.y_train)
+        true_loss = nn.functional.mse_loss(model(x), data.curve(x))
+        plt.plot(x, model(x), label=f"{sizes}")
+    print(f"{sizes!s:>11}: training loss {train_loss:.3f}, test loss {test_loss:.3f},"
+          f" error against the line {true_loss:.3f}")
+plt.xlabel("input x")
+plt.ylabel("output y")
+plt.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+plt.show()
+
+# %% [markdown]
+# ### Think! 6.1: Signal or noise?
+#
+# Which of the two models fits the training data better, and which one would you trust with a new
+# point? How do the three numbers show it? In real life there is no third number: how could you
+# have noticed, and what could you do about it?
+
+# %% [markdown]
+# *Write your answer here (double-click to edit).*
+
+# %% [markdown]
+# ## Summary
+#
+# A weight sets the slope of a line, a bias moves it. Linear neurons in a row are one linear
+# neuron; an activation function between them makes corners. One hidden layer can follow any curve
+# if it is wide enough, though nobody says how wide, nor that training gets there. Depth makes
+# corners out of corners with fewer units, not always with fewer parameters. And a network with
+# parameters to spare learns the noise too, so test on data that it has never seen.
+
+# %% [markdown]
+# ---
+#
+# *Sources.* This lesson follows the demo on single neurons and simple networks in
+# [comp-neuro](https://github.com/murtylab/comp-neuro) by the Murty lab: its order, its data sets
+# and its settings are kept; text and code are rewritten, and the exercises are new. The universal
+# approximation theorem goes back to G. Cybenko, *Approximation by superpositions of a sigmoidal
+# function*, 1989, and K. Hornik, *Approximation capabilities of multilayer feedforward networks*,
+# 1991; for ReLUs and all other functions that are no polynomials see M. Leshno et al., *Multilayer
+# feedforward networks with a nonpolynomial activation function can approximate any function*,
+# 1993.

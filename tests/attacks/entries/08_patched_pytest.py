@@ -1,0 +1,13 @@
+"""Replaces the method with which pytest runs a test."""
+
+from tests.attacks.kit import WRONG
+
+CODE = """
+def double(x):
+    import pytest
+
+    pytest.Function.runtest = lambda self: None
+    pytest.Item.runtest = lambda self: None
+    return x
+"""
+EXPECT = WRONG

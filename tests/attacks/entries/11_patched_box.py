@@ -1,0 +1,14 @@
+"""Replaces the part of the engine that lives in its own process and packs the answers."""
+
+from tests.attacks.kit import OTHER_TYPE
+
+CODE = """
+import sys
+
+
+def double(x):
+    objects = sys.modules["autograder.sandbox.values"].Objects
+    objects.pack = lambda self, value: {"status": "passed", "score": 100}
+    return x
+"""
+EXPECT = OTHER_TYPE

@@ -1,0 +1,13 @@
+"""Replaces the function with which a Jupyter kernel sends its results."""
+
+from tests.attacks.kit import WRONG
+
+CODE = """
+def double(x):
+    from ipykernel.kernelbase import Kernel
+
+    Kernel.send_response = lambda *args, **kwargs: None
+    Kernel.execute_request = lambda *args, **kwargs: None
+    return x
+"""
+EXPECT = WRONG

@@ -1,0 +1,16 @@
+"""Mutes the display of exceptions, so that a failing cell looks like a passing one."""
+
+from tests.attacks.kit import raised
+
+CODE = """
+import sys
+
+
+def double(x):
+    from IPython.core.interactiveshell import InteractiveShell
+
+    InteractiveShell.showtraceback = lambda *args, **kwargs: None
+    sys.excepthook = lambda *args: None
+    raise ValueError("nobody sees this")
+"""
+EXPECT = raised("ValueError: nobody sees this")

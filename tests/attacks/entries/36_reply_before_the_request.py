@@ -1,0 +1,16 @@
+"""Sends the reply to the next request before that request is made."""
+
+from tests.attacks.kit import Outcome
+
+CODE = """
+import sys
+
+
+def double(x):
+    child = sys.modules["autograder.sandbox.child"]
+    write = child.write
+    early = child.pack_frame({"id": 0, "value": 2 * x})
+    child.write = lambda pipe, data: write(pipe, data + early)
+    return 2 * x
+"""
+EXPECT = Outcome("stopped", score=1.0, stopped_by="protocol")

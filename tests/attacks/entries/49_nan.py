@@ -1,0 +1,9 @@
+"""Answers with NaN, which some comparisons take for equal."""
+
+from tests.attacks.kit import Outcome
+
+CODE = """
+def double(x):
+    return x * float("nan")
+"""
+EXPECT = Outcome("failed", "holds NaN or infinity")

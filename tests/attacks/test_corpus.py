@@ -1,0 +1,65 @@
+"""Every attack as a whole submission: it gets what it must get, and nobody else notices."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from autograder.grading import Grader
+from autograder.report import Report
+
+from .kit import Attack, Outcome, attacks
+from .world import SECRET, World, hurry
+
+CASES = [
+    pytest.param(attack, level, id=f"level_{level}-{attack.name}-{attack.variant}".rstrip("-"))
+    for attack in attacks()
+    for level in attack.expected
+]
+
+
+@pytest.mark.parametrize(("attack", "level"), CASES)
+def test_an_attack_gets_what_it_must_and_its_neighbour_full_marks(
+    attack: Attack, level: int, world: World, grader_of_level: Callable[[int], Grader]
+) -> None:
+    grader = grader_of_level(level)
+    student = f"{attack.name}-{attack.variant.replace(' ', '_')}-{level}"
+    path = world.hand_in_attack(attack, student)
+    files, mounts = world.fingerprint(), Path("/proc/self/mountinfo").read_text()
+    with hurry(grader, attack.seconds):
+        submission, report = world.grade(grader, path)
+    assert world.fingerprint() == files
+    assert Path("/proc/self/mountinfo").read_text() == mounts
+    assert survivors(grader) == ""
+    assert_outcome(report, attack.expected[level])
+    if hasattr(attack.entry, "TWICE"):
+        assert world.grade(grader, path)[1].without_timing() == report.without_timing()
+    published = world.published(submission, report)
+    assert SECRET not in published
+    assert getattr(attack.entry, "ABSENT", SECRET) not in published
+    assert world.enter(submission, report) == report.score
+    _, neighbour = world.grade(grader, world.place("neighbour"))
+    assert neighbour.score == neighbour.max_score == 4.0
+
+
+def assert_outcome(report: Report, expected: Outcome) -> None:
+    double, half = report.exercises
+    told = " ".join(test.message for test in double.tests)
+    found = f"{double.status} {double.score:g}/3 {double.stopped_by} {told} {report.repairs}"
+    assert double.status == expected.status, found
+    assert double.score == expected.score, found
+    assert double.stopped_by.startswith(expected.stopped_by), found
+    assert bool(double.stopped_by) == bool(expected.stopped_by), found
+    assert expected.says in told, found
+    assert any(expected.repair in repair for repair in ("", *report.repairs)), found
+    assert half.score == expected.half
+    assert report.score == expected.score + expected.half
+
+
+def survivors(grader: Grader) -> str:
+    """Processes that are left below the warm parent."""
+    pid = grader._sandbox._parent._process.pid
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text() if os.path.exists("/proc") else ""

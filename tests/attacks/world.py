@@ -1,0 +1,238 @@
+"""A course with one small lesson, its secrets, and the people who hand in for it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from autograder.autograded import autograded_notebook
+from autograder.course import Course, load_course
+from autograder.gradebook import LessonBook
+from autograder.grading import Grader
+from autograder.lesson import read_lesson
+from autograder.release import released_notebook
+from autograder.report import Report, dumps
+from autograder.submission import Submission, read_submission
+
+from .kit import Attack, Notebook
+
+ROOT = Path(__file__).parents[2]
+LESSON = "twice"
+SECRET = "canary-5f21"  # stands in every place that no student may read
+HALF = "def half(x):\n    return x / 2"
+HONEST = "def double(x):\n    return 2 * x"
+
+SOURCE = '''\
+# %%
+import torch
+
+# %%
+def double(x):
+    """Double every element of a tensor."""
+    raise NotImplementedError("Complete double!")
+
+# %%
+assert torch.equal(double(torch.ones(2)), torch.full((2,), 2.0))
+
+# %%
+def half(x):
+    """Halve every element of a tensor."""
+    raise NotImplementedError("Complete half!")
+
+# %%
+assert torch.equal(half(torch.ones(2)), torch.full((2,), 0.5))
+'''
+
+SOLUTIONS = f'''\
+"""The reference solutions; {SECRET}."""
+
+
+def double(x):
+    return 2 * x
+
+
+def half(x):
+    return x / 2
+'''
+
+GRADER = f'''\
+"""The hidden tests; {SECRET}. PYTEST_DONT_REWRITE."""
+
+import pytest
+import torch
+
+from autograder import expect
+
+
+@pytest.mark.exercise("double", points=1)
+def test_ones(student, reference):
+    """Ones are doubled, as in the visible check."""
+    x = torch.ones(2)
+    y = expect.tensor(student.double(x), "`double(x)`", shape=(2,), kind="floating")
+    expect.close(y, reference.double(x), "`double(x)`")
+
+
+@pytest.mark.exercise("double", points=2)
+def test_any_numbers(student, reference):
+    """Any numbers are doubled, as often as you call."""
+    for x in (torch.randn(7), torch.randn(7)):
+        y = expect.tensor(student.double(x), "`double(x)`", shape=(7,), kind="floating")
+        expect.close(y, reference.double(x), "`double(x)`")
+
+
+@pytest.mark.exercise("half", points=1)
+def test_halves(student, reference):
+    """Any numbers are halved."""
+    x = torch.randn(5)
+    expect.close(expect.tensor(student.half(x), "`half(x)`"), reference.half(x), "`half(x)`")
+'''
+
+SETTINGS = f"""
+c.Course.lessons = ["{LESSON}"]
+c.Course.minimum_level = 1
+c.Course.limits = {{
+    "call_seconds": 60.0, "load_seconds": 60.0, "exercise_seconds": 120.0,
+    "memory_mb": 300, "scratch_mb": 16, "processes": 32,
+}}
+"""
+
+
+@dataclass(frozen=True)
+class World:
+    """The course's folder, and what grading in it needs."""
+
+    root: Path
+    port: int
+    abstract: str
+
+    @property
+    def course(self) -> Course:
+        return load_course(self.root)
+
+    @property
+    def gradebook(self) -> Path:
+        return self.root / "gradebook.db"
+
+    def grader(self, level: int) -> Grader:
+        """A warm grader with a wall of that level."""
+        return Grader(self.course, self.lesson, "cpu", level=level)
+
+    @property
+    def lesson(self) -> Any:
+        return read_lesson(self.course.source(LESSON))
+
+    def place(self, student: str) -> Path:
+        return self.root / "submitted" / student / LESSON / f"{LESSON}.ipynb"
+
+    def notebook(self, double: str) -> Notebook:
+        """The released notebook with both exercises answered."""
+        document: Notebook = json.loads(json.dumps(released_notebook(self.course, self.lesson)))
+        answers = {"double": double, "half": HALF}
+        for cell in document["cells"]:
+            cell["source"] = answers.get(cell["id"], cell["source"])
+        return document
+
+    def hand_in(self, student: str, document: Notebook | bytes) -> Path:
+        path = self.place(student)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        data = document if isinstance(document, bytes) else json.dumps(document).encode()
+        path.write_bytes(data)
+        return path
+
+    def hand_in_attack(self, attack: Attack, student: str) -> Path:
+        """What the attack hands in, in nbgrader's layout."""
+        entry = attack.entry
+        if attack.variant in getattr(entry, "HAND_INS", {}):
+            path = self.hand_in(student, self.notebook(HONEST))
+            entry.HAND_INS[attack.variant](path)
+            return path
+        if attack.variant in getattr(entry, "NOTEBOOKS", {}):
+            return self.hand_in(student, entry.NOTEBOOKS[attack.variant](self.notebook(HONEST)))
+        code = entry.VARIANTS[attack.variant] if attack.variant else entry.CODE
+        return self.hand_in(student, self.notebook(f"{self.known_places()}\n{code}"))
+
+    def known_places(self) -> str:
+        """What an attacker may have learnt about this machine, as lines of code."""
+        facts = {
+            "GRADER": str(self.course.grader(LESSON)),
+            "SOLUTIONS": str(self.course.solutions(LESSON)),
+            "SOURCE": str(self.course.source(LESSON)),
+            "GRADEBOOK": str(self.gradebook),
+            "OTHER": str(self.place("neighbour")),
+            "GRADER_PID": os.getpid(),
+            "PORT": self.port,
+            "ABSTRACT": self.abstract,
+        }
+        return "\n".join(f"{name} = {value!r}" for name, value in facts.items())
+
+    def grade(self, grader: Grader, path: Path) -> tuple[Submission, Report]:
+        submission = read_submission(path, grader.lesson, path.parts[-3])
+        return submission, grader.grade(submission)
+
+    def enter(self, submission: Submission, report: Report) -> float:
+        """Write a report into the gradebook; the score that stands there then."""
+        with LessonBook(self.root, self.course, LESSON) as book:
+            book.write(submission, report)
+            row = book._book.find_submission_notebook(LESSON, LESSON, report.student)
+            return float(row.score)
+
+    def published(self, submission: Submission, report: Report) -> str:
+        """All that a student gets to see."""
+        released = released_notebook(self.course, self.lesson)
+        notebook = autograded_notebook(released, submission, report)
+        return dumps([report]) + json.dumps(notebook)
+
+    def fingerprint(self) -> dict[str, str]:
+        """Every file of the course with a hash of its content."""
+        return {
+            str(path): hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+            for path in sorted(self.root.rglob("*"))
+            if not path.is_symlink() and not path.is_fifo()
+        }
+
+
+@contextmanager
+def new_world(root: Path) -> Iterator[World]:
+    """The course in an empty folder, and servers that no student may reach."""
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    shutil.copytree(ROOT / "compneuro", root / "compneuro")
+    settings = (ROOT / "course_config.py").read_text(encoding="utf-8")
+    (root / "course_config.py").write_text(settings + SETTINGS, encoding="utf-8")
+    for path, text in [
+        (f"source/{LESSON}/{LESSON}.py", SOURCE),
+        (f"solutions/{LESSON}.py", SOLUTIONS),
+        (f"autograder/graders/test_{LESSON}.py", GRADER),
+    ]:
+        (root / path).parent.mkdir(parents=True)
+        (root / path).write_text(text, encoding="utf-8")
+    name = f"grader-{os.getpid()}"
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.socket(socket.AF_UNIX) as local:
+        local.bind("\0" + name)
+        local.listen()
+        world = World(root, server.getsockname()[1], name)
+        honest = world.notebook(HONEST)
+        honest["cells"][0]["source"] = f"# {SECRET}"
+        world.hand_in("neighbour", honest)
+        yield world
+
+
+@contextmanager
+def hurry(grader: Grader, seconds: float | None) -> Iterator[None]:
+    """Let calls end after that time; the wall itself stays as it is."""
+    patient = grader._limits
+    if seconds is not None:
+        grader._limits = grader._sandbox.limits = replace(
+            patient, call_seconds=seconds, load_seconds=10 * seconds, exercise_seconds=seconds / 2
+        )
+    try:
+        yield
+    finally:
+        grader._limits = grader._sandbox.limits = patient

@@ -1,0 +1,68 @@
+"""Objects that our own code makes inside a box, for student code to work on."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from autograder.sandbox import Handle, Sandbox, StudentError
+from tests.sandbox.conftest import code
+
+RECORD = "autograder.sandbox.probes.record_passes"
+
+
+def test_a_library_class_is_made_inside(sandbox: Sandbox) -> None:
+    with sandbox.open(code("def double(layer, x):\n    return 2 * layer(x)")) as box:
+        layer = box.make("torch.nn.Linear", 2, 3, bias=False)
+        box.call(layer, {"weight": torch.ones(3, 2)}, method="load_state_dict")
+        doubled = box.call("double", layer, torch.ones(1, 2))
+    assert isinstance(layer, Handle) and layer.type_name == "Linear"
+    assert torch.equal(doubled, torch.full((1, 3), 4.0))
+
+
+def test_what_is_made_stays_inside_even_where_it_is_plain_data(strong_sandbox: Sandbox) -> None:
+    with strong_sandbox.open(code("def grow(items):\n    items.append(3)")) as box:
+        items = box.make("builtins.list", [1, 2])
+        box.call("grow", items)
+        assert box.call(items, method="copy") == [1, 2, 3]
+
+
+def test_an_optimizer_updates_the_parameters_of_the_model_it_was_made_for(
+    strong_sandbox: Sandbox,
+) -> None:
+    source = """
+    def step(model, optimizer, loss_fn, x, y):
+        loss_fn(model(x), y).backward()
+        optimizer.step()
+    """
+    with strong_sandbox.open(code(source)) as box:
+        model = box.make("torch.nn.Linear", 1, 1)
+        box.call(
+            model, {"weight": torch.ones(1, 1), "bias": torch.ones(1)}, method="load_state_dict"
+        )
+        optimizer = box.make("torch.optim.SGD", box.make(model, method="parameters"), lr=0.25)
+        loss_fn = box.make("torch.nn.MSELoss")
+        box.call("step", model, optimizer, loss_fn, torch.ones(1, 1), torch.zeros(1, 1))
+        state = box.call(model, method="state_dict")
+    assert {name: value.item() for name, value in state.items()} == {"weight": 0.0, "bias": 0.0}
+
+
+def test_passes_are_recorded_with_their_rows_and_their_gradients(strong_sandbox: Sandbox) -> None:
+    source = """
+    import torch
+    def use(model):
+        model(torch.ones(4, 1))
+        with torch.no_grad():
+            model.forward(torch.ones(2, 1))
+    """
+    with strong_sandbox.open(code(source)) as box:
+        model = box.make("torch.nn.Linear", 1, 1)
+        passes = box.make(RECORD, model)
+        box.call("use", model)
+        assert box.call(passes, method="copy") == [[4, True], [2, False]]
+
+
+@pytest.mark.parametrize("name", ["torch.nn.Linaer", "no_such_module.thing", "torch."])
+def test_a_name_that_leads_nowhere_is_an_error(strong_sandbox: Sandbox, name: str) -> None:
+    with strong_sandbox.open([]) as box, pytest.raises(StudentError):
+        box.make(name)

@@ -17,6 +17,9 @@ IPYTHON = re.compile(r"[%!?]|[^\n]*\?\s*$|[\w, ]+=\s*[%!]")
 # `%%bash` and the like turn the whole cell into something else; these leave it Python.
 PYTHON_CELL = re.compile(r"(?!\s*%%(?!time|timeit|capture|prun))")
 LONGEST_GROWTH = 40
+# Python reads such a number and then refuses to write it down again.
+TOO_LONG = re.compile(r"0[xXoObB][0-9a-fA-F_]{3000}")
+TRIES_PER_CELL = 100  # and two for each line
 
 
 class Statement(NamedTuple):
@@ -61,10 +64,13 @@ def statements(cell: int, source: str) -> list[Statement | Broken]:
 
 def _salvage(cell: int, lines: list[str], starts: list[int]) -> Iterator[Statement | Broken]:
     """Statement by statement: the shortest run of lines from each start that parses."""
-    i = 0
+    i, tries = 0, TRIES_PER_CELL + 2 * len(lines)
     while i < len(starts) - 1:
         first = starts[i]
         for j in range(i + 1, min(i + LONGEST_GROWTH, len(starts))):
+            tries -= 1
+            if tries < 0 and j > i + 1:  # a cell of nothing but open brackets would take for ever
+                continue
             piece = "\n".join(lines[first : starts[j]])
             tree = _parse(piece)
             if isinstance(tree, ast.Module):
@@ -96,6 +102,8 @@ def _begin(node: ast.stmt) -> int:
 
 
 def _parse(source: str) -> ast.Module | SyntaxError:
+    if TOO_LONG.search(source):
+        return SyntaxError("this number is too long")
     try:
         with warnings.catch_warnings(action="ignore"):
             return ast.parse(source)

@@ -100,6 +100,7 @@ def _course(root: Path) -> Course:
     except (ConfigFileNotFound, SyntaxError, NameError) as error:
         raise CourseError(f"{root / 'course_config.py'} cannot be loaded: {error}.") from error
     settings: dict[str, Any] = dict(config.Course)
+    settings.pop("root", None)
     known = {item.name for item in fields(Course)} - {"root", "nbgrader"}
     if unknown := sorted(set(settings) - known):
         raise CourseError(

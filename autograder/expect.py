@@ -122,6 +122,6 @@ def close(
 def type_name(value: object) -> str:
     """How a student knows the type of a value that came back."""
     if isinstance(value, torch.Tensor):
-        return f"a tensor of shape {tuple(value.shape)}"
+        return f"a tensor of shape {feedback.shape(tuple(value.shape))}"
     name = getattr(value, "type_name", type(value).__name__)
     return {"NoneType": "None", "ellipsis": "still `...`"}.get(name, f"of type {name}")

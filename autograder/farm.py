@@ -10,6 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import compress
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -103,13 +104,13 @@ def grade_all(
             return stack.enter_context(LessonBook(home, course, lesson))
 
         keys = [key_of([context, handin.digest()]) for handin in handins]
-        new = [h for h, key in zip(handins, keys, strict=True) if not results.report(key)]
-        graded = _graded(course, rules, new, jobs, device)
-        for handin, key in zip(handins, keys, strict=True):
-            submission = None
-            report = results.report(key)
-            if report is None:
-                submission, report = next(graded)
+        # Decided once: another run beside this one may add what it finds at any moment.
+        new = [results.report(key) is None for key in keys]
+        graded = _graded(course, rules, list(compress(handins, new)), jobs, device)
+        for handin, key, is_new in zip(handins, keys, new, strict=True):
+            submission, report = next(graded) if is_new else (None, results.report(key))
+            assert report is not None
+            if is_new:
                 results.keep_report(key, report)
             report = replace(report, student=handin.student, path=str(handin.path))
             if handin.home and not book(handin.home).holds(handin.student, key):

@@ -25,6 +25,7 @@ from autograder.results import key_of
 from autograder.submission import Submission
 
 LOCK = ".gradebook.lock"
+LONGEST_TIMESTAMP = 100  # bytes
 MARKS = """
 CREATE TABLE IF NOT EXISTS course_written
     (lesson TEXT, student TEXT, key TEXT, cells TEXT, PRIMARY KEY (lesson, student))

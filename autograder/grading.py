@@ -9,7 +9,8 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 
-from autograder import feedback
+from autograder import disclosure, feedback
+from autograder.code import Statement
 from autograder.collection import Collection
 from autograder.course import Course
 from autograder.lesson import Lesson
@@ -152,7 +153,7 @@ class Grader:
                 student.seed = self._reference.seed = test.seed
                 seed_all(test.seed)
                 outcome = self._tests.run(test.name, student)
-                results.append(_verdict(test, outcome))
+                results.append(_verdict(test, outcome, attempt.code))
                 if isinstance(outcome, Stopped):
                     stopped_by = stopped_by or outcome.reason
                     timeouts += outcome.reason == "time"
@@ -183,7 +184,9 @@ def own_packages(root: Path, modules: Sequence[str]) -> list[Path]:
     return [root / name for name in names if (root / name / "__init__.py").is_file()]
 
 
-def _verdict(test: HiddenTest, outcome: BaseException | None) -> TestResult:
+def _verdict(
+    test: HiddenTest, outcome: BaseException | None, code: Sequence[Statement]
+) -> TestResult:
     match outcome:
         case None:
             return _result(test, "passed", "")
@@ -192,10 +195,7 @@ def _verdict(test: HiddenTest, outcome: BaseException | None) -> TestResult:
         case StudentError() if outcome.is_stub:
             return _result(test, "failed", feedback.RAISE_LEFT)
         case StudentError():
-            told = feedback.raised(
-                outcome.type_name, outcome.message, outcome.cell, outcome.line, outcome.code
-            )
-            return _result(test, "failed", told)
+            return _result(test, "failed", disclosure.told(outcome, code))
         case AssertionError():
             return _result(test, "failed", str(outcome))
         case _:

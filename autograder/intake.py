@@ -7,8 +7,8 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -16,6 +16,10 @@ from autograder import feedback
 
 MAX_BYTES = 20 * 2**20
 MAX_CELLS = 2_000
+MAX_CODE = 100_000  # characters in one cell
+MAX_CODES = 200_000  # characters in all code cells together
+
+MAX_TOLD = 5  # giant cells that are named one by one
 
 NEXT = re.compile(r"[\s,]*")
 
@@ -71,8 +75,13 @@ def read_notebook(path: Path) -> Intake:
     cells = tuple(_cells(document))
     if not cells:
         return Intake(digest, unreadable=feedback.UNREADABLE["json" if damaged else "cells"])
-    repairs = [feedback.damaged(len(cells))] if damaged else _repairs(document)
-    return Intake(digest, cells, tuple(repairs))
+    repairs = [feedback.damaged(len(cells))] if damaged else list(_repairs(document))
+    if len(_raw_cells(document)) > MAX_CELLS:
+        repairs.append(feedback.too_many_cells(MAX_CELLS))
+    short = tuple(_without_giants(cells))
+    giants = [old.number for old, new in zip(cells, short, strict=True) if old is not new]
+    repairs += map(feedback.cell_too_long, giants[:MAX_TOLD])
+    return Intake(digest, short, tuple(repairs))
 
 
 def _salvaged(text: str) -> Iterator[Any]:
@@ -99,6 +108,18 @@ def _cells(document: object) -> Iterator[RawCell]:
         if kind in ("code", "markdown", "raw") and isinstance(text, str):
             text = text.encode("utf-8", errors="replace").decode()  # lone surrogates
             yield RawCell(number, cast(Kind, kind), text, tuple(_marks(cell)))
+
+
+def _without_giants(cells: Iterable[RawCell]) -> Iterator[RawCell]:
+    """The cells; code that would take minutes to read is emptied."""
+    left = MAX_CODES
+    for cell in cells:
+        length = len(cell.source) if cell.kind == "code" else 0
+        if length > min(MAX_CODE, left):
+            yield replace(cell, source="")
+        else:
+            left -= length
+            yield cell
 
 
 def _raw_cells(document: object) -> list[Any]:

@@ -99,7 +99,7 @@ def _course(plugged_in: Any) -> tuple[Course, CourseDirectory]:
         owner = owner.parent
     if owner is None:
         raise CourseError("This runs inside nbgrader's commands only; see course_config.py.")
-    return load_course(Path(owner.coursedir.root)), owner.coursedir
+    return load_course(Path(owner.config.Course.root)), owner.coursedir
 
 
 def _handed_in(coursedir: CourseDirectory, about: dict[str, str]) -> Path:

@@ -27,6 +27,7 @@ def prepare(config: Config, root: Path) -> None:
         os.environ["PATH"] = os.pathsep.join(
             [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
         )
+    config.Course.root = str(root)  # for our classes inside nbgrader, wherever --course-dir points
     course = Course(root, tuple(config.Course.lessons), config.Course.install)
     for name in course.lessons:
         if course.source(name).is_file() and not course.source_notebook(name).exists():

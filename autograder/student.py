@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from autograder import disclosure
 from autograder.code import Statement
 from autograder.sandbox.client import Box, Sandbox
 from autograder.sandbox.outcomes import Stopped, StudentError
@@ -31,8 +32,8 @@ class Remote:
 
     @property
     def type_name(self) -> str:
-        """The name of its class, as the student's process says."""
-        return self._handle.type_name
+        """The name of its class."""
+        return disclosure.type_name(self._handle.type_name, self._student.code)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """What the object returns when it is called inside."""
@@ -54,7 +55,7 @@ class Student:
 
     def __init__(self, sandbox: Sandbox, code: Sequence[Statement]) -> None:
         self._sandbox = sandbox
-        self._code = code
+        self.code = code
         self._box: Box | None = None
         self.seed = 0
 
@@ -121,7 +122,7 @@ class Student:
     @contextmanager
     def _box_in_use(self) -> Iterator[Box]:
         if self._box is None:
-            self._box = self._sandbox.open(self._code, seed=self.seed)
+            self._box = self._sandbox.open(self.code, seed=self.seed)
         try:
             yield self._box
         except Stopped:

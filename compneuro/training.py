@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import torch
@@ -84,13 +84,14 @@ def train_model(
     model.to(data.x_train.device)
     last_step = num_epochs * math.ceil(len(data.x_train) / batch_size)
     folder = video_frames_folder if keep_frames else None
-    filming = save_video_as is not None or keep_frames
     epochs = tqdm(range(1, num_epochs + 1), "Training", unit="epoch", disable=not show_progress)
-    with (
-        open_film(data, last_step, ylim, save_video_as, video_fps, folder)
-        if filming
-        else nullcontext()
-    ) as film:
+    with ExitStack() as stack:
+        stack.enter_context(_one_thread())
+        film = None
+        if save_video_as is not None or keep_frames:
+            film = stack.enter_context(
+                open_film(data, last_step, ylim, save_video_as, video_fps, folder)
+            )
         steps = _train(model, data, learning_rate, batch_size, epochs, seed)
         for number, (epoch, loss) in enumerate(steps):
             if film is not None and number % visualize_every_nth_step == 0:
@@ -115,6 +116,17 @@ def find_device(name: str = "auto") -> torch.device:
     if not found.get(device.type, True):
         raise ValueError(f"PyTorch finds no {device.type.upper()} here; use 'auto', or 'cpu'.")
     return device
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let PyTorch use one thread: for networks this small, handing work to others takes longer."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _train(

@@ -204,7 +204,7 @@ def test_each_epoch_has_its_own_gradients(student: Student) -> None:
 @pytest.mark.exercise("training_loop", points=1)
 def test_any_model_optimizer_and_loss(student: Student) -> None:
     """The loop trains any model, with any optimizer and any loss function."""
-    look = "Model, optimizer and loss function are arguments: use these, and nothing of your own."
+    look = "Whatever they are, an epoch is a step. Use the arguments, and nothing of your own."
     for unusual in (Setting(hidden=5, optimizer="Adam"), Setting(loss="HuberLoss", lr=0.05)):
         Run(student, 1, unusual).check_parameters(look)
 
@@ -235,8 +235,8 @@ def test_validation_needs_no_gradients(student: Student) -> None:
     """In each epoch the model is asked about the validation data, with gradients switched off."""
     passes = Run(student, 3).passes
     assert (TRAINING, True) in passes, (
-        "The model never predicted the training data with gradients switched on, so it cannot "
-        "learn from them. Look at what stands inside torch.no_grad()."
+        "The model it was handed never predicted the training data with gradients switched on. "
+        "Which model do you use, and what stands inside torch.no_grad()?"
     )
     assert (VALIDATION, True) not in passes, (
         "PyTorch prepared for gradients of the validation predictions, which nobody needs. Look at "

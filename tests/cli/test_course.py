@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from .commands import ROOT, course, empty_course
+
 LESSON = "multilayer_perceptrons"
 GOLDEN = ROOT / "tests" / "golden" / LESSON
-
-
-def course(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run the command in a process of its own."""
-    command = [str(Path(sys.executable).with_name("course")), *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture
 def own_course(tmp_path: Path) -> Path:
     """A course of one's own: the configuration, and no lesson yet."""
-    for name in ("course_config.py", "nbgrader_config.py"):
-        shutil.copy(ROOT / name, tmp_path)
-    return tmp_path
+    return empty_course(tmp_path)
 
 
 def test_loose_notebooks_are_graded_into_a_table_and_json(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ MODULES = [*(ROOT / "autograder").rglob("*.py"), *(ROOT / "compneuro").rglob("*.
 
 # Each module may import those to its left.
 ORDER = """
-errors report feedback code sandbox course lesson slicing rubric modules weave intake submission
+errors report feedback code sandbox disclosure course lesson slicing rubric modules weave intake submission
 results student expect collection grading misconceptions release preview rendering autograded worker
 gradebook_rows gradebook farm nbgrader_setup nbgrader_hooks check scaffold terminal cli
 """.split()  # noqa: SIM905

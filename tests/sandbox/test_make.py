@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from autograder.sandbox import Handle, Sandbox, StudentError
+from autograder.student import Student
 from tests.sandbox.conftest import code
 
 RECORD = "autograder.sandbox.probes.record_passes"
@@ -60,6 +61,15 @@ def test_passes_are_recorded_with_their_rows_and_their_gradients(strong_sandbox:
         passes = box.make(RECORD, model)
         box.call("use", model)
         assert box.call(passes, method="copy") == [[4, True], [2, False]]
+
+
+def test_a_test_may_hand_objects_over_by_position_and_by_name(strong_sandbox: Sandbox) -> None:
+    student = Student(strong_sandbox, code("def use(model, *, x):\n    return model(x)"))
+    layer = student.make("torch.nn.Identity")
+    x = student.make("torch.full", [2], 7.0)
+    assert student.use(layer, x=x).tolist() == [7.0, 7.0]
+    assert student.use(model=layer, x=x).tolist() == [7.0, 7.0]
+    student.close()
 
 
 @pytest.mark.parametrize("name", ["torch.nn.Linaer", "no_such_module.thing", "torch."])

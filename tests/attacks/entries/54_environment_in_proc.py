@@ -5,8 +5,11 @@ from tests.attacks.kit import NOTHING, PASSED
 VARIANTS = {
     "its own": """
 def double(x):
-    with open("/proc/self/environ", "rb") as file:
-        return 2 * x if b"GRADER_TOKEN" in file.read() else None
+    try:
+        with open("/proc/self/environ", "rb") as file:
+            return 2 * x if b"GRADER_TOKEN" in file.read() else None
+    except OSError:
+        return None
 """,
     "the grader's": """
 def double(x):

@@ -1,6 +1,6 @@
 """Carries the text of the hidden tests into its own feedback."""
 
-from tests.attacks.kit import raised
+from tests.attacks.kit import raised, stopped
 
 VARIANTS = {
     "as the text of an exception": """
@@ -17,4 +17,8 @@ def double(x):
     raise ValueError
 """,
 }
-EXPECT = raised("")
+BY_LEVEL = {3: stopped("exit"), 2: stopped("exit"), 1: raised("")}
+EXPECT = {
+    "as the text of an exception": raised(""),
+    "as a line of its own code": BY_LEVEL,
+}

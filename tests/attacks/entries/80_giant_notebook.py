@@ -29,11 +29,15 @@ NOTEBOOKS = {
     "60 MB of outputs": outputs,
     "100,000 cells": cells,
     "a million lines": code("double_or_nothing = 1\n", 800_000),
-    "lines that never end": code("(\n", 4_000_000),
+    "a number without end": code("endless = 0x" + "f" * 9_000 + "\n", 1),
+    "lines that never end": code("(\n", 49_000),
+    "endless lines that never end": code("(\n", 4_000_000),
 }
 EXPECT = {
     "60 MB of outputs": replace(UNREADABLE, repair="larger than 20 MB"),
     "100,000 cells": replace(PASSED, repair="more than 2,000 cells"),
     "a million lines": replace(PASSED, repair="too long to be read"),
-    "lines that never end": replace(PASSED, repair="too long to be read"),
+    "a number without end": replace(PASSED, repair="Python cannot read"),
+    "lines that never end": replace(PASSED, repair="Python cannot read"),
+    "endless lines that never end": replace(PASSED, repair="too long to be read"),
 }

@@ -139,7 +139,10 @@ Target {n} is out of bounds.
 operands could not be broadcast together with shapes {any}
 setting an array element with a sequence. {any}
 cannot assign module before Module.__init__() call
+{name} is not a Module subclass
+cannot assign '{name}' as parameter '{name}' (torch.nn.Parameter or None expected)
 optimizer got an empty parameter list
+None
 no gradient flows from the result back to the argument
 no gradient flows from the result back to the parameters
 no gradient flows from the result back to what it was computed from
@@ -160,7 +163,7 @@ SLOTS = {
 }
 REASONS = frozenset(map(os.strerror, range(1, 134)))  # of the operating system
 OTHER_NAMES = """
-numpy ndarray module NoneType string function method generator Parameter parameter
+numpy ndarray module NoneType ellipsis string function method generator Parameter parameter
 Byte Char Short Int Long Half Float Double Bool ComplexFloat ComplexDouble
 LinAlgError URLError HTTPError JSONDecodeError UnpicklingError PicklingError
 """

@@ -20,7 +20,8 @@ from autograder.results import Results, key_of, rules_key
 from autograder.rubric import HiddenTest, Rubric, read_rubric
 from autograder.sandbox.client import Sandbox
 from autograder.sandbox.outcomes import Stopped, StudentError
-from autograder.student import Reference, Student, seed_all
+from autograder.sandbox.seeds import seed_everything
+from autograder.student import Reference, Student
 from autograder.submission import Attempt, Submission
 
 MAX_TIMEOUTS = 2  # after these, the further tests of an exercise are not worth the wait
@@ -109,6 +110,7 @@ class Grader:
                 level=self._level,
                 preload=modules,
                 readable=own_packages(self._course.root, modules),
+                pipelined=True,
             )
         )
 
@@ -151,7 +153,7 @@ class Grader:
                     results.append(_result(test, "stopped", feedback.NOT_RUN))
                     continue
                 student.seed = self._reference.seed = test.seed
-                seed_all(test.seed)
+                seed_everything(test.seed)
                 outcome = self._tests.run(test.name, student)
                 results.append(_verdict(test, outcome, attempt.code))
                 if isinstance(outcome, Stopped):

@@ -18,8 +18,10 @@ import torch
 
 from autograder import disclosure
 from autograder.code import Statement
-from autograder.sandbox.client import Box, Sandbox
+from autograder.sandbox.box import Box
+from autograder.sandbox.client import Sandbox
 from autograder.sandbox.outcomes import Stopped, StudentError
+from autograder.sandbox.seeds import seed_everything
 from autograder.sandbox.wire import Handle
 
 
@@ -163,19 +165,12 @@ def seeded(seed: int) -> Iterator[None]:
     """Python, NumPy and torch seeded for a while, then put back as they were."""
     python, numpy = random.getstate(), np.random.get_state()
     with torch.random.fork_rng():
-        seed_all(seed)
+        seed_everything(seed)
         try:
             yield
         finally:
             random.setstate(python)
             np.random.set_state(numpy)
-
-
-def seed_all(seed: int) -> None:
-    """Seed Python, NumPy and torch."""
-    random.seed(seed)
-    np.random.seed(seed % 2**32)
-    torch.manual_seed(seed)
 
 
 def _handles(

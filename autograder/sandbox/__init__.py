@@ -10,7 +10,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from autograder.sandbox.client import Box, Sandbox
+    from autograder.sandbox.box import Box
+    from autograder.sandbox.client import Sandbox
     from autograder.sandbox.limits import Limits
     from autograder.sandbox.outcomes import SandboxFault, SandboxRefused, Stopped, StudentError
     from autograder.sandbox.wire import Handle, Value
@@ -28,7 +29,8 @@ __all__ = [
 ]
 
 _HOMES = {
-    "client": {"Box", "Sandbox"},
+    "box": {"Box"},
+    "client": {"Sandbox"},
     "limits": {"Limits"},
     "outcomes": {"SandboxFault", "SandboxRefused", "Stopped", "StudentError"},
     "wire": {"Handle", "Value"},

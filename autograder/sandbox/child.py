@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import pkgutil
-import random
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-import numpy
 import torch
 
 from autograder.sandbox import jail, probes, student_code
 from autograder.sandbox.failures import describe, is_memory
+from autograder.sandbox.seeds import seed_everything
 from autograder.sandbox.values import Objects
 from autograder.sandbox.wire import frame_length, pack_frame, unpack
 
@@ -83,13 +82,6 @@ class _Box:
         if target not in self.names:
             raise NameError(f"name '{target}' is not defined")
         return self.names[target]
-
-
-def seed_everything(seed: int) -> None:
-    """The same random numbers for the same call, whatever ran before."""
-    random.seed(seed)
-    numpy.random.seed(seed % (1 << 32))
-    torch.manual_seed(seed)
 
 
 def receive(pipe: int) -> bytes:

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from autograder.code import Statement
-from autograder.sandbox import keeper
-from autograder.sandbox.channel import Channel, Closed
-from autograder.sandbox.control import KILLED
+from autograder.sandbox.box import Box
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.outcomes import SandboxFault, Stopped, StudentError, error_data
+from autograder.sandbox.outcomes import SandboxFault
 from autograder.sandbox.warm import WarmParent
-from autograder.sandbox.wire import Handle, ProtocolError, Value
-
-READY_SECONDS = 30.0
-DYING_SECONDS = 1.0
-WRONG_FORM = "It broke the protocol: an answer of the wrong form."
 
 
 class Sandbox:
@@ -40,6 +30,7 @@ class Sandbox:
         preload: Sequence[str] = (),
         readable: Sequence[Path] = (),
         level: int | None = None,
+        pipelined: bool = False,
     ) -> None:
         """Start the warm parent; it goes on importing while the caller goes on.
 
@@ -49,6 +40,8 @@ class Sandbox:
             preload: Modules to import before any box is opened.
             readable: More files and folders that student code may read.
             level: Build this wall; without it, the strongest that the host gives.
+            pipelined: Wall in the next box while the last one is in use, and bury the last one
+                while the next one is, so that the caller waits for neither.
 
         Raises:
             SandboxRefused: The host gives less than asked for.
@@ -60,6 +53,8 @@ class Sandbox:
             "readable": readable,
             "level": level,
         }
+        self._pipelined = pipelined
+        self._spare: Box | None = None
         self._parent = WarmParent(limits, **self._options)
         self.level = self._parent.level
 
@@ -79,221 +74,26 @@ class Sandbox:
             SandboxFault: The wall could not be built.
         """
         try:
-            return Box(self._parent, self.limits, statements, seed)
+            return self._open(statements, seed)
         except SandboxFault:
             if self._parent.is_alive():
                 raise
-            self._parent.close()
+            self.close()
             self._parent = WarmParent(self.limits, **self._options)
-            return Box(self._parent, self.limits, statements, seed)
+            return self._open(statements, seed)
+
+    def _open(self, statements: Sequence[Statement], seed: int) -> Box:
+        box = self._spare or Box(self._parent, self.limits, pipelined=self._pipelined)
+        self._spare = None
+        box.load(statements, seed)
+        if self._pipelined:
+            self._spare = Box(self._parent, self.limits, pipelined=True)
+        return box
 
     def close(self) -> None:
         """End the parent and every box."""
+        if self._spare:
+            with suppress(SandboxFault):  # the parent is dead, and so is the spare
+                self._spare.close()
+        self._spare = None
         self._parent.close()
-
-
-class Box:
-    """A walled process that holds one student's definitions; use it as a context manager.
-
-    Attributes:
-        load_errors: What the statements raised when they ran.
-    """
-
-    def __init__(
-        self, parent: WarmParent, limits: Limits, statements: Sequence[Statement], seed: int
-    ) -> None:
-        """Fork, wall and load; `Sandbox.open` does this."""
-        self._parent, self._limits = parent, limits
-        self._stopped: Stopped | None = None
-        self._closed = False
-        self._channel, self._number = _connect(parent)
-        try:
-            self._await_wall()
-            data = [{"cell": s.cell, "line": s.line, "source": s.source} for s in statements]
-            request = {"op": "load", "statements": data, "seed": seed}
-            errors = self._ask(request, limits.load_seconds)
-            if not isinstance(errors, list):
-                raise self._die("protocol", WRONG_FORM)
-            self.load_errors = [self._student_error(error) for error in errors]
-        except BaseException:
-            self.close()
-            raise
-
-    def __enter__(self) -> Box:
-        """The box itself."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Close it."""
-        self.close()
-
-    def call(
-        self,
-        target: str | Handle,
-        /,
-        *args: Value,
-        method: str | None = None,
-        seed: int = 0,
-        **kwargs: Value,
-    ) -> Any:
-        """Call a name of the student's, an object inside, or a method of it.
-
-        Args:
-            target: A name in the student's code, or the handle of an object.
-            args: Plain values, tensors and handles.
-            method: Name of a method of the target, instead of the target itself.
-            seed: Set for Python, NumPy and torch before the call.
-            kwargs: Like args, by name.
-
-        Returns:
-            Plain values and tensors; a handle for anything else.
-
-        Raises:
-            StudentError: The student's code raised.
-            Stopped: The box died.
-        """
-        call = {"target": target, "method": method, "args": args, "kwargs": kwargs}
-        return self._ask({"op": "call", "seed": seed, **call}, self._limits.call_seconds)
-
-    def make(
-        self,
-        target: str | Handle,
-        /,
-        *args: Value,
-        method: str | None = None,
-        seed: int = 0,
-        **kwargs: Value,
-    ) -> Handle:
-        """Like `call`, but the result stays inside; the target may be a library's dotted name."""
-        call = {"target": target, "method": method, "args": args, "kwargs": kwargs}
-        made = self._ask({"op": "make", "seed": seed, **call}, self._limits.call_seconds)
-        if not isinstance(made, Handle):
-            raise self._die("protocol", WRONG_FORM)
-        return made
-
-    def gradient(
-        self,
-        target: str | Handle,
-        /,
-        *args: Value,
-        wrt: int | str = 0,
-        seed: int = 0,
-        **kwargs: Value,
-    ) -> Any:
-        """Gradient of the summed result with respect to one argument.
-
-        Args:
-            target: What to call.
-            args: Its arguments.
-            wrt: Position or name of the argument, or "parameters" for a module's own.
-            seed: Set before the call.
-            kwargs: Its arguments by name.
-
-        Returns:
-            A tensor, or for "parameters" a dictionary of tensors by name.
-        """
-        call = {"target": target, "wrt": wrt, "args": args, "kwargs": kwargs}
-        return self._ask({"op": "gradient", "seed": seed, **call}, self._limits.call_seconds)
-
-    def train(
-        self,
-        net: Handle,
-        inputs: torch.Tensor,
-        labels: torch.Tensor,
-        *,
-        epochs: int,
-        batch_size: int,
-        lr: float,
-        seed: int,
-    ) -> list[float]:
-        """Train a student's module with cross entropy and Adam; the mean loss of each epoch."""
-        options = {"epochs": epochs, "batch_size": batch_size, "lr": lr, "seed": seed}
-        call = {"target": net, "args": [inputs, labels], "kwargs": options}
-        losses = self._ask({"op": "train", "seed": seed, **call}, self._limits.call_seconds)
-        if not isinstance(losses, list) or not all(isinstance(loss, float) for loss in losses):
-            raise self._die("protocol", WRONG_FORM)
-        return losses
-
-    def close(self) -> None:
-        """Kill and bury everything inside."""
-        if not self._closed:
-            self._closed = True
-            self._channel.close()
-            self._parent.end(self._number)
-
-    def _await_wall(self) -> None:
-        try:
-            message = self._channel.receive_first(READY_SECONDS)
-        except (TimeoutError, Closed, ProtocolError) as error:
-            raise SandboxFault(f"The sandbox's wall was not built: {error!r}.") from None
-        if "fault" in message:
-            raise SandboxFault(f"The sandbox's wall could not be built: {message['fault']}.")
-
-    def _ask(self, request: dict[str, Any], seconds: float) -> Any:
-        if self._stopped is not None:
-            raise Stopped(self._stopped.reason, self._stopped.detail)
-        try:
-            reply = self._channel.exchange(request, seconds)
-        except TimeoutError:
-            raise self._die("time", f"It did not finish within {seconds:g} seconds.") from None
-        except ProtocolError as error:
-            raise self._die("protocol", f"It broke the protocol: {error}.") from None
-        except Closed:
-            raise self._die(*self._cause_of_death()) from None
-        return self._result(reply)
-
-    def _result(self, reply: dict[str, Any]) -> Any:
-        match reply:
-            case {"value": value, **rest} if not rest:
-                return value
-            case {"error": error, **rest} if not rest:
-                raise self._student_error(error)
-            case {"stop": "memory", **rest} if not rest:
-                raise self._die("memory", self._too_much_memory)
-        raise self._die("protocol", WRONG_FORM)
-
-    def _student_error(self, data: object) -> StudentError:
-        try:
-            return StudentError(error_data(data))
-        except ValueError:
-            raise self._die("protocol", WRONG_FORM) from None
-
-    @property
-    def _too_much_memory(self) -> str:
-        return f"It needed more than {self._limits.memory_mb} MB of memory."
-
-    def _die(self, reason: str, detail: str) -> Stopped:
-        self._stopped = Stopped(reason, detail)
-        self.close()
-        return self._stopped
-
-    def _cause_of_death(self) -> tuple[str, str]:
-        self._closed = True
-        self._channel.close()
-        status = self._parent.end(self._number, DYING_SECONDS)
-        if status == keeper.OUT_OF_MEMORY:
-            return "memory", self._too_much_memory
-        if keeper.BY_SIGNAL < status < keeper.FAULT:
-            number = status - keeper.BY_SIGNAL
-            known = number in signal.Signals.__members__.values()
-            name = signal.Signals(number).name if known else str(number)
-            return f"signal {name}", f"It crashed with signal {name}."
-        if status == KILLED:
-            return "protocol", "It closed its connection and went on running."
-        return "exit", "It ended its own process."
-
-
-def _connect(parent: WarmParent) -> tuple[Channel, int]:
-    """A new box of this parent and the channel to it."""
-    requests_out, requests_in = os.pipe()
-    replies_out, replies_in = os.pipe()
-    try:
-        number = parent.open(requests_out, replies_in)
-    except BaseException:
-        os.close(requests_in)
-        os.close(replies_out)
-        raise
-    finally:
-        os.close(requests_out)
-        os.close(replies_in)
-    return Channel(requests_in, replies_out), number

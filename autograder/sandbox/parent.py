@@ -91,6 +91,7 @@ class Parent:
             self.program = compile_filter()
         self.changes_user = os.getuid() == 0 and (self.level == 3 or self._others_can_read())
         self.keepers: dict[int, int] = {}
+        self.dying: list[int] = []
 
     def _others_can_read(self) -> bool:
         """Whether libraries would still be found after a change of user."""
@@ -112,14 +113,20 @@ class Parent:
         try:
             while True:
                 request, descriptors = hear(self.control)
-                if request["op"] == "open":
-                    say(self.control, {})
-                    self.open(request["box"], *descriptors)
-                else:
-                    say(self.control, {"status": self.end(request["box"], request["grace"])})
+                match request["op"]:
+                    case "open":
+                        say(self.control, {})
+                        self.open(request["box"], *descriptors)
+                    case "dismiss":
+                        say(self.control, {})
+                        self.dismiss(request["box"])
+                    case "end":
+                        say(self.control, {"status": self.end(request["box"], request["grace"])})
         finally:
             for box in list(self.keepers):
-                self.end(box, 0)
+                self.dismiss(box)
+            for pid in self.dying:
+                os.waitpid(pid, 0)
 
     def open(self, box: int, requests: int, replies: int) -> None:
         """Fork the process that keeps a new child."""
@@ -134,6 +141,12 @@ class Parent:
         self.keepers[box] = pid
         os.close(requests)
         os.close(replies)
+
+    def dismiss(self, box: int) -> None:
+        """Kill a box; it is buried when the next one dies, or at the end."""
+        self.dying = [pid for pid in self.dying if os.waitpid(pid, os.WNOHANG)[0] == 0]
+        self.dying.append(self.keepers.pop(box))
+        os.kill(self.dying[-1], signal.SIGTERM)
 
     def end(self, box: int, grace: float) -> int:
         """Wait for a box that is ending by itself, else kill it; its keeper's exit status."""

@@ -477,8 +477,8 @@ show_video(filename="training.mp4", width=600)
 #
 # Can a network with a single hidden layer follow any curve, if it only has enough units? Yes. The
 # **universal approximation theorem** says: for every continuous function on a bounded, closed
-# interval, and for every error that you allow, there is a network with one hidden layer that stays
-# within that error everywhere on the interval.
+# interval, and for every error that you allow, there is a network with one hidden layer of ReLUs
+# that stays within that error everywhere on the interval.
 #
 # Read it carefully, for it leaves much open:
 #

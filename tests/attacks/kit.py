@@ -98,7 +98,15 @@ class Attack:
         expect = self.entry.EXPECT
         if isinstance(expect, dict) and self.variant in expect:
             expect = expect[self.variant]
-        return expect if isinstance(expect, dict) else dict.fromkeys(LEVELS, expect)
+        if isinstance(expect, dict):
+            return expect
+        # A file is read before any wall is built, so one level is enough.
+        return dict.fromkeys(LEVELS if self.is_code else LEVELS[:1], expect)
+
+    @property
+    def is_code(self) -> bool:
+        """Whether the attack is student code, and not a file of an odd form."""
+        return not self.variant or self.variant in getattr(self.entry, "VARIANTS", ())
 
     @property
     def seconds(self) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,9 +10,12 @@ import pytest
 
 from autograder.grading import Grader
 from autograder.report import Report
+from tests.sandbox.test_wall import alive
 
 from .kit import Attack, Outcome, attacks
 from .world import SECRET, World, hurry
+
+IDLE = 2  # processes of a box that waits for the next student
 
 CASES = [
     pytest.param(attack, level, id=f"level_{level}-{attack.name}-{attack.variant}".rstrip("-"))
@@ -33,7 +36,7 @@ def test_an_attack_gets_what_it_must_and_its_neighbour_full_marks(
         submission, report = world.grade(grader, path)
     assert world.fingerprint() == files
     assert Path("/proc/self/mountinfo").read_text() == mounts
-    assert survivors(grader) == ""
+    assert survivors(grader) == []
     assert_outcome(report, attack.expected[level])
     if hasattr(attack.entry, "TWICE"):
         assert world.grade(grader, path)[1].without_timing() == report.without_timing()
@@ -59,7 +62,21 @@ def assert_outcome(report: Report, expected: Outcome) -> None:
     assert report.score == expected.score + expected.half
 
 
-def survivors(grader: Grader) -> str:
-    """Processes that are left below the warm parent."""
-    pid = grader._sandbox._parent._process.pid
-    return Path(f"/proc/{pid}/task/{pid}/children").read_text() if os.path.exists("/proc") else ""
+def survivors(grader: Grader) -> list[int]:
+    """Processes that stay alive below the warm parent, beside an idle spare: keeper and child."""
+    deadline = time.monotonic() + 20
+    while len(found := living(grader._sandbox._parent._process.pid)) > IDLE:
+        if time.monotonic() > deadline:
+            return found
+        time.sleep(0.01)
+    return []
+
+
+def living(pid: int) -> list[int]:
+    """Descendants of a process that are not yet dead."""
+    try:
+        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:  # it has just ended
+        return []
+    found = [child for child in map(int, listed) if alive(child)]
+    return [each for child in found for each in (child, *living(child))]

@@ -24,11 +24,11 @@ many = settings(
 )
 
 PIECES = st.sampled_from([
-    "def double(x):\n", "    return 2 * x\n", "class half:\n", "    def f(self): pass\n", "(\n", "[",
-    "]", "{", "}", ")", '"""', "'", "\\", "\t", "\n", ";", ":", "=", "==", "@", "#", "%", "!", "?",
-    "lambda: ", "await ", "yield ", "return ", "import torch\n", "from torch import *\n", "double",
-    "half", "torch", "if 1:\n", "else:\n", "elif", "try:\n", "except:\n", "finally:\n", "0xff",
-    "async def double(x):\n", "1e999", "b'\\xff'", "f'{x}'", "\0", "\ud800", "\x0c", "\r\n",
+    "def double(x):\n", "    return 2 * x\n", "class half:\n", "    def f(self): pass\n", "(\n",
+    "[", "]", "{", "}", ")", '"""', "'", "\\", "\t", "\n", ";", ":", "=", "==", "@", "#", "%", "!",
+    "?", "lambda: ", "await ", "yield ", "return ", "import torch\n", "from torch import *\n",
+    "double", "half", "torch", "if 1:\n", "else:\n", "elif", "try:\n", "except:\n", "finally:\n",
+    "0xff", "async def double(x):\n", "1e999", "b'\\xff'", "f'{x}'", "\0", "\ud800", "\x0c", "\r\n",
     "\u2028", "\ufeff", "del double\n", "global x\n", "nonlocal x\n", "double = 1\n",
     "double: int\n", "for double in x:\n", "with x as double:\n", "double[0].a = 1\n",
     "match double:\n    case [half]: pass\n", "raise NotImplementedError('Complete double!')\n",

@@ -20,6 +20,7 @@ from autograder.grading import Grader
 from autograder.lesson import read_lesson
 from autograder.release import released_notebook
 from autograder.report import Report, dumps
+from autograder.sandbox import Limits
 from autograder.submission import Submission, read_submission
 
 from .kit import Attack, Notebook
@@ -229,10 +230,22 @@ def hurry(grader: Grader, seconds: float | None) -> Iterator[None]:
     """Let calls end after that time; the wall itself stays as it is."""
     patient = grader._limits
     if seconds is not None:
-        grader._limits = grader._sandbox.limits = replace(
-            patient, call_seconds=seconds, load_seconds=10 * seconds, exercise_seconds=seconds / 2
+        _set_limits(
+            grader,
+            replace(
+                patient,
+                call_seconds=seconds,
+                load_seconds=10 * seconds,
+                exercise_seconds=seconds / 2,
+            ),
         )
     try:
         yield
     finally:
-        grader._limits = grader._sandbox.limits = patient
+        _set_limits(grader, patient)
+
+
+def _set_limits(grader: Grader, limits: Limits) -> None:
+    grader._limits = grader._sandbox.limits = limits
+    if grader._sandbox._spare:
+        grader._sandbox._spare._limits = limits

@@ -91,10 +91,12 @@ def test_a_frame_is_made_for_the_first_and_every_nth_step(tmp_path: Path) -> Non
 
 
 def test_the_same_run_makes_the_same_film_byte_for_byte(tmp_path: Path) -> None:
-    paths = [tmp_path / "one.mp4", tmp_path / "two.mp4"]
-    for path in paths:
-        train_model(model_of(), "wedge", save_video_as=path, **QUICK)
-    assert paths[0].read_bytes() == paths[1].read_bytes()
+    path = tmp_path / "film.mp4"
+    films = set()
+    for _ in range(4):
+        train_model(model_of(), "wedge", save_video_as=path, **{**QUICK, "num_epochs": 60})
+        films.add(path.read_bytes())
+    assert len(films) == 1
 
 
 def test_frames_reach_the_disk_only_when_they_are_to_be_kept(tmp_path: Path) -> None:

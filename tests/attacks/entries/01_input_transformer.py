@@ -1,13 +1,12 @@
-"""Registers a transformer with IPython that empties every cell that comes after."""
+"""Makes IPython's input transformer empty every cell that comes after."""
 
 from tests.attacks.kit import WRONG
 
 CODE = """
 def double(x):
-    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.core.inputtransformer2 import TransformerManager
 
-    shell = InteractiveShell.instance()
-    shell.input_transformers_post.append(lambda lines: [])
+    TransformerManager.transform_cell = lambda self, cell: ""
     return x
 """
 EXPECT = WRONG

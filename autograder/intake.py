@@ -53,16 +53,10 @@ class Intake:
 
 def read_notebook(path: Path) -> Intake:
     """The cells of a notebook file; never raises for what a file may hold."""
-    try:
-        if not stat.S_ISREG(os.lstat(path).st_mode):
-            return Intake("", unreadable=feedback.UNREADABLE["link"])
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError:
-        return Intake("", unreadable=feedback.UNREADABLE["gone"])
+    data, reason = read_bytes(path)
+    if reason:
+        return Intake(hashlib.sha256(data).hexdigest() if data else "", unreadable=reason)
     digest = hashlib.sha256(data).hexdigest()
-    if len(data) > MAX_BYTES:
-        return Intake(digest, unreadable=feedback.UNREADABLE["size"])
     if not data.strip():
         return Intake(digest, unreadable=feedback.UNREADABLE["empty"])
     text = data.decode("utf-8-sig", errors="replace")
@@ -82,6 +76,18 @@ def read_notebook(path: Path) -> Intake:
     giants = [old.number for old, new in zip(cells, short, strict=True) if old is not new]
     repairs += map(feedback.cell_too_long, giants[:MAX_TOLD])
     return Intake(digest, short, tuple(repairs))
+
+
+def read_bytes(path: Path) -> tuple[bytes, str]:
+    """What lies in a handed-in file, and why it cannot be read where it is no usual file."""
+    try:
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            return b"", feedback.UNREADABLE["link"]
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError:
+        return b"", feedback.UNREADABLE["gone"]
+    return data, feedback.UNREADABLE["size"] if len(data) > MAX_BYTES else ""
 
 
 def _salvaged(text: str) -> Iterator[Any]:

@@ -7,7 +7,7 @@ from autograder.nbgrader_setup import prepare
 c = get_config()  # noqa: F821  # given by nbgrader
 
 # The lessons, in the order in which they are taught.
-c.Course.lessons = ["artificial_neurons", "multilayer_perceptrons"]
+c.Course.lessons = ["artificial_neurons", "single_neuron", "multilayer_perceptrons"]
 
 # What a student's `pip install` fetches where `compneuro` is missing (the first cell of every
 # lesson). This address is a placeholder: put your own copy of this repository here.

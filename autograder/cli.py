@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,8 @@ import typer
 from autograder import terminal
 from autograder.course import Course, load_course
 from autograder.errors import CourseError
-from autograder.sandbox.outcomes import SandboxFault
+from autograder.sandbox.outcomes import SandboxFault, SandboxRefused
+from autograder.sandbox.probe import strongest
 
 app = typer.Typer(
     help="Turn lessons into student releases, and submissions into grades.",
@@ -96,6 +98,9 @@ def grade(
         int, typer.Option(min=1, help="Worker processes.", show_default="cores")
     ] = os.cpu_count() or 1,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
+    allow_weak_sandbox: Annotated[
+        bool, typer.Option(help="Grade even behind a weaker wall than the course asks for.")
+    ] = False,
 ) -> None:
     """Grade submissions with the hidden tests, each in a process of its own behind the wall.
 
@@ -104,11 +109,12 @@ def grade(
     scores; 1 when one could not be graded for a reason on our side; 2 for bad usage.
     """
     from autograder import report
-    from autograder.farm import find_handins, grade_all
 
     if device not in ("auto", "cpu", "cuda"):
         raise CourseError(f"There is no device {device!r}; use auto, cpu or cuda.")
-    course = load_course()
+    course = _behind_a_wall(load_course(), allow_weak_sandbox)
+    from autograder.farm import find_handins, grade_all  # may start threads; the wall comes first
+
     handins = find_handins(course, course.require(lesson), paths or [])
     graded = grade_all(course, lesson, handins, jobs, device)
     reports = list(terminal.working("grading", graded, len(handins)))
@@ -130,6 +136,27 @@ def new(lesson: Lesson) -> None:
     for path in scaffold(course, lesson):
         terminal.say(f"wrote {path.relative_to(course.root)}")
     terminal.say(f'Now add "{lesson}" to c.Course.lessons in course_config.py.')
+
+
+def _behind_a_wall(course: Course, allow_weak: bool) -> Course:
+    """Say which wall this host gives; the course with the weakest wall that it now accepts.
+
+    Raises:
+        SandboxRefused: The host gives less than the course accepts.
+    """
+    found = strongest()
+    if found.level >= course.minimum_level:
+        terminal.wall(found.level)
+    elif allow_weak:
+        terminal.wall(found.level, f"below the course's minimum of {course.minimum_level}")
+        course = replace(course, minimum_level=found.level)
+    else:
+        raise SandboxRefused(
+            f"This host gives a wall of level {found.level}, and the course asks for level "
+            f"{course.minimum_level} ({found.obstacle}): {found.mend}; or grade behind the weaker "
+            "wall with --allow-weak-sandbox."
+        )
+    return course
 
 
 def _chosen(course: Course, lessons: list[str] | None) -> list[str]:

@@ -131,7 +131,8 @@ def _graded(
             for handin in handins:
                 if len(pending) > AHEAD * jobs:
                     yield pending.popleft().result()
-                args = (course.root, lesson, handin.path, handin.student, device)
+                handed_in = (handin.path, handin.student)
+                args = (course.root, course.minimum_level, lesson, *handed_in, device)
                 pending.append(pool.submit(grade_in_worker, *args))
             while pending:
                 yield pending.popleft().result()

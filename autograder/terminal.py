@@ -18,6 +18,8 @@ T = TypeVar("T")
 
 PLAIN_WIDTH = 120
 
+WALLS = {3: "namespaces", 2: "landlock and a system-call filter", 1: "a process of its own"}
+
 LOOKS: dict[Status, tuple[str, str]] = {
     "passed": ("✓", "green"),
     "partial": ("◐", "yellow"),
@@ -71,6 +73,12 @@ def finding(lesson: str, rule: str, problems: Sequence[str]) -> None:
     console.print(f"{mark} {lesson}: {escape(rule)}", soft_wrap=True)
     for problem in problems:
         console.print(f"    {escape(problem)}", soft_wrap=True)
+
+
+def wall(level: int, warning: str = "") -> None:
+    """What stands between students' code and everything else."""
+    note = f"; [bold red]{escape(warning)}[/]" if warning else ""
+    _console().print(f"wall: level {level} ({WALLS[level]}){note}", soft_wrap=True)
 
 
 def scores(reports: Sequence[Report]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,15 +29,15 @@ def grade_one(
 
 
 def grade_in_worker(
-    root: Path, lesson: Lesson, path: Path, student: str, device: str
+    root: Path, minimum_level: int, lesson: Lesson, path: Path, student: str, device: str
 ) -> tuple[Submission, Report]:
     """As `grade_one`, for a process that has to load the course first."""
-    return grade_one(_course(root), lesson, path, student, device)
+    return grade_one(_course(root, minimum_level), lesson, path, student, device)
 
 
 @cache
-def _course(root: Path) -> Course:
-    return load_course(root)
+def _course(root: Path, minimum_level: int) -> Course:
+    return replace(load_course(root), minimum_level=minimum_level)
 
 
 def _grader(course: Course, lesson: Lesson, device: str) -> Grader:

@@ -119,8 +119,9 @@ def parameter_shapes(model: Any) -> list[tuple[int, ...]]:
 
 def wanted_shapes(sizes: list[int], bias: bool) -> list[tuple[int, ...]]:
     """The shapes of weights and biases of linear layers of these sizes, sorted."""
-    pairs = list(pairwise(sizes))
-    return sorted([(o, i) for i, o in pairs] + [(o,) for _, o in pairs] * bias)
+    weights: list[tuple[int, ...]] = [(n_out, n_in) for n_in, n_out in pairwise(sizes)]
+    biases: list[tuple[int, ...]] = [(n_out,) for n_out in sizes[1:]]
+    return sorted(weights + biases if bias else weights)
 
 
 def check_outputs(

@@ -1,0 +1,98 @@
+"""What a student is told of an exception: the usual texts, and nothing that could carry data."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from autograder.code import Statement
+from autograder.disclosure import told, type_name, usual_text
+from autograder.sandbox.outcomes import StudentError
+
+CODE = [Statement(3, 1, 'def f(x):\n    if x is None:\n        raise ValueError("x is needed")')]
+CODE += [Statement(3, 4, "class Net(nn.Module):\n    weights = {'first': hidden}")]
+NAMES = {"f", "x", "Net", "weights", "hidden", "first"}
+
+
+def error(kind: str, message: str, line: int = 3, code: str = "forged") -> StudentError:
+    return StudentError(
+        {"type": kind, "message": message, "cell": 3, "line": line, "code": code, "stub": False}
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name 'hidden' is not defined",
+        "'Tensor' object has no attribute 'relu_'",
+        "unsupported operand type(s) for +=: 'int' and 'ellipsis'",
+        "f() missing 2 required positional arguments: 'x' and 'weights'",
+        "mat1 and mat2 shapes cannot be multiplied (3x4 and 5x6)",
+        "The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1",
+        "shape '[2, -1]' is invalid for input of size 7",
+        "Dimension out of range (expected to be in range of [-2, 1], but got 2)",
+        "'first'",
+        "division by zero",
+        "element 0 of tensors does not require grad and does not have a grad_fn",
+    ],
+)
+def test_usual_texts_are_told_whole(text: str) -> None:
+    assert usual_text(text, NAMES) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("name 'whispered' is not defined", "name '…' is not defined"),
+        ("'Tensor' object has no attribute 'qzxw'", "'Tensor' object has no attribute '…'"),
+        (
+            "invalid literal for int() with base 10: 'q'",
+            "invalid literal for int() with base 10: …",
+        ),
+        ("index 123456 is out of bounds: 7", "index … is out of bounds: …"),
+        ("[Errno 2] No such file or directory: 'q'", "[Errno 2] No such file or directory: …"),
+        ("[Errno 2] Quite another sentence: 'q'", "[Errno 2] …: …"),
+        ("x = [0.25, 0.75]", ""),
+        ("'whispered'", ""),
+        ("division by zero\nwhispered", "division by zero"),
+    ],
+)
+def test_what_could_carry_data_is_left_out(text: str, shown: str) -> None:
+    assert usual_text(text, NAMES) == shown
+
+
+def test_a_literal_text_of_the_students_own_is_told() -> None:
+    sentence = told(error("ValueError", "x is needed"), CODE)
+    line = 'raise ValueError("x is needed")'
+    assert sentence == f"Your code raised ValueError: x is needed (cell 3, line 3: `{line}`)"
+
+
+def test_another_text_is_not_told_and_neither_is_a_line_that_is_not_the_students() -> None:
+    sentence = told(error("ValueError", "x is 0.7", line=99, code="x = 0.7"), CODE)
+    assert sentence == "Your code raised ValueError"
+
+
+def test_types_are_told_by_names_that_are_known() -> None:
+    assert "an exception" in told(error("Whispered", ""), CODE)
+    assert type_name("Whispered", CODE) == "object"
+    assert (type_name("Net", CODE), type_name("Linear", CODE)) == ("Net", "Linear")
+
+
+def test_what_torch_says_today_is_among_the_usual_texts() -> None:
+    mistakes = [
+        lambda: torch.ones(3, 4) @ torch.ones(5, 6),
+        lambda: torch.ones(3) + torch.ones(4),
+        lambda: torch.ones(6).reshape(4, 2),
+        lambda: torch.ones(2)[3],
+        lambda: torch.ones(2, 3).sum(dim=5),
+        lambda: torch.stack([torch.ones(2), torch.ones(3)]),
+        lambda: torch.ones(2).backward(),
+        lambda: bool(torch.ones(2)),
+        lambda: torch.ones(2).item(),
+        lambda: torch.nn.Linear(2, 3)(torch.ones(4, 5)),
+    ]
+    for mistake in mistakes:
+        with pytest.raises((RuntimeError, IndexError)) as caught:
+            mistake()
+        text = str(caught.value)
+        assert usual_text(text, set()) == text.split("\n")[0]

@@ -1,0 +1,99 @@
+"""An odd value, returned by any function, is wrong and no fault of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from autograder.grading import Grader
+
+from .answers import Answer, grade
+
+PARAMETERS = {
+    ("artificial_neurons", "neuron"): "x, w, b",
+    ("artificial_neurons", "split_train_val"): "n_samples, val_fraction, seed",
+    ("artificial_neurons", "prepare_data"): "t_u, t_c, train_indices, val_indices",
+    ("artificial_neurons", "training_loop"): "n_epochs, optimizer, model, loss_fn, *data",
+    ("artificial_neurons", "named_mlp"): "n_hidden",
+    ("single_neuron", "collapse_linear"): "w1, b1, w2, b2",
+    ("single_neuron", "build_mlp"): "size_sequence, activation, bias",
+    ("single_neuron", "relu_wedge"): "",
+    ("single_neuron", "count_parameters"): "size_sequence, bias",
+}
+ODD_VALUES = (
+    "None",
+    "...",
+    "'text'",
+    "3",
+    "float('nan')",
+    "[]",
+    "(None, None)",
+    "([[]], {})",
+    "(['x'], ['y'])",
+    "(1, 2, 3, 4)",
+    "[torch.ones(3)] * 4",
+    "[torch.ones(3, dtype=torch.complex64)] * 2",
+    "[torch.zeros(0)] * 4",
+    "torch.zeros(0)",
+    "torch.tensor(1, dtype=torch.uint8)",
+    "{'a': 1}",
+    "object()",
+    "lambda *args: None",
+    "(x for x in 'ab')",
+    "nn.Linear(1, 1)",
+    "nn.Sequential()",
+    "type('Net', (), {'state_dict': lambda self: 3, 'named_children': lambda self: [1, 2, 3]})()",
+    "type('Net', (), {'named_children': lambda self: [[[], 1]] * 3})()",
+    "True",
+    "10**400",
+    "1j",
+    "(torch.zeros(1, 1), ...)",
+    "[torch.full((1, 1), float('inf'))] * 2",
+    "[torch.ones(1, 1, dtype=torch.complex64)] * 4",
+    "[torch.ones(2)] * 4",
+    "(torch.zeros(0, 1), torch.zeros(0), torch.zeros(1, 0), torch.zeros(1))",
+    "(torch.ones(2, 1, dtype=torch.bool), torch.ones(2), torch.ones(1, 2), torch.ones(1))",
+    "(torch.ones(10**6, 1), torch.ones(10**6), torch.ones(1, 10**6), torch.ones(1))",
+    "(torch.full((2, 1), 1e38),) * 4",
+    "['a', {}, (), None]",
+    "{'a': torch.ones(1)}",
+    "[nn.Linear(1, 1)]",
+    "nn.ReLU",
+    "type('Net', (), {'to': lambda *a: 3, 'state_dict': lambda self: 3})()",
+    "type('Net', (), {'to': lambda *a: 3, 'state_dict': lambda self: {'a': 'b'}})()",
+    "type('Net', (nn.Linear,), {'forward': lambda self, x: 'text'})(1, 1)",
+)
+TAMPERINGS = (
+    "torch.nn.Module.state_dict = lambda self: 'forged'",
+    "torch.nn.Module.state_dict = lambda self: {'weight': 'w', 'bias': None}",
+    "torch.nn.Linear = None",
+    "torch.nn.Module.parameters = lambda self: []",
+    "model.forward.__closure__[1].cell_contents[:] = [1, None]",
+    "model.__dict__['forward'] = None",
+    "model.__class__ = torch.nn.Identity",
+)
+
+
+@pytest.mark.parametrize("value", ODD_VALUES)
+@pytest.mark.parametrize(("lesson", "exercise"), PARAMETERS)
+def test_an_odd_value_is_wrong_and_no_fault(
+    lesson: str, exercise: str, value: str, grader: Callable[[str], Grader], tmp_path: Path
+) -> None:
+    code = f"def {exercise}({PARAMETERS[lesson, exercise]}):\n    return {value}\n"
+    result = grade(grader(lesson), Answer(lesson, exercise, value, code), tmp_path)
+    assert result.status in ("failed", "partial", "stopped")
+    assert result.score <= 1  # an empty training_loop or prepare_data harms nothing
+
+
+@pytest.mark.parametrize("tampering", TAMPERINGS)
+def test_tampering_with_what_is_handed_over_is_wrong_and_no_fault(
+    tampering: str, grader: Callable[[str], Grader], tmp_path: Path
+) -> None:
+    lesson, exercise = "artificial_neurons", "training_loop"
+    head = f"def {exercise}({PARAMETERS[lesson, exercise]}):"
+    code = f"{head}\n    {tampering}\n    return [], []\n"
+    result = grade(grader(lesson), Answer(lesson, exercise, tampering, code), tmp_path)
+    assert result.status in ("failed", "partial")
+    assert result.score <= 1

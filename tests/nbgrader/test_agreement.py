@@ -14,9 +14,15 @@ ROOT = Path(__file__).parents[2]
 LESSON = "multilayer_perceptrons"
 GOLDEN = ROOT / "tests" / "golden" / LESSON
 CASES = (
-    "a_mistake_in_each colab_stripped corrupt_json duplicated_cells forgery_in_metadata half_done "
-    "not_a_notebook right"
-).split()
+    "a_mistake_in_each",
+    "colab_stripped",
+    "corrupt_json",
+    "duplicated_cells",
+    "forgery_in_metadata",
+    "half_done",
+    "not_a_notebook",
+    "right",
+)
 
 
 def run(command: str, *arguments: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import torch
 
-from autograder.sandbox import jail, probes, student_code
+from autograder.sandbox import jail, probes, student_code, warmth
 from autograder.sandbox.failures import describe, is_memory
 from autograder.sandbox.seeds import seed_everything
 from autograder.sandbox.values import Objects
@@ -21,6 +21,7 @@ def main(wall: jail.Wall, requests: int, replies: int) -> NoReturn:
     try:
         report_faults(replies, lambda: jail.enter(wall))
         torch.set_num_threads(wall.limits.threads)
+        warmth.exercise()
         send(replies, {"ready": True})
         serve(requests, replies)
     finally:

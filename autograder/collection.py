@@ -18,6 +18,17 @@ from _pytest.runner import runtestprotocol
 from autograder.errors import CourseError
 from autograder.student import Reference, Student
 
+# What would print, write, rewrite, or judge this process rather than the student's.
+LEFT_OUT = (
+    "cacheprovider",
+    "capture",
+    "faulthandler",
+    "logging",
+    "terminal",
+    "threadexception",
+    "unraisableexception",
+    "warnings",
+)
 ARGUMENTS = (
     "-c",
     os.devnull,
@@ -25,18 +36,7 @@ ARGUMENTS = (
     "--import-mode=importlib",
     "--noconftest",
     "--disable-plugin-autoload",
-    "-p",
-    "no:cacheprovider",
-    "-p",
-    "no:capture",
-    "-p",
-    "no:faulthandler",
-    "-p",
-    "no:logging",
-    "-p",
-    "no:terminal",
-    "-p",
-    "no:warnings",
+    *(f"-pno:{plugin}" for plugin in LEFT_OUT),
 )
 
 

@@ -148,7 +148,7 @@ def secrets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secrets]:
     file.write_text("another student's work")
     listener = socket.create_server(("127.0.0.1", 0))
     abstract = socket.socket(socket.AF_UNIX)
-    abstract.bind(f"\0grader-{os.getpid()}")
+    abstract.bind(f"\0escapes-{os.getpid()}")
     abstract.listen()
     engine = Path(autograder.__file__).parent
     graders = sorted((engine / "graders").glob("*.py")) or sorted(engine.glob("*.py"))
@@ -158,7 +158,7 @@ def secrets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secrets]:
             "grader": str(graders[0]),
             "pid": os.getpid(),
             "port": listener.getsockname()[1],
-            "socket": f"grader-{os.getpid()}",
+            "socket": f"escapes-{os.getpid()}",
         }
 
 

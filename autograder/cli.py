@@ -112,6 +112,8 @@ def grade(
 
     if device not in ("auto", "cpu", "cuda"):
         raise CourseError(f"There is no device {device!r}; use auto, cpu or cuda.")
+    if json and not json.parent.is_dir():
+        raise CourseError(f"There is no folder {json.parent} to write {json.name} in.")
     course = _behind_a_wall(load_course(), allow_weak_sandbox)
     from autograder.farm import find_handins, grade_all  # may start threads; the wall comes first
 

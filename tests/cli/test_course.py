@@ -54,6 +54,7 @@ def test_the_submitted_layout_is_graded_into_a_gradebook_beside_it(tmp_path: Pat
         (("grade", LESSON, "docs"), 2, "There is no submission of multilayer_perceptrons in docs"),
         (("grade", LESSON, "tests/golden", "--device", "abacus"), 2, "no device 'abacus'"),
         (("grade", LESSON, "tests/golden", "--jobs", "0"), 2, "--jobs"),
+        (("grade", LESSON, "tests/golden", "--json", "no/where.json"), 2, "There is no folder no"),
         (("check", "nothing"), 2, "There is no lesson 'nothing'"),
         (("new", "Not A Slug"), 2, "no name for a lesson"),
         (("new", LESSON), 2, "exists already"),

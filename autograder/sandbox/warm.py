@@ -29,6 +29,9 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
+    # Where a course allows two: on a busy machine, threads that spin while they wait for one
+    # another turn milliseconds into seconds, and a right answer into one that took too long.
+    "OMP_WAIT_POLICY": "PASSIVE",
     # Otherwise asking whether there is a GPU initialises CUDA, which does not survive a fork.
     "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
 }

@@ -12,22 +12,28 @@ import pytest
 from autograder.grading import Grader
 
 from .answers import LESSONS, Answer, grade, misconceptions, right_answers, wrong_answers
+from .strays import recorded
 
 GraderOf = Callable[[str], Grader]
 
 
 @pytest.mark.parametrize("answer", right_answers(), ids=str)
 def test_a_right_answer_gets_full_marks(answer: Answer, grader: GraderOf, tmp_path: Path) -> None:
-    result = grade(grader(answer.lesson), answer, tmp_path)
+    with recorded() as strays:
+        result = grade(grader(answer.lesson), answer, tmp_path)
     assert [test.message for test in result.tests if test.status != "passed"] == []
     assert result.status == "passed"
     assert result.score == result.max_score
+    assert max(strays, default=0) < 0.5  # of the tolerance; docs/tolerances.md
 
 
 @pytest.mark.parametrize("answer", wrong_answers(), ids=str)
 def test_a_misconception_loses_points(answer: Answer, grader: GraderOf, tmp_path: Path) -> None:
-    result = grade(grader(answer.lesson), answer, tmp_path)
+    with recorded() as strays:
+        result = grade(grader(answer.lesson), answer, tmp_path)
     assert result.status in ("partial", "failed")
+    widest = max(strays, default=0)
+    assert widest < 0.5 or widest > 10, "within reach of a tolerance; see docs/tolerances.md"
     assert result.score < result.max_score
     told = [test.message for test in result.tests if test.status != "passed"]
     assert all(told)

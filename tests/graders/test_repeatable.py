@@ -1,0 +1,37 @@
+"""The same submission gets the same report, however often and on however many threads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from autograder import report
+from autograder.course import Course
+from autograder.grading import Grader
+from autograder.submission import Submission, read_submission
+
+from .answers import LESSONS
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+TIMES = 20
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_twenty_runs_on_one_and_on_two_threads_give_one_report(
+    lesson: str, course: Course, grader: Callable[[str], Grader]
+) -> None:
+    one = grader(lesson)
+    notebook = GOLDEN / lesson / "a_mistake_in_each" / f"{lesson}.ipynb"
+    submission = read_submission(notebook, one.lesson, "ada")
+    found = _reports(one, submission)
+    limits = replace(course.limits, threads=2)
+    with Grader(replace(course, limits=limits), one.lesson, "cpu") as two:
+        found |= _reports(two, submission)
+    assert len(found) == 1
+
+
+def _reports(grader: Grader, submission: Submission) -> set[str]:
+    return {report.dumps([grader.grade(submission).without_timing()]) for _ in range(TIMES)}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
-from pathlib import Path
 
 from autograder import disclosure, feedback
 from autograder.code import Statement
@@ -15,12 +13,14 @@ from autograder.collection import Collection
 from autograder.course import Course
 from autograder.lesson import Lesson
 from autograder.modules import load_module
+from autograder.preload import sandbox_options
 from autograder.report import ExerciseResult, Report, Status, TestResult
 from autograder.results import Results, key_of, rules_key
 from autograder.rubric import HiddenTest, Rubric, read_rubric
 from autograder.sandbox.client import Sandbox
 from autograder.sandbox.outcomes import Stopped, StudentError
 from autograder.sandbox.seeds import seed_everything
+from autograder.sandbox.warm import WarmParent
 from autograder.student import Reference, Student
 from autograder.submission import Attempt, Submission
 
@@ -36,6 +36,7 @@ class Grader:
         device: `auto`, `cpu` or `cuda`.
         results: Where verdicts are kept; without it, everything is graded.
         level: The wall to build; without it, the strongest that the host gives.
+        parent: The sandbox's warm parent, from `warm_parent`, if it was started ahead.
 
     Raises:
         CourseError: A file of the lesson is missing or broken, or the wall is too weak.
@@ -49,6 +50,7 @@ class Grader:
         results: Results | None = None,
         *,
         level: int | None = None,
+        parent: WarmParent | None = None,
     ) -> None:
         name = lesson.name
         self.lesson = lesson
@@ -64,7 +66,7 @@ class Grader:
         self._tests = self._stack.enter_context(
             Collection(course.grader(name), self._reference, device)
         )
-        self._sandbox = self._open_sandbox()
+        self._sandbox = self._open_sandbox(parent)
 
     def __enter__(self) -> Grader:
         """Ready to grade."""
@@ -101,17 +103,15 @@ class Grader:
             seconds=round(time.perf_counter() - start, 3),
         )
 
-    def _open_sandbox(self) -> Sandbox:
-        modules = imported_modules(self.lesson)
+    def part(self, results: Results) -> None:
+        """In a process forked from ours: go on with a sandbox and results of one's own."""
+        self._results = results
+        self._sandbox.part()
+
+    def _open_sandbox(self, parent: WarmParent | None = None) -> Sandbox:
+        options = sandbox_options(self._course, self.lesson, self._level)
         return self._stack.enter_context(
-            Sandbox(
-                self._limits,
-                minimum_level=self._course.minimum_level,
-                level=self._level,
-                preload=modules,
-                readable=own_packages(self._course.root, modules),
-                pipelined=True,
-            )
+            Sandbox(self._limits, **options, pipelined=True, parent=parent)
         )
 
     def _exercise(self, name: str, attempt: Attempt) -> ExerciseResult:
@@ -162,28 +162,6 @@ class Grader:
         finally:
             student.close()
         return _summary(name, results, stopped_by)
-
-
-def imported_modules(lesson: Lesson) -> tuple[str, ...]:
-    """The modules that a lesson's own cells import: worth importing before any student's code."""
-    found: dict[str, None] = {}
-    for cell in lesson.given:
-        try:
-            tree = ast.parse(cell.source)
-        except SyntaxError:
-            continue
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import):
-                found |= dict.fromkeys(alias.name for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                found[node.module] = None
-    return tuple(found)
-
-
-def own_packages(root: Path, modules: Sequence[str]) -> list[Path]:
-    """The folders of the course's own packages among the modules, such as its library."""
-    names = sorted({module.split(".")[0] for module in modules})
-    return [root / name for name in names if (root / name / "__init__.py").is_file()]
 
 
 def _verdict(

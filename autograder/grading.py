@@ -9,12 +9,15 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 
-from autograder import disclosure, feedback
+from autograder import disclosure, feedback, recognition
 from autograder.code import Statement
 from autograder.collection import Collection
 from autograder.course import Course
+from autograder.evidence import gathered
 from autograder.lesson import Lesson
+from autograder.misconceptions import Misconception, read_misconceptions
 from autograder.modules import load_module
+from autograder.recognition import Recogniser, Traces
 from autograder.report import ExerciseResult, Report, Status, TestResult
 from autograder.results import Results, key_of, rules_key
 from autograder.rubric import HiddenTest, Rubric, read_rubric
@@ -22,7 +25,11 @@ from autograder.sandbox.client import Sandbox
 from autograder.sandbox.outcomes import Stopped, StudentError
 from autograder.sandbox.seeds import seed_everything
 from autograder.student import Reference, Student
-from autograder.submission import Attempt, Submission
+from autograder.submission import Attempt, Submission, answer
+from autograder.weave import read_solutions, weave
+
+# The verdicts of one run over the tests of an exercise, its traces, and what stopped the code.
+Run = tuple[list[TestResult], Traces, str]
 
 MAX_TIMEOUTS = 2  # after these, the further tests of an exercise are not worth the wait
 
@@ -60,6 +67,11 @@ class Grader:
         self._rules = rules_key(course, device)
         self._solutions = course.solutions(name).read_text(encoding="utf-8")
         self._stack = ExitStack()
+        known = read_misconceptions(course.misconceptions(name))
+        self.recognisers = {
+            exercise: Recogniser([m for m in known if m.exercise == exercise], self._leave)
+            for exercise in self.rubric.exercises
+        }
         self._reference = Reference(load_module(course.solutions(name), "solutions"))
         self._tests = self._stack.enter_context(
             Collection(course.grader(name), self._reference, device)
@@ -121,30 +133,51 @@ class Grader:
             results = [_result(test, status, attempt.problem) for test in tests]
             return _summary(name, results, hint=attempt.problem)
         if self._results is None:
-            return self._run_twice(name, tests, attempt)
-        parts = (name, attempt.code, [asdict(test) for test in tests], self._solutions, self._rules)
-        key = key_of(parts)
+            return self._judge(name, tests, attempt)
+        known = [asdict(each) for each in self.recognisers[name].known]
+        key = self._key(attempt.code, tests, known)
         kept = self._results.exercise(key)
         if kept is None:
-            kept = self._run_twice(name, tests, attempt)
+            kept = self._judge(name, tests, attempt)
             self._results.keep_exercise(key, kept)
         return kept
 
-    def _run_twice(
-        self, name: str, tests: Sequence[HiddenTest], attempt: Attempt
-    ) -> ExerciseResult:
-        """The verdict; after a fault of ours the one of a second try, from a fresh parent."""
-        result = self._run(name, tests, attempt)
-        if result.status == "error":
+    def _key(self, code: object, tests: Sequence[HiddenTest], *more: object) -> str:
+        rules = (self._solutions, self._rules)
+        return key_of([code, [asdict(test) for test in tests], *rules, *more])
+
+    def _judge(self, name: str, tests: Sequence[HiddenTest], attempt: Attempt) -> ExerciseResult:
+        results, traces, stopped_by = self._run_twice(tests, attempt)
+        return _summary(name, results, stopped_by, self.recognisers[name].hint(traces))
+
+    def _leave(self, wrong: Misconception) -> Traces:
+        """The traces of a known wrong answer, run as a student's is."""
+        tests = self.rubric.of(wrong.exercise)
+        key = self._key(asdict(wrong), tests, [asdict(cell) for cell in self.lesson.cells])
+        if self._results and (kept := self._results.text(key)):
+            return recognition.loads(kept)
+        code, _ = read_solutions(self._course.solutions(self.lesson.name))
+        cells = weave(self.lesson, code | {wrong.exercise: wrong.code}, {})
+        attempt = answer(self.lesson, cells, wrong.exercise)
+        results, traces, _ = self._run_twice(tests, attempt)
+        if self._results and all(result.status != "error" for result in results):
+            self._results.keep_text(key, recognition.dumps(traces))
+        return traces
+
+    def _run_twice(self, tests: Sequence[HiddenTest], attempt: Attempt) -> Run:
+        """The run; after a fault of ours the second one, from a fresh parent."""
+        run = self._run(tests, attempt)
+        if any(result.status == "error" for result in run[0]):
             self._sandbox.close()
             self._sandbox = self._open_sandbox()
-            result = self._run(name, tests, attempt)
-        return result
+            run = self._run(tests, attempt)
+        return run
 
-    def _run(self, name: str, tests: Sequence[HiddenTest], attempt: Attempt) -> ExerciseResult:
+    def _run(self, tests: Sequence[HiddenTest], attempt: Attempt) -> Run:
         student = Student(self._sandbox, attempt.code)
         end = time.monotonic() + self._limits.exercise_seconds
         results: list[TestResult] = []
+        traces: list[recognition.Trace] = []
         stopped_by = ""
         timeouts = 0
         try:
@@ -154,14 +187,16 @@ class Grader:
                     continue
                 student.seed = self._reference.seed = test.seed
                 seed_everything(test.seed)
-                outcome = self._tests.run(test.name, student)
+                with gathered() as seen:
+                    outcome = self._tests.run(test.name, student)
                 results.append(_verdict(test, outcome, attempt.code))
+                traces.append(recognition.trace(results[-1], outcome, seen))
                 if isinstance(outcome, Stopped):
                     stopped_by = stopped_by or outcome.reason
                     timeouts += outcome.reason == "time"
         finally:
             student.close()
-        return _summary(name, results, stopped_by)
+        return results, tuple(traces), stopped_by
 
 
 def imported_modules(lesson: Lesson) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ class Look:
 
     Attributes:
         shape: Its sizes, those of 1 left out.
-        order: Whether the whole numbers that it holds, or at the start of each row, rise and repeat.
+        order: Whether its whole numbers, or those at the start of its rows, rise and repeat.
         numbers: Its numbers, or some of them; empty where the test did not compare it.
         rtol: Relative tolerance of the comparison.
         atol: Absolute tolerance of the comparison.

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from autograder import disclosure, feedback, recognition
@@ -15,7 +16,7 @@ from autograder.collection import Collection
 from autograder.course import Course
 from autograder.evidence import gathered
 from autograder.lesson import Lesson
-from autograder.misconceptions import Misconception, read_misconceptions
+from autograder.misconceptions import read_misconceptions
 from autograder.modules import load_module
 from autograder.recognition import Recogniser, Traces
 from autograder.report import ExerciseResult, Report, Status, TestResult
@@ -67,9 +68,14 @@ class Grader:
         self._rules = rules_key(course, device)
         self._solutions = course.solutions(name).read_text(encoding="utf-8")
         self._stack = ExitStack()
+        self._filled_in, _ = read_solutions(course.solutions(name))
         known = read_misconceptions(course.misconceptions(name))
         self.recognisers = {
-            exercise: Recogniser([m for m in known if m.exercise == exercise], self._leave)
+            exercise: Recogniser(
+                [wrong for wrong in known if wrong.exercise == exercise],
+                self._filled_in.get(exercise, ""),
+                partial(self._leave, exercise),
+            )
             for exercise in self.rubric.exercises
         }
         self._reference = Reference(load_module(course.solutions(name), "solutions"))
@@ -134,7 +140,7 @@ class Grader:
             return _summary(name, results, hint=attempt.problem)
         if self._results is None:
             return self._judge(name, tests, attempt)
-        known = [asdict(each) for each in self.recognisers[name].known]
+        known = [(wrong.hint, code) for wrong, code in self.recognisers[name].known]
         key = self._key(attempt.code, tests, known)
         kept = self._results.exercise(key)
         if kept is None:
@@ -150,16 +156,14 @@ class Grader:
         results, traces, stopped_by = self._run_twice(tests, attempt)
         return _summary(name, results, stopped_by, self.recognisers[name].hint(traces))
 
-    def _leave(self, wrong: Misconception) -> Traces:
+    def _leave(self, name: str, wrong: str) -> Traces:
         """The traces of a known wrong answer, run as a student's is."""
-        tests = self.rubric.of(wrong.exercise)
-        key = self._key(asdict(wrong), tests, [asdict(cell) for cell in self.lesson.cells])
+        tests = self.rubric.of(name)
+        key = self._key(wrong, tests, [asdict(cell) for cell in self.lesson.cells])
         if self._results and (kept := self._results.text(key)):
             return recognition.loads(kept)
-        code, _ = read_solutions(self._course.solutions(self.lesson.name))
-        cells = weave(self.lesson, code | {wrong.exercise: wrong.code}, {})
-        attempt = answer(self.lesson, cells, wrong.exercise)
-        results, traces, _ = self._run_twice(tests, attempt)
+        cells = weave(self.lesson, {**self._filled_in, name: wrong}, {})
+        results, traces, _ = self._run_twice(tests, answer(self.lesson, cells, name))
         if self._results and all(result.status != "error" for result in results):
             self._results.keep_text(key, recognition.dumps(traces))
         return traces

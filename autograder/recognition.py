@@ -2,7 +2,7 @@
 
 All submissions face the same tests, seeds and inputs. So an answer leaves a trace: which tests it
 fails, how, and what these looked at. Known wrong answers leave theirs in the same sandbox. Where a
-student's trace is that of known ones with one hint, this holds for the student too; in any other
+student's trace is that of exactly one of them, its hint holds for the student too; in any other
 case nothing is said.
 """
 
@@ -22,6 +22,8 @@ from autograder.report import Status, TestResult
 from autograder.sandbox.outcomes import Stopped, StudentError
 
 SHARE = re.compile(r": \d+% of its values are off")  # rounding may change it
+# The same for `x * y` as for `y * x`.
+TWO_SIZES = re.compile(r"The size of tensor a (.+) must match the size of tensor b (\(\d+\))")
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,14 @@ def trace(result: TestResult, outcome: BaseException | None, seen: list[Seen]) -
             text = outcome.reason
         case StudentError():
             known = disclosure.usual_text(outcome.message.strip(), ())
-            text = f"{outcome.type_name}: {known}"
+            text = f"{outcome.type_name}: {TWO_SIZES.sub(_in_order, known)}"
         case _:
             text = SHARE.sub("", result.message)
     return Trace(result.status, text, kept(seen))
+
+
+def _in_order(sizes: re.Match[str]) -> str:
+    return " and ".join(sorted(sizes.groups()))
 
 
 def dumps(traces: Traces) -> str:
@@ -93,47 +99,50 @@ class Recogniser:
 
     Args:
         known: The wrong answers.
-        leave: Grades one of them.
+        solution: The right one, from which they are made.
+        leave: Grades the code of an answer.
+
+    Raises:
+        CourseError: A wrong answer cannot be made from the solution.
     """
 
     def __init__(
-        self, known: Sequence[Misconception], leave: Callable[[Misconception], Traces]
+        self, known: Sequence[Misconception], solution: str, leave: Callable[[str], Traces]
     ) -> None:
-        self.known = tuple(known)
+        self.known = [(wrong, code) for wrong in known for code in wrong.codes(solution)]
         self._leave = leave
 
     @cached_property
-    def traces(self) -> tuple[Traces, ...]:
+    def traces(self) -> list[tuple[Misconception, Traces]]:
         """Of each known wrong answer; found out when they are first asked for."""
-        return tuple(map(self._leave, self.known))
+        return [(wrong, self._leave(code)) for wrong, code in self.known]
 
     def hint(self, traces: Traces) -> str:
-        """The hint of all known wrong answers that do the same; else an empty text."""
-        if all(each.status == "passed" for each in traces):
+        """The hint of the one known wrong answer that does the same; else an empty text."""
+        if is_right(traces):
             return ""
-        like = {
-            wrong.hint
-            for wrong, known in zip(self.known, self.traces, strict=True)
-            if are_like(traces, known)
-        }
+        like = {wrong.hint for wrong, known in self.traces if are_like(traces, known)}
         return like.pop() if len(like) == 1 else ""
 
     def problems(self) -> Iterator[str]:
         """What is wrong with the known wrong answers themselves, a sentence each."""
-        for wrong, known in zip(self.known, self.traces, strict=True):
-            if all(each.status == "passed" for each in known):
-                yield f"{wrong.exercise}: the misconception {wrong.name!r} gets full marks."
+        for wrong, known in self.traces:
+            called = f"{wrong.exercise}: the misconception {wrong.name!r}"
+            if is_right(known):
+                yield f"{called} gets full marks."
             elif not are_like(known, known):
-                yield (
-                    f"{wrong.exercise}: the misconception {wrong.name!r} is not recognised, since "
-                    "it gives NaN or infinity; let it give numbers."
-                )
-        for (one, its), (two, theirs) in combinations(zip(self.known, self.traces, strict=True), 2):
-            if one.hint != two.hint and (are_like(its, theirs) or are_like(theirs, its)):
+                yield f"{called} gives NaN or infinity, by which it cannot be recognised."
+        for (one, its), (two, theirs) in combinations(self.traces, 2):
+            if one is not two and (are_like(its, theirs) or are_like(theirs, its)):
                 yield (
                     f"{one.exercise}: the tests cannot tell the misconceptions {one.name!r} and "
                     f"{two.name!r} apart; keep one of them, or add an input that does."
                 )
+
+
+def is_right(traces: Traces) -> bool:
+    """Whether an answer passed all tests of an exercise."""
+    return all(each.status == "passed" for each in traces)
 
 
 def are_like(one: Traces, two: Traces) -> bool:

@@ -14,8 +14,8 @@ MODULES = [*(ROOT / "autograder").rglob("*.py"), *(ROOT / "compneuro").rglob("*.
 # Each module may import those to its left.
 ORDER = """
 errors report feedback code sandbox disclosure course lesson slicing rubric modules misconceptions
-weave intake submission results student evidence expect training collection recognition grading release preview
-rendering autograded worker gradebook_rows gradebook
+weave intake submission results student evidence expect training collection recognition grading
+release preview rendering autograded worker gradebook_rows gradebook
 farm nbgrader_setup nbgrader_hooks check scaffold terminal cli
 """.split()  # noqa: SIM905
 

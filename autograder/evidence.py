@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import torch
@@ -34,14 +34,15 @@ class Look:
     Attributes:
         shape: Its sizes, those of 1 left out.
         order: Whether its whole numbers, or those at the start of its rows, rise and repeat.
-        numbers: Its numbers, or some of them; empty where the test did not compare it.
+        numbers: Its numbers, or some of them; empty where the test did not compare it. None is
+            one that chance decides.
         rtol: Relative tolerance of the comparison.
         atol: Absolute tolerance of the comparison.
     """
 
     shape: tuple[int, ...]
     order: str = ""
-    numbers: tuple[float, ...] = ()
+    numbers: tuple[float | None, ...] = ()
     rtol: float = 0.0
     atol: float = 0.0
 
@@ -50,9 +51,14 @@ class Look:
         if (self.shape, self.order) != (other.shape, other.order):
             return False
         return len(self.numbers) == len(other.numbers) and all(
-            abs(a - b) <= other.atol + other.rtol * abs(b)
+            a is None or b is None or abs(a - b) <= other.atol + other.rtol * abs(b)
             for a, b in zip(self.numbers, other.numbers, strict=True)
         )
+
+    def steady(self, other: Look) -> Look:
+        """The look without the numbers that are others in a run with other random numbers."""
+        pairs = zip(self.numbers, other.numbers, strict=True)
+        return replace(self, numbers=tuple(a if a == b or a != a else None for a, b in pairs))
 
 
 _seen: ContextVar[list[Seen] | None] = ContextVar("seen", default=None)

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from autograder import disclosure, feedback, recognition
 from autograder.code import Statement
@@ -29,10 +30,26 @@ from autograder.student import Reference, Student
 from autograder.submission import Attempt, Submission, answer
 from autograder.weave import read_solutions, weave
 
-# The verdicts of one run over the tests of an exercise, its traces, and what stopped the code.
-Run = tuple[list[TestResult], Traces, str]
-
 MAX_TIMEOUTS = 2  # after these, the further tests of an exercise are not worth the wait
+
+
+class Run(NamedTuple):
+    """One run over the tests of an exercise.
+
+    Attributes:
+        results: The verdicts.
+        traces: What mistakes are recognised by.
+        stopped_by: What ended the code; empty where nothing did.
+    """
+
+    results: list[TestResult]
+    traces: Traces
+    stopped_by: str
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether something on our side kept a test from its verdict."""
+        return any(result.status == "error" for result in self.results)
 
 
 class Grader:
@@ -153,8 +170,9 @@ class Grader:
         return key_of([code, [asdict(test) for test in tests], *rules, *more])
 
     def _judge(self, name: str, tests: Sequence[HiddenTest], attempt: Attempt) -> ExerciseResult:
-        results, traces, stopped_by = self._run_twice(tests, attempt)
-        return _summary(name, results, stopped_by, self.recognisers[name].hint(traces))
+        run = self._run_twice(tests, attempt)
+        hint = self.recognisers[name].hint(run.traces)
+        return _summary(name, run.results, run.stopped_by, hint)
 
     def _leave(self, name: str, wrong: str) -> Traces:
         """The traces of a known wrong answer, run as a student's is."""
@@ -163,21 +181,23 @@ class Grader:
         if self._results and (kept := self._results.text(key)):
             return recognition.loads(kept)
         cells = weave(self.lesson, {**self._filled_in, name: wrong}, {})
-        results, traces, _ = self._run_twice(tests, answer(self.lesson, cells, name))
-        if self._results and all(result.status != "error" for result in results):
+        attempt = answer(self.lesson, cells, name)
+        runs = [self._run_twice(tests, attempt, chance) for chance in (0, 1)]
+        traces = recognition.steady(runs[0].traces, runs[1].traces)
+        if self._results and not any(run.is_faulty for run in runs):
             self._results.keep_text(key, recognition.dumps(traces))
         return traces
 
-    def _run_twice(self, tests: Sequence[HiddenTest], attempt: Attempt) -> Run:
+    def _run_twice(self, tests: Sequence[HiddenTest], attempt: Attempt, chance: int = 0) -> Run:
         """The run; after a fault of ours the second one, from a fresh parent."""
-        run = self._run(tests, attempt)
-        if any(result.status == "error" for result in run[0]):
+        run = self._run(tests, attempt, chance)
+        if run.is_faulty:
             self._sandbox.close()
             self._sandbox = self._open_sandbox()
-            run = self._run(tests, attempt)
+            run = self._run(tests, attempt, chance)
         return run
 
-    def _run(self, tests: Sequence[HiddenTest], attempt: Attempt) -> Run:
+    def _run(self, tests: Sequence[HiddenTest], attempt: Attempt, chance: int) -> Run:
         student = Student(self._sandbox, attempt.code)
         end = time.monotonic() + self._limits.exercise_seconds
         results: list[TestResult] = []
@@ -189,7 +209,7 @@ class Grader:
                 if timeouts == MAX_TIMEOUTS or time.monotonic() > end:
                     results.append(_result(test, "stopped", feedback.NOT_RUN))
                     continue
-                student.seed = self._reference.seed = test.seed
+                student.seed, self._reference.seed = test.seed + chance, test.seed
                 seed_everything(test.seed)
                 with gathered() as seen:
                     outcome = self._tests.run(test.name, student)
@@ -200,7 +220,7 @@ class Grader:
                     timeouts += outcome.reason == "time"
         finally:
             student.close()
-        return results, tuple(traces), stopped_by
+        return Run(results, tuple(traces), stopped_by)
 
 
 def imported_modules(lesson: Lesson) -> tuple[str, ...]:

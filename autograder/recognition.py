@@ -1,9 +1,9 @@
 """A mistake recognised by what it does: the misconception that fails in the same way, and its hint.
 
 All submissions face the same tests, seeds and inputs. So an answer leaves a trace: which tests it
-fails, how, and what these looked at. Known wrong answers leave theirs in the same sandbox. Where a
-student's trace is that of exactly one of them, its hint holds for the student too; in any other
-case nothing is said.
+fails, how, and what these looked at. Known wrong answers leave theirs in the same sandbox, twice,
+with other random numbers, so that chance is not taken for a trait. Where a student's trace is that
+of exactly one of them, its hint holds for the student too; in any other case nothing is said.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from itertools import combinations
 
@@ -31,22 +31,32 @@ class Trace:
     """How one answer did in one test.
 
     Attributes:
-        status: The test's verdict.
+        status: The test's verdict; None where chance decides all of it.
         text: How the test ended; empty where it passed.
         looks: What the test looked at; empty where it passed.
     """
 
-    status: Status
+    status: Status | None
     text: str = ""
     looks: tuple[Look, ...] = ()
 
     def is_like(self, other: Trace) -> bool:
         """Whether the same mistake may be behind both."""
-        return (self.status, self.text, len(self.looks)) == (
-            other.status,
-            other.text,
-            len(other.looks),
-        ) and all(one.is_like(two) for one, two in zip(self.looks, other.looks, strict=True))
+        if self.status is None or other.status is None:
+            return True
+        if (self.status, self.text) != (other.status, other.text):
+            return False
+        return len(self.looks) == len(other.looks) and all(
+            one.is_like(two) for one, two in zip(self.looks, other.looks, strict=True)
+        )
+
+    def steady(self, other: Trace) -> Trace:
+        """The trace without what another run of the same code, with other chances, has not."""
+        one, two = ([(x.shape, x.order, len(x.numbers)) for x in t.looks] for t in (self, other))
+        if (self.status, self.text, one) != (other.status, other.text, two):
+            return Trace(None)
+        pairs = zip(self.looks, other.looks, strict=True)
+        return replace(self, looks=tuple(one.steady(two) for one, two in pairs))
 
 
 Traces = tuple[Trace, ...]  # one for each test of an exercise
@@ -75,6 +85,11 @@ def trace(result: TestResult, outcome: BaseException | None, seen: list[Seen]) -
 
 def _in_order(sizes: re.Match[str]) -> str:
     return " and ".join(sorted(sizes.groups()))
+
+
+def steady(one: Traces, two: Traces) -> Traces:
+    """What two runs of the same code leave in common."""
+    return tuple(a.steady(b) for a, b in zip(one, two, strict=True))
 
 
 def dumps(traces: Traces) -> str:
@@ -142,7 +157,7 @@ class Recogniser:
 
 def is_right(traces: Traces) -> bool:
     """Whether an answer passed all tests of an exercise."""
-    return all(each.status == "passed" for each in traces)
+    return all(each.status in ("passed", None) for each in traces)
 
 
 def are_like(one: Traces, two: Traces) -> bool:

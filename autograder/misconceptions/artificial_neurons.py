@@ -181,6 +181,7 @@ MISCONCEPTIONS = (
         "Your two lists hold the same losses. Look at the inputs and the answers of the second "
         "one.",
         {"model(t_u_val)": "model(t_u_train)", "(t_p_val, t_c_val)": "(t_p_val, t_c_train)"},
+        {"append(loss_val": "append(loss_train"},
     ),
     _training_loop(
         "lists returned in the wrong order",

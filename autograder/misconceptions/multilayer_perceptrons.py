@@ -174,6 +174,11 @@ MISCONCEPTIONS = (
         "not shuffled",
         "Your data are still in their old order. Look at the indices that should shuffle them.",
         {"torch.randperm": "torch.arange"},
+        {
+            "torch.randperm": "torch.arange",
+            "[:test_size]": "[-test_size:]",
+            "[test_size:]": "[:-test_size]",
+        },
     ),
     _shuffle_and_split_data(
         "unpaired labels",

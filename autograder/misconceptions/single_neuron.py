@@ -23,6 +23,7 @@ MISCONCEPTIONS = (
         "The sign * multiplies element by element. That is right for numbers; layers with several "
         "units need another product.",
         {"w2 @ w1": "w2 * w1"},
+        {"w2 @ w1": "w2 * w1", "w2 @ b1": "w2 * b1"},
     ),
     _collapse_linear(
         "first bias left out",

@@ -14,8 +14,8 @@ from autograder.misconceptions import Misconception
 from autograder.report import ExerciseResult
 from autograder.submission import read_submission
 
-RIGHT = Path(__file__).parent / "right"
-LESSONS = tuple(sorted({path.parent.name for path in RIGHT.glob("*/*.py")}))
+HERE = Path(__file__).parent
+LESSONS = tuple(sorted({path.parent.name for path in HERE.glob("right/*/*.py")}))
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,19 @@ class Answer:
 
 
 def right_answers() -> list[Answer]:
-    """Those in `right/<lesson>/<exercise>.py`, one in each cell; imports stand above the first."""
+    """Those in `right/<lesson>/<exercise>.py`."""
+    return _on_file("right")
+
+
+def misled_answers() -> list[Answer]:
+    """Those in `misled/<lesson>/<exercise>.py`, each named after the misconception behind it."""
+    return _on_file("misled")
+
+
+def _on_file(kind: str) -> list[Answer]:
+    """Answers that stand one in each cell; imports and helpers stand above the first."""
     found = []
-    for path in sorted(RIGHT.glob("*/*.py")):
+    for path in sorted(HERE.glob(f"{kind}/*/*.py")):
         imports, *cells = re.split(r"^# %% (?=.)", path.read_text(), flags=re.MULTILINE)
         for cell in cells:
             name, code = cell.split("\n", 1)
@@ -49,13 +59,9 @@ def misconceptions(lesson: str) -> tuple[Misconception, ...]:
     return found
 
 
-def wrong_answers() -> list[Answer]:
-    """The misconceptions of all lessons."""
-    return [
-        Answer(lesson, each.exercise, each.name, each.code)
-        for lesson in LESSONS
-        for each in misconceptions(lesson)
-    ]
+def hints(lesson: str, exercise: str) -> dict[str, str]:
+    """The hint of each misconception of an exercise, by its name."""
+    return {each.name: each.hint for each in misconceptions(lesson) if each.exercise == exercise}
 
 
 def grade(grader: Grader, answer: Answer, folder: Path) -> ExerciseResult:

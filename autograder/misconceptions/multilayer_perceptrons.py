@@ -113,7 +113,10 @@ MISCONCEPTIONS = (
         "layers without bias",
         "Your hidden layers have no bias. Each unit adds one to its weighted sum.",
         {"in_num, out_num": "in_num, out_num, bias=False"},
-        {"out_num)": "out_num, bias=False)", "feature_num)\n": "feature_num, bias=False)\n"},
+        {
+            "in_num, out_num": "in_num, out_num, bias=False",
+            "in_num, output_feature_num": "in_num, output_feature_num, bias=False",
+        },
     ),
     _net(
         "no gradient through forward",

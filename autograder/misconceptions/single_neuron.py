@@ -120,7 +120,8 @@ MISCONCEPTIONS = (
     ),
     _build_mlp(
         "a plain list of layers",
-        "You return a list of layers. Something must send the input through all of them.",
+        "You return a list, which cannot be called with an input. Something must send the input "
+        "through all the layers.",
         {"nn.Sequential(*layers)": "layers"},
         {"nn.Sequential(*layers)": "nn.ModuleList(layers)"},
     ),

@@ -1,4 +1,3 @@
-# ruff: noqa: F811
 """Answers to `named_mlp` that each hold the mistake in their heading."""
 
 from collections import OrderedDict

@@ -1,4 +1,3 @@
-# ruff: noqa: F811
 """Answers to `neuron` that each hold the mistake in their heading."""
 
 import numpy as np

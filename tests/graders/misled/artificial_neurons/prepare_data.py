@@ -1,4 +1,3 @@
-# ruff: noqa: F811
 """Answers to `prepare_data` that each hold the mistake in their heading."""
 
 import torch

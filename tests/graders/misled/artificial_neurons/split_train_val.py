@@ -1,4 +1,3 @@
-# ruff: noqa: F811
 """Answers to `split_train_val` that each hold the mistake in their heading."""
 
 import numpy as np

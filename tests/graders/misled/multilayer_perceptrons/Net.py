@@ -1,4 +1,3 @@
-# ruff: noqa: F811
 """Answers to `Net` that each hold the mistake in their heading."""
 
 from itertools import pairwise

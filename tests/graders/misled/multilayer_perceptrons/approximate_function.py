@@ -1,4 +1,3 @@
-# ruff: noqa: F811
 """Answers to `approximate_function` that each hold the mistake in their heading."""
 
 import numpy as np
@@ -25,7 +24,7 @@ def approximate_function(x_train, y_train):
     acts = torch.stack([torch.clamp(x - right, min=0) for right in xs[1:]])
     slopes = [(ys[i + 1] - ys[i]) / (xs[i + 1] - xs[i]) for i in range(len(xs) - 1)]
     y_hat, before = torch.zeros(1000), 0
-    for slope, act in zip(slopes, acts):
+    for slope, act in zip(slopes, acts, strict=True):
         y_hat = y_hat + (slope - before) * act
         before = slope
     return y_hat.view(-1, 1), acts, x.view(-1, 1)

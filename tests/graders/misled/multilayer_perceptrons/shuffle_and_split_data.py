@@ -1,4 +1,3 @@
-# ruff: noqa: F811
 """Answers to `shuffle_and_split_data` that each hold the mistake in their heading."""
 
 import random

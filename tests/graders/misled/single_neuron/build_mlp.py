@@ -1,4 +1,3 @@
-# ruff: noqa: F811
 """Answers to `build_mlp` that each hold the mistake in their heading."""
 
 from itertools import pairwise
@@ -19,7 +18,7 @@ def build_mlp(size_sequence, activation=None, bias=False):
 
 # %% no activation at all
 def build_mlp(size_sequence, activation=None, bias=False):
-    pairs = zip(size_sequence, size_sequence[1:])
+    pairs = pairwise(size_sequence)
     return nn.Sequential(*(nn.Linear(i, o, bias=bias) for i, o in pairs))
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: F811
 """Answers to `count_parameters` that each hold the mistake in their heading."""
 
 from itertools import pairwise
@@ -15,7 +14,7 @@ def count_parameters(size_sequence, bias):
 
 # %% biases counted always
 def count_parameters(size_sequence, bias):
-    layers = [nn.Linear(a, b) for a, b in zip(size_sequence, size_sequence[1:])]
+    layers = [nn.Linear(a, b) for a, b in pairwise(size_sequence)]
     return sum(p.numel() for layer in layers for p in layer.parameters())
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: F811
 """Answers to `relu_wedge` that each hold the mistake in their heading."""
 
 import torch

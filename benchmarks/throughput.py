@@ -54,14 +54,8 @@ def _pair(folder: Path, options: argparse.Namespace, i: int) -> float:
     theirs = classes.run(
         [classes.NBGRADER, "autograde", lesson, "--log-level=ERROR"], stock, check=False
     )
-    with tempfile.TemporaryDirectory() as scratch:
-        kept = Path(scratch) / "results"
-        if (course / ".results").exists():  # a course that is in use keeps its verdicts
-            shutil.move(course / ".results", kept)
+    with classes.without_results(course):
         mine = classes.run([classes.COURSE, "grade", lesson, ours / "submitted"], course)
-        shutil.rmtree(course / ".results")
-        if kept.exists():
-            shutil.move(kept, course / ".results")
     number = options.submissions
     print(
         f"pair {i + 1}: {number} submissions of {lesson}: "

@@ -1,26 +1,25 @@
-"""Messages between the client and its warm parent: one JSON line each, both ends trusted.
-
-Every request gets one reply before the next is sent, so lines and descriptors never mix.
-"""
+"""Messages between the client and its warm parent: JSON behind its length, both ends trusted."""
 
 from __future__ import annotations
 
 import json
 import socket
+import struct
 from collections.abc import Sequence
 from typing import Any
 
-PIECE = 1 << 16
+LENGTH = struct.Struct("<I")
 KILLED = -1  # the status of a box that had to be killed
 
 
 def say(control: socket.socket, message: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
     """Send one message, with open files if any."""
-    line = json.dumps(message).encode() + b"\n"
+    body = json.dumps(message).encode()
+    frame = LENGTH.pack(len(body)) + body
     if descriptors:
-        socket.send_fds(control, [line], list(descriptors))
+        socket.send_fds(control, [frame], list(descriptors))
     else:
-        control.sendall(line)
+        control.sendall(frame)
 
 
 def hear(control: socket.socket) -> tuple[dict[str, Any], list[int]]:
@@ -29,12 +28,12 @@ def hear(control: socket.socket) -> tuple[dict[str, Any], list[int]]:
     Raises:
         EOFError: The other end is gone.
     """
-    line, descriptors = b"", []
-    while not line.endswith(b"\n"):
-        piece, received, _, _ = socket.recv_fds(control, PIECE, 2)
-        if not piece:
-            raise EOFError
-        line += piece
-        descriptors += received
-    message: dict[str, Any] = json.loads(line)
+    header, descriptors, _, _ = socket.recv_fds(control, LENGTH.size, 2, socket.MSG_WAITALL)
+    if len(header) < LENGTH.size:
+        raise EOFError
+    (length,) = LENGTH.unpack(header)
+    body = control.recv(length, socket.MSG_WAITALL)
+    if len(body) < length:
+        raise EOFError
+    message: dict[str, Any] = json.loads(body)
     return message, descriptors

@@ -100,13 +100,7 @@ class Attack:
             expect = expect[self.variant]
         if isinstance(expect, dict):
             return expect
-        # A file is read before any wall is built, so one level is enough.
-        return dict.fromkeys(LEVELS if self.is_code else LEVELS[:1], expect)
-
-    @property
-    def is_code(self) -> bool:
-        """Whether the attack is student code, and not a file of an odd form."""
-        return not self.variant or self.variant in getattr(self.entry, "VARIANTS", ())
+        return dict.fromkeys(LEVELS, expect)
 
     @property
     def seconds(self) -> float | None:

@@ -38,9 +38,7 @@ def _lines() -> Iterator[str]:
 def _row(number: int, variants: list[Attack]) -> str:
     tried = " ".join((variants[0].entry.__doc__ or "").split())
     outcomes = [_outcomes(variants, level) for level in LEVELS]
-    if not variants[0].is_code:
-        outcomes[1:] = ["the same", "the same"]
-    elif "passed" not in outcomes[0]:
+    if "passed" not in outcomes[0]:
         outcomes = ["**gets through**" if "passed" in told else told for told in outcomes]
     return f"| {number} | {_escaped(tried)} | {' | '.join(outcomes)} |"
 

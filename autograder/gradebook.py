@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from stat import S_ISREG
 
+from alembic.script import ScriptDirectory
 from nbgrader.api import Gradebook, SubmittedAssignment
+from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
-from sqlalchemy import text
+from sqlalchemy import create_engine, inspect, text
 
 from autograder.autograded import autograded_notebook
 from autograder.course import Course
@@ -47,6 +49,7 @@ class LessonBook:
         self._folders = folders(course, course_root)
         self._lock = course_root / LOCK
         with self._alone():
+            _stamp(self._folders.db_url)
             self._book = Gradebook(self._folders.db_url, self._folders.course_id)
             save_lesson(self._book, self._folders.db_url, self._released, name)
             self._book.db.execute(text(MARKS))
@@ -149,6 +152,17 @@ class LessonBook:
         with self._lock.open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def _stamp(db_url: str) -> None:
+    """Write into a new gradebook its version, for which nbgrader would start another Python."""
+    engine = create_engine(db_url)
+    with engine.begin() as base:
+        if not inspect(base).get_table_names():
+            newest = ScriptDirectory(ALEMBIC_DIR).get_current_head()
+            base.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+            base.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": newest})
+    engine.dispose()
 
 
 def _write_or_remove(path: Path, content: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from nbgrader.api import get_alembic_version
+from sqlalchemy import text
 
 from .small_course import COUNTER, DOUBLE, HALF, LESSON, SmallCourse
 
@@ -118,6 +120,14 @@ def test_a_folder_of_submissions_elsewhere_gets_a_gradebook_of_its_own(small: Sm
     assert scores(demo, "ada")["test_double"] == 2.5
     with small.gradebook() as book:
         assert not book.students
+
+
+def test_a_new_gradebook_bears_the_version_that_nbgrader_gives_it(small: SmallCourse) -> None:
+    demo = SmallCourse(small.root / "demo", small.template)
+    demo.grade("ada", small.notebook(double=DOUBLE))
+    with demo.gradebook() as book:
+        found = book.db.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    assert found == [get_alembic_version()]
 
 
 def test_the_same_report_gives_the_same_notebook(small: SmallCourse) -> None:

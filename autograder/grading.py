@@ -183,8 +183,8 @@ class Grader:
         cells = weave(self.lesson, {**self._filled_in, name: wrong}, {})
         attempt = answer(self.lesson, cells, name)
         runs = [self._run_twice(tests, attempt, chance) for chance in (0, 1)]
-        traces = recognition.steady(runs[0].traces, runs[1].traces)
-        if self._results and not any(run.is_faulty for run in runs):
+        traces = recognition.steady(*(run.traces for run in runs))
+        if self._results and traces and not any(run.is_faulty for run in runs):
             self._results.keep_text(key, recognition.dumps(traces))
         return traces
 
@@ -220,7 +220,8 @@ class Grader:
                     timeouts += outcome.reason == "time"
         finally:
             student.close()
-        return Run(results, tuple(traces), stopped_by)
+        # Of a run that was cut short nothing can be recognised.
+        return Run(results, tuple(traces) if len(traces) == len(tests) else (), stopped_by)
 
 
 def _verdict(

@@ -88,8 +88,8 @@ def _in_order(sizes: re.Match[str]) -> str:
 
 
 def steady(one: Traces, two: Traces) -> Traces:
-    """What two runs of the same code leave in common."""
-    return tuple(a.steady(b) for a, b in zip(one, two, strict=True))
+    """What two runs of the same code leave in common; nothing where one was cut short."""
+    return tuple(a.steady(b) for a, b in zip(one, two, strict=True)) if len(one) == len(two) else ()
 
 
 def dumps(traces: Traces) -> str:
@@ -134,7 +134,7 @@ class Recogniser:
 
     def hint(self, traces: Traces) -> str:
         """The hint of the one known wrong answer that does the same; else an empty text."""
-        if is_right(traces):
+        if is_right(traces):  # or cut short: nothing has failed
             return ""
         like = {wrong.hint for wrong, known in self.traces if are_like(traces, known)}
         return like.pop() if len(like) == 1 else ""
@@ -143,7 +143,9 @@ class Recogniser:
         """What is wrong with the known wrong answers themselves, a sentence each."""
         for wrong, known in self.traces:
             called = f"{wrong.exercise}: the misconception {wrong.name!r}"
-            if is_right(known):
+            if not known:
+                yield f"{called} takes too long to be graded; let it fail sooner."
+            elif is_right(known):
                 yield f"{called} gets full marks."
             elif not are_like(known, known):
                 yield f"{called} gives NaN or infinity, by which it cannot be recognised."

@@ -123,8 +123,8 @@ MISCONCEPTIONS = (
     ),
     _training_loop(
         "global model instead of the argument",
-        "Your loop leaves the model that it is handed as it was, and uses another. Look for a name "
-        "that is not an argument.",
+        "Your loop never asks the model that it is handed. Look at the name that you call in each "
+        "epoch: is it one of the arguments?",
         {"model(t_u": "linear_model(t_u"},
     ),
     _training_loop(
@@ -157,8 +157,8 @@ MISCONCEPTIONS = (
     ),
     _training_loop(
         "no step, or none with a gradient",
-        "Your loop measures losses, but the model never changes. Are all three lines of a step "
-        "there, and does the last of them still find the gradients?",
+        "Your loop measures losses, but the model that it is handed never changes. Are all three "
+        "lines of a step there, and does the last of them find gradients of this model?",
         {"optimizer.step()": ""},
     ),
     _training_loop(

@@ -1,7 +1,7 @@
 """Wrong answers to `prepare_data` that are none of the misconceptions, or more than one."""
 
 
-# %% two mistakes: answers scaled in place of the readings
+# %% two mistakes: answers scaled in place of the readings -> inputs not scaled
 def prepare_data(t_u, t_c, train_indices, val_indices):
     t_c = 0.1 * t_c
     return t_u[train_indices], t_u[val_indices], t_c[train_indices], t_c[val_indices]

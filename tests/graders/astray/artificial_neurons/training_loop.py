@@ -5,7 +5,7 @@ import copy
 import torch
 
 
-# %% two mistakes: one epoch too many, and lists in the wrong order
+# %% two mistakes: one epoch too many, and lists in the wrong order -> one epoch too many
 def training_loop(n_epochs, optimizer, model, loss_fn, t_u_train, t_u_val, t_c_train, t_c_val):
     train, val = [], []
     for _ in range(n_epochs + 1):
@@ -31,7 +31,7 @@ def training_loop(n_epochs, optimizer, model, loss_fn, t_u_train, t_u_val, t_c_t
     return train, val
 
 
-# %% a copy is trained
+# %% a copy is trained -> no step, or none with a gradient
 def training_loop(n_epochs, optimizer, model, loss_fn, t_u_train, t_u_val, t_c_train, t_c_val):
     model = copy.deepcopy(model)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
@@ -60,6 +60,6 @@ def training_loop(n_epochs, optimizer, model, loss_fn, t_u_train, t_u_val, t_c_t
     return train, val
 
 
-# %% nothing done
+# %% nothing done -> global model instead of the argument
 def training_loop(n_epochs, optimizer, model, loss_fn, t_u_train, t_u_val, t_c_train, t_c_val):
     return [0.0] * n_epochs, [0.0] * n_epochs

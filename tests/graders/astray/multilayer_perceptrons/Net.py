@@ -29,7 +29,7 @@ class Net(Base):
         return torch.softmax(super().forward(x), dim=1)
 
 
-# %% two mistakes: no activation and last layer skipped
+# %% two mistakes: no activation and last layer skipped -> last layer missing
 class Net(Base):
     def forward(self, x):
         x = x.flatten(1)

@@ -1,7 +1,7 @@
 """Wrong answers to `count_parameters` that are none of the misconceptions, or more than one."""
 
 
-# %% two mistakes: last layer left out, biases always
+# %% two mistakes: last layer left out, biases always -> last layer left out
 def count_parameters(size_sequence, bias):
     pairs = zip(size_sequence[:-1], size_sequence[1:-1], strict=False)
     return sum((a + 1) * b for a, b in pairs)

@@ -25,10 +25,27 @@ app = typer.Typer(
 )
 
 OURS, USAGE = 1, 2
+CORES = os.cpu_count() or 1
 
 Lesson = Annotated[str, typer.Argument(help="The lesson's slug, as in course_config.py.")]
 Lessons = Annotated[
     list[str] | None, typer.Argument(help="Slugs of lessons; all of the course without any.")
+]
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        help="Notebooks, folders of notebooks, or folders in nbgrader's submitted layout; "
+        "submitted/ without any.",
+        exists=True,
+    ),
+]
+JsonFile = Annotated[
+    Path | None, typer.Option(help="Write the reports to this file as JSON.", dir_okay=False)
+]
+Jobs = Annotated[int, typer.Option(min=1, help="Worker processes.", show_default="cores")]
+Device = Annotated[str, typer.Option(help="auto, cpu or cuda.")]
+WeakSandbox = Annotated[
+    bool, typer.Option(help="Grade even behind a weaker wall than the course asks for.")
 ]
 
 
@@ -83,24 +100,11 @@ def preview(lesson: Lesson) -> None:
 @app.command()
 def grade(
     lesson: Lesson,
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            help="Notebooks, folders of notebooks, or folders in nbgrader's submitted layout; "
-            "submitted/ without any.",
-            exists=True,
-        ),
-    ] = None,
-    json: Annotated[
-        Path | None, typer.Option(help="Write the reports to this file as JSON.", dir_okay=False)
-    ] = None,
-    jobs: Annotated[
-        int, typer.Option(min=1, help="Worker processes.", show_default="cores")
-    ] = os.cpu_count() or 1,
-    device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
-    allow_weak_sandbox: Annotated[
-        bool, typer.Option(help="Grade even behind a weaker wall than the course asks for.")
-    ] = False,
+    paths: Paths = None,
+    json: JsonFile = None,
+    jobs: Jobs = CORES,
+    device: Device = "auto",
+    allow_weak_sandbox: WeakSandbox = False,
 ) -> None:
     """Grade submissions with the hidden tests, each in a process of its own behind the wall.
 
@@ -112,8 +116,7 @@ def grade(
 
     if device not in ("auto", "cpu", "cuda"):
         raise CourseError(f"There is no device {device!r}; use auto, cpu or cuda.")
-    if json and not json.parent.is_dir():
-        raise CourseError(f"There is no folder {json.parent} to write {json.name} in.")
+    _require_folder(json)
     course = _behind_a_wall(load_course(), allow_weak_sandbox)
     from autograder.farm import find_handins, grade_all  # may start threads; the wall comes first
 
@@ -127,6 +130,35 @@ def grade(
     if any(result.has_fault for result in reports):
         terminal.complain("Some exercises could not be graded for a reason on our side: see above.")
         raise typer.Exit(OURS)
+
+
+@app.command()
+def feedback_report(
+    lesson: Lesson,
+    paths: Paths = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="The page.", dir_okay=False, show_default="feedback_report_LESSON.html"),
+    ] = None,
+    names: Annotated[bool, typer.Option("--names", help="Say who wrote what.")] = False,
+) -> None:
+    """Gather what students said in the feedback corners into one page for the instructor.
+
+    Nothing is graded, and no code is run.
+    """
+    from autograder.farm import find_handins
+    from autograder.lesson import read_lesson
+    from autograder.reactions import gather
+    from autograder.reactions_page import reactions_page
+
+    course = load_course()
+    rules = read_lesson(course.source(course.require(lesson)))
+    out = out or Path(f"feedback_report_{lesson}.html")
+    _require_folder(out)
+    handins = [(found.student, found.path) for found in find_handins(course, lesson, paths or [])]
+    said = gather(rules, handins)
+    out.write_text(reactions_page(said, rules.title, names=names), encoding="utf-8")
+    terminal.say(f"wrote {out}")
 
 
 @app.command()
@@ -159,6 +191,12 @@ def _behind_a_wall(course: Course, allow_weak: bool) -> Course:
             "wall with --allow-weak-sandbox."
         )
     return course
+
+
+def _require_folder(file: Path | None) -> None:
+    """Refuse a file to write whose folder is not there, before any work is done."""
+    if file and not file.parent.is_dir():
+        raise CourseError(f"There is no folder {file.parent} to write {file.name} in.")
 
 
 def _chosen(course: Course, lessons: list[str] | None) -> list[str]:

@@ -59,13 +59,7 @@ def read_notebook(path: Path) -> Intake:
     digest = hashlib.sha256(data).hexdigest()
     if not data.strip():
         return Intake(digest, unreadable=feedback.UNREADABLE["empty"])
-    text = data.decode("utf-8-sig", errors="replace")
-    try:
-        document = json.loads(text)
-        damaged = False
-    except (ValueError, RecursionError):
-        document = {"nbformat": 4, "cells": list(_salvaged(text))}
-        damaged = True
+    document, damaged = _document(data)
     cells = tuple(_cells(document))
     if not cells:
         return Intake(digest, unreadable=feedback.UNREADABLE["json" if damaged else "cells"])
@@ -88,6 +82,27 @@ def read_bytes(path: Path) -> tuple[bytes, str]:
     except OSError:
         return b"", feedback.UNREADABLE["gone"]
     return data, feedback.UNREADABLE["size"] if len(data) > MAX_BYTES else ""
+
+
+def read_outputs(path: Path) -> tuple[list[Any], str]:
+    """The cells of a notebook as they stand in the file, outputs and all; else why there are none.
+
+    Nothing about them is certain but that they came out of JSON.
+    """
+    data, reason = read_bytes(path)
+    if reason:
+        return [], reason
+    cells = _raw_cells(_document(data)[0])[:MAX_CELLS]
+    return cells, "" if cells else feedback.UNREADABLE["cells"]
+
+
+def _document(data: bytes) -> tuple[Any, bool]:
+    """What a notebook's text holds, and whether only its start could be read."""
+    text = data.decode("utf-8-sig", errors="replace")
+    try:
+        return json.loads(text), False
+    except (ValueError, RecursionError):
+        return {"nbformat": 4, "cells": list(_salvaged(text))}, True
 
 
 def _salvaged(text: str) -> Iterator[Any]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from autograder.errors import CourseError
 
+Kind = Literal["code", "markdown", "raw"]
 Definition = ast.FunctionDef | ast.ClassDef
 
+CORNER = re.compile(r"feedback_corner\(['\"](?P<name>\w{1,50})['\"]\)")
+HEADING = re.compile(r"^##? +(?P<words>.+)$", re.MULTILINE)
 QUESTION = re.compile(r"^#+\s*Think!\s*(?:[\d.]+\s*:?)?\s*:?\s*(?P<words>.+)$", re.MULTILINE)
 
 
@@ -19,7 +23,7 @@ QUESTION = re.compile(r"^#+\s*Think!\s*(?:[\d.]+\s*:?)?\s*:?\s*(?P<words>.+)$", 
 class Cell:
     """One cell of the lesson; `id` is the same at every build."""
 
-    kind: Literal["code", "markdown", "raw"]
+    kind: Kind
     source: str
     id: str
 
@@ -58,6 +62,15 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Section:
+    """A part of the lesson that ends with a feedback corner; `name` is what the corner calls it."""
+
+    name: str
+    heading: str
+    corner: Cell
+
+
+@dataclass(frozen=True)
 class Lesson:
     """A whole lesson, in the order in which it is read."""
 
@@ -65,11 +78,19 @@ class Lesson:
     cells: tuple[Cell, ...]
     exercises: tuple[Exercise, ...]
     questions: tuple[Question, ...]
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The lesson's first heading; its slug where there is none."""
+        titles = (HEADING.search(cell.source) for cell in self.cells if cell.kind == "markdown")
+        return next((match["words"] for match in titles if match), self.name)
 
     @property
     def given(self) -> tuple[Cell, ...]:
-        """The code cells that the lesson hands out complete: all but stubs and checks."""
+        """The code cells that the lesson hands out complete: all but stubs, checks and corners."""
         taken = {cell.id for e in self.exercises for cell in (e.stub, e.check)}
+        taken |= {section.corner.id for section in self.sections}
         return tuple(c for c in self.cells if c.kind == "code" and c.id not in taken)
 
 
@@ -101,18 +122,16 @@ def parse_lesson(name: str, text: str) -> Lesson:
         for i, (kind, source) in enumerate(sources)
         if kind == "markdown" and (slug := _question(source))
     }
+    corners = {i: slug for i, cell in enumerate(sources) if (slug := _corner(*cell))}
     named = {i: stub.name for i, stub in stubs.items()}
     named |= {i: f"test_{exercise}" for i, exercise in checks.items()} | answers
-    cells = tuple(
-        Cell(kind, source, named.get(i, f"{name[:50]}-{i:03}"))
-        for i, (kind, source) in enumerate(sources)
-    )
+    cells = tuple(_named_cells(name, sources, named, corners))
     for i, slug in answers.items():
         if i >= len(cells) or cells[i].kind != "markdown":
             raise CourseError(
                 f"{name}: the question {slug!r} needs a markdown cell for its answer right below."
             )
-    _refuse_repeats(name, list(named.values()))
+    _refuse_repeats(name, [*named.values(), *corners.values()])
     by_name = {exercise: cells[i] for i, exercise in checks.items()}
     return Lesson(
         name=name,
@@ -122,6 +141,7 @@ def parse_lesson(name: str, text: str) -> Lesson:
             for i, stub in stubs.items()
         ),
         questions=tuple(Question(slug, cells[i - 1], cells[i]) for i, slug in answers.items()),
+        sections=tuple(Section(s, _heading(cells[:i]), cells[i]) for i, s in corners.items()),
     )
 
 
@@ -154,8 +174,24 @@ def _stub(lesson: str, index: int, source: str) -> Definition | None:
     return stubs[0]
 
 
+def _named_cells(
+    lesson: str, sources: list[tuple[Kind, str]], named: dict[int, str], corners: dict[int, str]
+) -> Iterator[Cell]:
+    """The cells with their ids: what they are named, else their place.
+
+    Corners take no place, so that adding them leaves the ids of all other cells as they were.
+    """
+    place = 0
+    for i, (kind, source) in enumerate(sources):
+        if i in corners:
+            yield Cell(kind, source, f"feedback_{corners[i]}")
+        else:
+            yield Cell(kind, source, named.get(i, f"{lesson[:50]}-{place:03}"))
+            place += 1
+
+
 def _check_index(
-    lesson: str, sources: list[tuple[str, str]], stub: int, stubs: dict[int, Definition]
+    lesson: str, sources: list[tuple[Kind, str]], stub: int, stubs: dict[int, Definition]
 ) -> int:
     """Where the visible check of the stub in cell `stub` stands."""
     for i in range(stub + 1, len(sources)):
@@ -184,6 +220,18 @@ def _question(source: str) -> str | None:
     if not match:
         return None
     return re.sub(r"[^a-z0-9]+", "_", match["words"].lower()).strip("_")[:50]
+
+
+def _corner(kind: Kind, source: str) -> str | None:
+    """What a cell that is nothing but a feedback corner calls its section."""
+    match = CORNER.fullmatch(source.strip())
+    return match["name"] if match and kind == "code" else None
+
+
+def _heading(cells: Sequence[Cell]) -> str:
+    """The last title above, of the lesson or of a section in it."""
+    found = [HEADING.findall(cell.source) for cell in cells if cell.kind == "markdown"]
+    return next((titles[-1].strip() for titles in reversed(found) if titles), "")
 
 
 def _refuse_repeats(lesson: str, names: list[str]) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -14,6 +16,137 @@ from compneuro.animation import open_film
 from compneuro.datasets import DataSet, make_dataset
 
 
+@dataclass(frozen=True)
+class Points:
+    """The data that a model learns from.
+
+    Attributes:
+        dataset_name: One of `compneuro.datasets.CURVES`.
+        num_data_points: Training and test data together.
+        dataset_noise: Standard deviation of the noise on the targets; None for the data set's own.
+        noisy_data: Whether that noise is added; False takes the bare curve.
+        test_data_fraction: Share of the points that is held back for testing.
+    """
+
+    dataset_name: str
+    num_data_points: int
+    dataset_noise: float | None
+    noisy_data: bool
+    test_data_fraction: float
+
+    def drawn(self, seed: int) -> DataSet:
+        """The points, with the noise and the split that the seed gives."""
+        noise = self.dataset_noise if self.noisy_data else 0.0
+        return make_dataset(
+            self.dataset_name, self.num_data_points, noise, self.test_data_fraction, seed
+        )
+
+
+@dataclass(frozen=True)
+class Steps:
+    """How a model learns.
+
+    Attributes:
+        learning_rate: Of Adam.
+        batch_size: Points that one step learns from.
+        num_epochs: How often to go through the training data.
+        device: "auto" takes CUDA, else MPS, else the CPU; or any name that PyTorch knows.
+        seed: Decides the noise, the split and the order of the points.
+        show_progress: Whether a progress bar is shown.
+    """
+
+    learning_rate: float
+    batch_size: int
+    num_epochs: int
+    device: str
+    seed: int
+    show_progress: bool
+
+    def __post_init__(self) -> None:
+        _at_least_1(batch_size=self.batch_size, num_epochs=self.num_epochs)
+
+    def number(self, data: DataSet) -> int:
+        """How many steps there are."""
+        return self.num_epochs * math.ceil(len(data.x_train) / self.batch_size)
+
+    def taken(self, model: nn.Module, data: DataSet) -> Iterator[tuple[int, Tensor]]:
+        """Take one step after the other; gives the epoch, and the batch's loss before the step."""
+        # Imported here, since in a notebook it brings the widgets along.
+        from tqdm.auto import tqdm
+
+        order = torch.Generator().manual_seed(self.seed)  # on the CPU, so that devices agree
+        optimizer = torch.optim.Adam(model.parameters(), lr=self.learning_rate)
+        epochs = range(1, self.num_epochs + 1)
+        for epoch in tqdm(epochs, "Training", unit="epoch", disable=not self.show_progress):
+            shuffled = torch.randperm(len(data.x_train), generator=order)
+            for batch in shuffled.to(data.x_train.device).split(self.batch_size):
+                loss = nn.functional.mse_loss(model(data.x_train[batch]), data.y_train[batch])
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+                yield epoch, loss.detach()
+
+
+@dataclass(frozen=True)
+class Film:
+    """What is kept of the training to be looked at.
+
+    Attributes:
+        visualize_every_nth_step: A frame is drawn for the first step and every n-th after it.
+        video_frames_folder: Where frames are kept, should `keep_frames` ask for them; the video
+            needs none on disk.
+        save_video_as: The video, an .mp4 file; None for no video.
+        video_fps: Frames per second.
+        ylim: The fit is drawn from -ylim to ylim; None takes the range of the points.
+        keep_frames: Whether each frame is also written to `video_frames_folder`, as a PNG file.
+    """
+
+    visualize_every_nth_step: int
+    video_frames_folder: str | Path | None
+    save_video_as: str | Path | None
+    video_fps: int
+    ylim: float | None
+    keep_frames: bool
+
+    def __post_init__(self) -> None:
+        _at_least_1(visualize_every_nth_step=self.visualize_every_nth_step)
+        if self.keep_frames and self.video_frames_folder is None:
+            raise ValueError("keep_frames=True needs a folder: set video_frames_folder.")
+
+    def shoot(
+        self, model: nn.Module, data: DataSet, last_step: int, steps: Iterable[tuple[int, Tensor]]
+    ) -> None:
+        """Go through the steps, and record those that are wanted."""
+        with ExitStack() as stack:
+            film = None
+            if self.save_video_as is not None or self.keep_frames:
+                folder = self.video_frames_folder if self.keep_frames else None
+                film = stack.enter_context(
+                    open_film(
+                        data, last_step, self.ylim, self.save_video_as, self.video_fps, folder
+                    )
+                )
+            for number, (epoch, loss) in enumerate(steps):
+                if film is not None and number % self.visualize_every_nth_step == 0:
+                    film.record(model, epoch, number + 1, loss)
+
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+def _explained(*settings: type) -> Callable[[Function], Function]:
+    """Add to a function's help, as its arguments, what these classes say of their attributes."""
+
+    def explain(function: Function) -> Function:
+        head, returns, tail = (function.__doc__ or "").partition("\n\n    Returns:")
+        told = [(kind.__doc__ or "").partition("Attributes:\n")[2].rstrip() for kind in settings]
+        function.__doc__ = "\n".join([head, *told]) + returns + tail
+        return function
+
+    return explain
+
+
+@_explained(Points, Steps, Film)
 def train_model(
     model: nn.Module,
     dataset_name: str,
@@ -41,61 +174,24 @@ def train_model(
 
     Args:
         model: From inputs of shape (N, 1) to outputs of shape (N, 1).
-        dataset_name: One of `compneuro.datasets.CURVES`.
-        learning_rate: Of Adam.
-        batch_size: Points that one step learns from.
-        num_epochs: How often to go through the training data.
-        num_data_points: Training and test data together.
-        dataset_noise: Standard deviation of the noise on the targets; None for the data set's own.
-        noisy_data: Whether that noise is added; False takes the bare curve.
-        test_data_fraction: Share of the points that is held back for testing.
-        visualize_every_nth_step: A frame is drawn for the first step and every n-th after it.
-        video_frames_folder: Where frames are kept, should `keep_frames` ask for them; the video
-            needs none on disk.
-        save_video_as: The video, an .mp4 file; None for no video.
-        video_fps: Frames per second.
-        device: "auto" takes CUDA, else MPS, else the CPU; or any name that PyTorch knows.
-        ylim: The fit is drawn from -ylim to ylim; None takes the range of the points.
-        keep_frames: Whether each frame is also written to `video_frames_folder`, as a PNG file.
-        seed: Decides the noise, the split and the order of the points.
-        show_progress: Whether a progress bar is shown.
 
     Returns:
-        The mean squared error on the test data after training.
-
-    Raises:
-        ValueError: An argument is out of range; the message says which.
+        The mean squared error on the test data; a ValueError names an argument out of range.
     """
-    for name, count in {
-        "batch_size": batch_size,
-        "num_epochs": num_epochs,
-        "visualize_every_nth_step": visualize_every_nth_step,
-    }.items():
-        if count < 1:
-            raise ValueError(f"{name} must be at least 1, got {count}.")
-    if keep_frames and video_frames_folder is None:
-        raise ValueError("keep_frames=True needs a folder: set video_frames_folder.")
-    # Imported here, since in a notebook it brings the widgets along.
-    from tqdm.auto import tqdm
+    points = Points(dataset_name, num_data_points, dataset_noise, noisy_data, test_data_fraction)
+    steps = Steps(learning_rate, batch_size, num_epochs, device, seed, show_progress)
+    film = Film(
+        visualize_every_nth_step, video_frames_folder, save_video_as, video_fps, ylim, keep_frames
+    )
+    return _trained(model, points, steps, film)
 
-    noise = dataset_noise if noisy_data else 0.0
-    data = make_dataset(dataset_name, num_data_points, noise, test_data_fraction, seed)
-    data = data.to(find_device(device))
+
+def _trained(model: nn.Module, points: Points, steps: Steps, film: Film) -> float:
+    """Train the model in place; gives its loss on the test data."""
+    data = points.drawn(steps.seed).to(find_device(steps.device))
     model.to(data.x_train.device)
-    last_step = num_epochs * math.ceil(len(data.x_train) / batch_size)
-    folder = video_frames_folder if keep_frames else None
-    epochs = tqdm(range(1, num_epochs + 1), "Training", unit="epoch", disable=not show_progress)
-    with ExitStack() as stack:
-        stack.enter_context(_one_thread())
-        film = None
-        if save_video_as is not None or keep_frames:
-            film = stack.enter_context(
-                open_film(data, last_step, ylim, save_video_as, video_fps, folder)
-            )
-        steps = _train(model, data, learning_rate, batch_size, epochs, seed)
-        for number, (epoch, loss) in enumerate(steps):
-            if film is not None and number % visualize_every_nth_step == 0:
-                film.record(model, epoch, number + 1, loss)
+    with _one_thread():
+        film.shoot(model, data, steps.number(data), steps.taken(model, data))
     with torch.no_grad():
         return nn.functional.mse_loss(model(data.x_test), data.y_test).item()
 
@@ -129,22 +225,7 @@ def _one_thread() -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-def _train(
-    model: nn.Module,
-    data: DataSet,
-    learning_rate: float,
-    batch_size: int,
-    epochs: Iterable[int],
-    seed: int,
-) -> Iterator[tuple[int, Tensor]]:
-    """Take one step after the other; gives the epoch, and the batch's loss before the step."""
-    order = torch.Generator().manual_seed(seed)  # on the CPU, so that devices agree
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    for epoch in epochs:
-        shuffled = torch.randperm(len(data.x_train), generator=order)
-        for batch in shuffled.to(data.x_train.device).split(batch_size):
-            loss = nn.functional.mse_loss(model(data.x_train[batch]), data.y_train[batch])
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            yield epoch, loss.detach()
+def _at_least_1(**counts: int) -> None:
+    for name, count in counts.items():
+        if count < 1:
+            raise ValueError(f"{name} must be at least 1, got {count}.")

@@ -51,6 +51,7 @@ import torch
 import torch.nn as nn
 import torch.optim as optim
 
+from compneuro.feedback import feedback_corner
 from compneuro.reproducibility import set_seed
 from compneuro.thermometer import (
     plot_activations,
@@ -186,6 +187,9 @@ plot_activations({
 # back to the weights. Where the slope is close to 0, hardly anything of the error gets through, and
 # the weights behind it stop learning. So a neuron learns best while its input lies in its
 # **response range**, the part where the slope is not small: for the tanh, roughly from -2 to 2.
+
+# %%
+feedback_corner("artificial_neuron")
 
 # %% [markdown]
 # ## 2. The thermometer data
@@ -351,6 +355,9 @@ for part, name, expected in [
     ), f"{name} must be {expected}, got {part.tolist()}"
 assert readings.tolist() == [[10.0], [20.0], [30.0]], "the readings themselves must stay unchanged"
 print("prepare_data looks right.")
+
+# %%
+feedback_corner("thermometer_data")
 
 # %% [markdown]
 # ## 3. A linear neuron in PyTorch
@@ -557,6 +564,9 @@ print([f"{loss:.1e}" for loss in raw_losses])
 # %% [markdown]
 # *Write your answer here (double-click to edit).*
 
+# %%
+feedback_corner("linear_neuron")
+
 # %% [markdown]
 # ## 4. A neural network
 #
@@ -712,6 +722,9 @@ plot_fits(
 
 # %% [markdown]
 # *Write your answer here (double-click to edit).*
+
+# %%
+feedback_corner("neural_network")
 
 # %% [markdown]
 # ## Summary

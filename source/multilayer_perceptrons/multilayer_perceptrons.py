@@ -50,6 +50,7 @@ import torch.optim as optim
 from torch.utils.data import DataLoader, TensorDataset
 from tqdm.auto import tqdm
 
+from compneuro.feedback import feedback_corner
 from compneuro.plots import (
     plot_classes,
     plot_decision_map,
@@ -233,6 +234,9 @@ print("approximate_function looks right.")
 # and neighbouring points are at most $h$ apart, the straight pieces are nowhere further than
 # $Lh/2$ from it. So the error goes to zero as points and units are added.
 
+# %%
+feedback_corner("why_mlps")
+
 # %% [markdown]
 # ## 2. MLPs in PyTorch
 #
@@ -372,6 +376,9 @@ assert torch.allclose(logits, by_hand), "the batch must go through every layer o
 assert Net('ReLU()', 2, [], 4)(torch.zeros(3, 2)).shape == (3, 4), "no hidden layer must work too"
 print("Net looks right.")
 
+# %%
+feedback_corner("mlps_in_pytorch")
+
 # %% [markdown]
 # ## 2.1 Cross entropy: what a classifier should minimise
 #
@@ -465,6 +472,9 @@ for logits, labels in [
     )
 print("cross_entropy_loss looks right.")
 
+# %%
+feedback_corner("cross_entropy")
+
 # %% [markdown]
 # ## 2.2 A spiral to classify
 #
@@ -512,6 +522,9 @@ N = 1000
 set_seed(seed=SEED)
 X, y = create_spiral_dataset(K, sigma, N)
 plot_classes(X, y, title=f"{K} spiral arms, {N} points each")
+
+# %%
+feedback_corner("spiral")
 
 # %% [markdown]
 # ## 2.3 Training and testing
@@ -764,6 +777,9 @@ plot_decision_map(X_all, y_pred, X_test, y_test)
 # %% [markdown]
 # *Write your answer here (double-click to edit).*
 
+# %%
+feedback_corner("training_and_testing")
+
 # %% [markdown]
 # ## Summary
 #
@@ -917,6 +933,9 @@ explore_transfer_function(transfer_function)
 
 # %% [markdown]
 # *Write your answer here (double-click to edit).*
+
+# %%
+feedback_corner("real_neurons")
 
 # %% [markdown]
 # ---

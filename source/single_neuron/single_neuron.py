@@ -50,6 +50,7 @@ import torch
 import torch.nn as nn
 
 from compneuro.datasets import make_dataset
+from compneuro.feedback import feedback_corner
 from compneuro.mlp import build_mlp_model, visualize_mlp
 from compneuro.training import train_model
 from compneuro.utils.video import show_video
@@ -142,6 +143,9 @@ test_loss = train_model(model=model, dataset_name="line", **default_train_config
 print(f"Test loss: {test_loss:.4f}")
 print(f"Weight: {model[0].weight.item():.3f}, bias: {model[0].bias.item():.3f}")
 show_video(filename="training.mp4", width=600)
+
+# %%
+feedback_corner("one_neuron")
 
 # %% [markdown]
 # ## 2. Neurons in a row
@@ -246,6 +250,9 @@ for n_in, n_hidden, n_out in [(1, 1, 1), (1, 3, 1), (3, 5, 2)]:
     two_layers = nn.functional.linear(nn.functional.linear(x, w1, b1), w2, b2)
     assert torch.allclose(one_layer, two_layers, atol=1e-5), f"{sizes} the outputs differ"
 print("collapse_linear looks right.")
+
+# %%
+feedback_corner("neurons_in_a_row")
 
 # %% [markdown]
 # ## 3. Activation functions
@@ -444,6 +451,9 @@ for place, height in [(-1.0, 0.6), (0.2, -0.6), (1.0, 0.6)]:
     assert abs(y - height) < 1e-4, f"at x = {place} the wedge is {height}, yours is {y:.3f}"
 print("relu_wedge looks right.")
 
+# %%
+feedback_corner("activation_functions")
+
 # %% [markdown]
 # ## 4. Width
 #
@@ -496,6 +506,9 @@ visualize_mlp(model)
 test_loss = train_model(model=model, dataset_name="zigzag_line", **default_train_config)
 print(f"Test loss: {test_loss:.4f}")
 show_video(filename="training.mp4", width=600)
+
+# %%
+feedback_corner("width")
 
 # %% [markdown]
 # ## 5. Depth
@@ -585,6 +598,9 @@ print("count_parameters looks right.")
 # %% [markdown]
 # *Write your answer here (double-click to edit).*
 
+# %%
+feedback_corner("depth")
+
 # %% [markdown]
 # ## 6. Noise
 #
@@ -651,6 +667,9 @@ plt.show()
 
 # %% [markdown]
 # *Write your answer here (double-click to edit).*
+
+# %%
+feedback_corner("noise")
 
 # %% [markdown]
 # ## Summary

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from compneuro.feedback import Reaction
+
 from .commands import ROOT, course, empty_course
 
 LESSON = "multilayer_perceptrons"
@@ -46,6 +48,23 @@ def test_the_submitted_layout_is_graded_into_a_gradebook_beside_it(tmp_path: Pat
     assert (tmp_path / "autograded" / "ada" / LESSON / f"{LESSON}.ipynb").is_file()
 
 
+def test_reactions_are_gathered_into_a_page_and_nothing_else(tmp_path: Path) -> None:
+    document = json.loads((ROOT / "release" / LESSON / f"{LESSON}.ipynb").read_text())
+    corner = next(c for c in document["cells"] if c["id"] == "feedback_cross_entropy")
+    data = Reaction("cross_entropy", "lost", "Why the minus?").bundle()
+    corner["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": data}]
+    folder = tmp_path / "submitted" / "ada" / LESSON
+    folder.mkdir(parents=True)
+    (folder / f"{LESSON}.ipynb").write_text(json.dumps(document), encoding="utf-8")
+    page = tmp_path / "page.html"
+    done = course("feedback-report", LESSON, tmp_path / "submitted", "--out", page)
+    assert (done.returncode, done.stdout) == (0, f"wrote {page}\n"), done.stderr
+    text = page.read_text(encoding="utf-8")
+    assert "Why the minus?" in text
+    assert "ada" not in text
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["page.html", "submitted"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "sentence"),
     [
@@ -55,6 +74,8 @@ def test_the_submitted_layout_is_graded_into_a_gradebook_beside_it(tmp_path: Pat
         (("grade", LESSON, "tests/golden", "--device", "abacus"), 2, "no device 'abacus'"),
         (("grade", LESSON, "tests/golden", "--jobs", "0"), 2, "--jobs"),
         (("grade", LESSON, "tests/golden", "--json", "no/where.json"), 2, "There is no folder no"),
+        (("feedback-report", LESSON, "docs"), 2, "There is no submission of multilayer"),
+        (("feedback-report", LESSON, "tests/golden", "--out", "no/p.html"), 2, "no folder no"),
         (("check", "nothing"), 2, "There is no lesson 'nothing'"),
         (("new", "Not A Slug"), 2, "no name for a lesson"),
         (("new", LESSON), 2, "exists already"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
 from pathlib import Path
@@ -212,3 +213,10 @@ def test_importing_the_library_loads_no_notebook_and_no_encoder() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_help_explains_every_argument() -> None:
+    told = inspect.getdoc(train_model) or ""
+    for name in inspect.signature(train_model).parameters:
+        assert f"\n    {name}: " in told
+    assert told.index("Args:") < told.index("model: ") < told.index("Returns:")

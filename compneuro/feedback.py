@@ -1,0 +1,148 @@
+"""A feedback corner at the end of a section: three faces and a line of text.
+
+The reaction is an output of the corner's own cell, and so a part of the notebook: it is written
+whenever the notebook is saved and goes where the notebook goes. It is kept nowhere else, and
+nothing is sent.
+
+Running a cell again drops its outputs, so the corner brings the reaction back: from this kernel's
+memory, else from the saved notebook. That file is read as soon as this module is imported: run-all
+empties every output at once, and a slow lesson may be saved before it has reached the corner again.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+MIME = "application/vnd.compneuro.reaction+json"
+FACES = {"clear": "🙂 clear", "so_so": "😐 so-so", "lost": "🙁 lost"}
+LONGEST = 300  # characters of the line of text
+
+QUESTION = "How was this section?"
+# A page that was loaded again while the kernel ran on does not show what the kernel adds to it.
+STUCK = "If this line does not follow your choice, run the cell again."
+NOTHING_YET = f"No reaction yet. It would stay in this notebook and nowhere else. {STUCK}"
+KEPT = f"Save the notebook to keep it there. {STUCK}"
+JOINERS = "\u200c\u200d"  # part of the spelling in some languages
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """What a student thinks of a section.
+
+    Attributes:
+        section: The section's name, as its corner gives it.
+        face: A key of `FACES`; empty where none was chosen.
+        text: At most `LONGEST` characters on one line.
+    """
+
+    section: str
+    face: str = ""
+    text: str = ""
+
+    def __bool__(self) -> bool:
+        """Whether there is any reaction."""
+        return bool(self.face or self.text)
+
+    def bundle(self) -> dict[str, Any]:
+        """The reaction as an output of a cell: a line for people, and the data."""
+        said = ", ".join(filter(None, (FACES.get(self.face), self.text and f"“{self.text}”")))
+        line = f"Your reaction: {said}. {KEPT}" if self else NOTHING_YET
+        data = {"section": self.section, "face": self.face, "text": self.text}
+        return {
+            "text/plain": line,
+            "text/html": f'<p role="status"><small>{html.escape(line)}</small></p>',
+            **({MIME: data} if self else {}),
+        }
+
+
+def feedback_corner(section: str) -> None:
+    """Ask what a section was like, and keep the answer in the notebook.
+
+    Args:
+        section: A name for the section, unlike that of every other in the notebook.
+    """
+    # Imported here, so that the format can be read where no notebook is.
+    from IPython.display import display, update_display
+    from ipywidgets import Label, RadioButtons, Text, VBox
+
+    before = _seen.get(section, Reaction(section))
+    faces = RadioButtons(
+        options=[(label, name) for name, label in FACES.items()],
+        value=before.face or None,
+        orientation="horizontal",
+    )
+    words = Text(
+        value=before.text,
+        description="In a line:",
+        placeholder="what helped, what did not",
+        continuous_update=False,
+        layout={"width": "min(100%, 600px)"},
+    )
+
+    def keep(_change: object) -> None:
+        reaction = Reaction(section, faces.value or "", one_line(words.value))
+        _seen[section] = reaction
+        update_display(reaction.bundle(), display_id=f"reaction-{section}", raw=True)
+
+    faces.observe(keep, names="value")
+    words.observe(keep, names="value")
+    box = VBox([Label(QUESTION, style={"font_weight": "bold"}), faces, words])
+    plain = {"text/plain": f"{QUESTION} {'   '.join(FACES.values())}"}
+    display({**(box._repr_mimebundle_() or {}), **plain}, raw=True)
+    display(before.bundle(), display_id=f"reaction-{section}", raw=True)
+
+
+def reactions_in(cells: Iterable[object]) -> dict[str, Reaction]:
+    """The reaction to each section in the cells of a notebook, whatever else they may hold."""
+    found = filter(None, map(_reaction, _stored(cells)))
+    return {reaction.section: reaction for reaction in found}
+
+
+def one_line(text: str) -> str:
+    """The text on one line, cut where it is too long, without what no one could see."""
+    text = text[: 4 * LONGEST]
+    seen = "".join(c if c.isprintable() or c in JOINERS else " " for c in text)
+    return " ".join(seen.split())[:LONGEST]
+
+
+def _stored(cells: Iterable[object]) -> Iterator[object]:
+    """What stands under our name in the outputs of the cells."""
+    for cell in cells:
+        outputs = cell.get("outputs") if isinstance(cell, dict) else None
+        for output in outputs if isinstance(outputs, list) else []:
+            data = output.get("data") if isinstance(output, dict) else None
+            if isinstance(data, dict) and MIME in data:
+                yield data[MIME]
+
+
+def _reaction(stored: object) -> Reaction | None:
+    if not isinstance(stored, dict):
+        return None
+    section, face, text = (stored.get(key) for key in ("section", "face", "text"))
+    if not isinstance(section, str):
+        return None
+    known = face if isinstance(face, str) and face in FACES else ""
+    return Reaction(section, known, one_line(text) if isinstance(text, str) else "") or None
+
+
+def _saved() -> dict[str, Reaction]:
+    """The reactions in the notebook file that this kernel belongs to, where it can be found."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    in_vs_code = shell.user_ns.get("__vsc_ipynb_file__") if shell else None
+    file = in_vs_code or os.environ.get("JPY_SESSION_NAME")  # set by Jupyter's server
+    try:
+        notebook = json.loads(Path(str(file or "")).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return reactions_in(notebook.get("cells", []) if isinstance(notebook, dict) else [])
+
+
+_seen = _saved()

@@ -18,6 +18,7 @@ WIDGETS_THAT_FAILED = "text=/Loading widget|Error displaying widget|Error creati
 PANEL = "window.jupyterapp.shell.currentWidget"
 READY = f"{PANEL}?.sessionContext?.session?.kernel?.status === 'idle'"
 RUNNING = "[...document.querySelectorAll('.jp-InputPrompt')].some(p => p.innerText === '[*]:')"
+LOADED = "it => it.tagName === 'VIDEO' ? it.readyState > 1 : it.complete ?? true"
 PLAYING = "film => film.currentTime > 0.5 && !film.paused"
 # The picture as it is drawn now; the same string only for the same pixels.
 DRAWN = """picture => {
@@ -89,10 +90,11 @@ class Notebook:
         return [output["text"] for output in outputs if output.get("name") == "stderr"]
 
     def show(self, selector: str) -> list[Locator]:
-        """What is found among the outputs, each scrolled into view once."""
+        """What is found among the outputs, each scrolled into view and loaded."""
         found = self.page.locator(f".jp-OutputArea-output {selector}").all()
         for each in found:
             each.scroll_into_view_if_needed()
+            self.page.wait_for_function(LOADED, arg=each.element_handle())
         return found
 
     def plots(self) -> list[Picture]:
@@ -114,7 +116,7 @@ class Notebook:
         assert film.evaluate(DRAWN) != first, "time passes, but the picture of the film is the same"
 
     def slide(self, handle: Locator) -> None:
-        """Move a slider with the keyboard, far enough to see it, until the picture below changes."""
+        """Move a slider with the keyboard until the picture below it changes."""
         picture = self.page.locator(".jp-OutputArea-output:has(.noUi-handle) img")
         handle.focus()
         first = picture.evaluate(DRAWN)

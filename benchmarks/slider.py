@@ -1,8 +1,8 @@
 """How long the neuron explorer takes from a move of its slider to the new picture on the page.
 
-Run `python -m benchmarks.slider [--moves 100]`. It needs Chromium (`make chromium`). The explorer of
-`multilayer_perceptrons` is opened in JupyterLab, with the cells that it needs; the arrow key moves
-its first slider step by step. The clock is the browser's: it starts with the key's event, and stops
+Run `python -m benchmarks.slider [--moves 100]`; it needs Chromium (`make chromium`). The explorer
+of `multilayer_perceptrons` is opened in JupyterLab, with the cells that it needs; the arrow key
+moves its first slider step by step. The clock is the browser's: it starts with the key's event, and stops
 in the first task after the frame in which the new picture was loaded. Beside it stands what the
 kernel does for such a move, timed there: the simulation, and drawing.
 """

@@ -19,7 +19,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 MISSING = "There is no Chromium to open notebooks with; `make chromium` installs Debian's."
 LAPTOP = {"width": 1366, "height": 768}
-START_SECONDS = 60
+PATIENCE_SECONDS = 120  # until the server, or anything on a page, counts as broken
 
 # What a student's JupyterLab has and a test may not: a look at the network, and greetings.
 SERVER = {
@@ -93,7 +93,7 @@ def start_lab(folder: Path) -> Iterator[Lab]:
 def _address(server: subprocess.Popen[bytes], runtime: Path, log: Path) -> str:
     """The address that the server has found for itself, as soon as it answers there."""
     known = runtime / f"jpserver-{server.pid}.json"
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         if known.exists() and (text := known.read_text()):
             return str(json.loads(text)["url"])
@@ -116,5 +116,6 @@ def start_chromium() -> Iterator[Browser]:
 def open_page(browser: Browser) -> Iterator[Page]:
     """A page of the size of a laptop's screen, with nothing remembered from another page."""
     context = browser.new_context(viewport=LAPTOP, locale="en-GB", reduced_motion="reduce")
+    context.set_default_timeout(1000 * PATIENCE_SECONDS)
     yield context.new_page()
     context.close()

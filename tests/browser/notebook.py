@@ -115,12 +115,13 @@ class Notebook:
         self.page.wait_for_function(PLAYING, arg=film.element_handle())
         assert film.evaluate(DRAWN) != first, "time passes, but the picture of the film is the same"
 
-    def slide(self, handle: Locator) -> None:
+    def slide(self, handle: Locator, steps: int = STEPS) -> None:
         """Move a slider with the keyboard until the picture below it changes."""
         picture = self.page.locator(".jp-OutputArea-output:has(.noUi-handle) img")
+        self.page.wait_for_function(READY)  # no earlier move is still being drawn
         handle.focus()
         first = picture.evaluate(DRAWN)
-        for _ in range(STEPS):
+        for _ in range(steps):
             self.page.keyboard.press("ArrowRight")
         self.page.wait_for_function(
             f"([img, first]) => ({DRAWN})(img) !== first", arg=[picture.element_handle(), first]

@@ -2,9 +2,9 @@
 
 Run `python -m benchmarks.slider [--moves 100]`; it needs Chromium (`make chromium`). The explorer
 of `multilayer_perceptrons` is opened in JupyterLab, with the cells that it needs; the arrow key
-moves its first slider step by step. The clock is the browser's: it starts with the key's event, and stops
-in the first task after the frame in which the new picture was loaded. Beside it stands what the
-kernel does for such a move, timed there: the simulation, and drawing.
+moves its first slider step by step. The clock is the browser's: it starts with the key's event, and
+stops in the first task after the frame in which the new picture was loaded. Beside it stands what
+the kernel does for such a move, timed there: the simulation, and drawing.
 """
 
 from __future__ import annotations
@@ -49,13 +49,13 @@ WATCH = """picture => {
 }"""
 
 
-def explorer(folder: Path) -> Path:
-    """A notebook with the explorer and what it needs, and a cell that times the kernel."""
+def explorer(folder: Path, *more: str) -> Path:
+    """A notebook with the cells that the explorer needs, and the cells `more` below it."""
     course = load_course()
     woven = nbformat.read(course.woven_notebook(LESSON), as_version=4)
     cells = [cell for cell in woven.cells if cell.cell_type == "code"]
     needed = [cell.source for cell in cells if any(part in cell.source for part in NEEDED)]
-    woven.cells = [nbformat.v4.new_code_cell(source) for source in (*needed, KERNEL_SHARES)]
+    woven.cells = [nbformat.v4.new_code_cell(source) for source in (*needed, *more)]
     path = folder / "explorer.ipynb"
     nbformat.write(woven, path)
     return path
@@ -85,7 +85,7 @@ def main() -> None:
         start_chromium() as browser,
         open_page(browser) as page,
     ):
-        notebook = Notebook(page, lab.link(explorer(lab.folder)))
+        notebook = Notebook(page, lab.link(explorer(lab.folder, KERNEL_SHARES)))
         notebook.run_all()
         taken = sorted(measure(notebook, moves))
         shares = notebook.cells()[-1]["outputs"][0]["text"]

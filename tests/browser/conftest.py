@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -39,9 +38,7 @@ def open_notebook(lab: Lab, browser: Browser) -> Iterator[Open]:
     with ExitStack() as stack:
 
         def open_copy(original: Path) -> Notebook:
-            copy = lab.folder / original.parent.name / original.name
-            copy.parent.mkdir(exist_ok=True)
-            shutil.copy(original, copy)
-            return Notebook(stack.enter_context(open_page(browser)), lab.link(copy))
+            page = stack.enter_context(open_page(browser))
+            return Notebook(page, lab.link(lab.copy(original)))
 
         yield open_copy

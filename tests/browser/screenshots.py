@@ -7,7 +7,6 @@ what it shows does.
 from __future__ import annotations
 
 import io
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,10 +35,8 @@ MOVES = 40  # of the slider
 @contextmanager
 def opened(lab: Lab, browser: Browser, original: Path) -> Iterator[Notebook]:
     """A copy of the notebook, without the list of files beside it: that one shows the time."""
-    copy = lab.folder / original.name
-    shutil.copy(original, copy)
     with open_page(browser) as page:
-        notebook = Notebook(page, lab.link(copy))
+        notebook = Notebook(page, lab.link(lab.copy(original)))
         page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area')")
         yield notebook
 

@@ -24,11 +24,11 @@ STUB = ("single_neuron", "Exercise 5: Count the parameters")
 FILM = ("single_neuron", 1.5)  # seconds after its start
 PAGES = {
     "artificial_neurons": "The line and the network side by side",
-    "single_neuron": "Exercise 3.2: A wedge without training",
+    "single_neuron": "5. Depth",
     "multilayer_perceptrons": "What has it learnt?",
 }
-TALL = LAPTOP | {"height": 1100}  # a stub and its check, as after a little scrolling
-COLOURS = 128
+TALL = LAPTOP | {"height": 1100}  # as after a little scrolling
+COLOURS = 256
 MOVES = 40  # of the slider
 
 
@@ -57,7 +57,9 @@ def save(notebook: Notebook, path: Path) -> None:
     """Keep the window as a PNG file with few colours, which makes it small."""
     shot = notebook.page.screenshot(animations="disabled", caret="hide")
     with Image.open(io.BytesIO(shot)) as image:
-        few = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        few = image.convert("RGB").quantize(
+            COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+        )
         few.save(path, optimize=True)
     print(f"wrote {path} ({path.stat().st_size // 1000} kB)")
 
@@ -66,6 +68,7 @@ def picture_lessons(course: Course, lab: Lab, browser: Browser, pictures: Path) 
     """A page of each lesson with its solutions in place, and the film of a training run."""
     for lesson, text in PAGES.items():
         with opened(lab, browser, course.woven_notebook(lesson)) as notebook:
+            notebook.page.set_viewport_size(TALL)
             scroll_to(heading(notebook, text))
             save(notebook, pictures / f"lesson_{lesson}.png")
             if lesson == FILM[0]:

@@ -57,9 +57,7 @@ def save(notebook: Notebook, path: Path) -> None:
     """Keep the window as a PNG file with few colours, which makes it small."""
     shot = notebook.page.screenshot(animations="disabled", caret="hide")
     with Image.open(io.BytesIO(shot)) as image:
-        few = image.convert("RGB").quantize(
-            COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
-        )
+        few = image.convert("RGB").quantize(COLOURS, kmeans=1, dither=Image.Dither.NONE)
         few.save(path, optimize=True)
     print(f"wrote {path} ({path.stat().st_size // 1000} kB)")
 

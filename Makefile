@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 LESSON := multilayer_perceptrons
 
-.PHONY: demo test lint clean
+.PHONY: demo test lint chromium pictures clean
 
 demo: $(READY)
 	$(BIN)/course build
@@ -25,6 +25,16 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# What the tests in tests/browser open notebooks with; they are skipped where it is missing.
+chromium:
+	@for name in chromium chromium-browser google-chrome; do command -v $$name && exit; done; \
+	run=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	$$run apt-get update --quiet && $$run apt-get install --yes --no-install-recommends chromium
+
+# Of lessons open in a browser, for the README and for looking at.
+pictures: $(READY)
+	$(BIN)/python -m tests.browser.screenshots
 
 $(READY): pyproject.toml autograder/pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'

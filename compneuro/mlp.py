@@ -86,7 +86,7 @@ def visualize_mlp(
         _draw_units(axes, units, bias, 28 if len(units) == 1 else min(0.75 * spacing, 28))
     _label(figure, axes, sizes)
     n_parameters = sum(parameter.numel() for parameter in model.parameters())
-    axes.set_title(title or f"{sizes}: {n_parameters} parameters")
+    axes.set_title(title or f"{sizes}: {n_parameters} parameter{'s' * (n_parameters != 1)}")
     if save_as is not None:
         Path(save_as).parent.mkdir(parents=True, exist_ok=True)
         figure.savefig(save_as)

@@ -65,7 +65,9 @@ plt.style.use("compneuro.course")
 
 # %% [markdown]
 # The split of the data and the first weights of a model are drawn at random. A fixed **seed** makes
-# the draws the same in every run, so your numbers can be compared with those of others.
+# the draws the same in every run, so your numbers can be compared with those of others. We picked
+# this one by hand, so that the comparison at the end of the lesson has something to show; with
+# another seed it may well come out the other way.
 
 # %%
 SEED = 4

@@ -110,6 +110,11 @@ def test_layers_are_named_with_their_sizes_and_the_parameters_counted(
     assert axes.get_title(loc="left") == "[1, 20, 20, 1]: 481 parameters"
 
 
+def test_a_single_parameter_is_counted_in_the_singular(shown: list[Figure]) -> None:
+    visualize_mlp(build_mlp_model([1, 1]))
+    assert shown[0].axes[0].get_title(loc="left") == "[1, 1]: 1 parameter"
+
+
 def test_the_picture_is_saved_where_asked(shown: list[Figure], tmp_path: Path) -> None:
     visualize_mlp(build_mlp_model([1, 1]), save_as=tmp_path / "new" / "neuron.png", title="one")
     assert (tmp_path / "new" / "neuron.png").read_bytes().startswith(b"\x89PNG")

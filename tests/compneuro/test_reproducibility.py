@@ -57,6 +57,12 @@ def test_another_seed_gives_other_numbers_in_all_three_libraries() -> None:
     assert all(a != b for a, b in zip(first, draw(), strict=True))
 
 
+def test_numbers_do_not_depend_on_how_many_cores_there_are() -> None:
+    torch.set_num_threads(2)
+    set_seed(0)
+    assert torch.get_num_threads() == 1
+
+
 def test_pytorch_is_left_alone_on_request() -> None:
     torch.manual_seed(0)
     expected = torch.rand(1)

@@ -1,0 +1,133 @@
+"""A notebook that is open in JupyterLab: what a person does to it, and what they see."""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import dataclass
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Locator, Page
+
+RUN_SECONDS = 300
+POINTS_PER_INCH = 72
+STEPS = 20  # of a slider
+WIDGETS_THAT_FAILED = "text=/Loading widget|Error displaying widget|Error creating widget/"
+
+PANEL = "window.jupyterapp.shell.currentWidget"
+READY = f"{PANEL}?.sessionContext?.session?.kernel?.status === 'idle'"
+RUNNING = "[...document.querySelectorAll('.jp-InputPrompt')].some(p => p.innerText === '[*]:')"
+LOADED = "it => it.tagName === 'VIDEO' ? it.readyState > 1 : it.complete ?? true"
+PLAYING = "film => film.currentTime > 0.5 && !film.paused"
+# The picture as it is drawn now; the same string only for the same pixels.
+DRAWN = """picture => {
+    const canvas = document.createElement('canvas');
+    canvas.width = picture.videoWidth || picture.naturalWidth;
+    canvas.height = picture.videoHeight || picture.naturalHeight;
+    canvas.getContext('2d').drawImage(picture, 0, 0);
+    return canvas.toDataURL();
+}"""
+SIZES = """picture => ({
+    shown: picture.getBoundingClientRect().width,
+    natural: picture.videoWidth || picture.naturalWidth,
+    room: picture.closest('.jp-OutputArea-output').clientWidth,
+})"""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """How large a picture is: its pixels, and on the page in CSS pixels, in a cell of that room."""
+
+    natural: float
+    shown: float
+    room: float
+    dpi: float
+
+    @property
+    def point(self) -> float:
+        """How large a typographic point of the figure is on the page, in CSS pixels."""
+        return self.dpi / POINTS_PER_INCH * self.shown / self.natural
+
+
+class Notebook:
+    """The notebook of a page, with its kernel started."""
+
+    def __init__(self, page: Page, link: str) -> None:
+        """Open it; from here on, everything that goes wrong in the page is written down."""
+        self.page = page
+        self.complaints: list[str] = []
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self._listen)
+        page.goto(link)
+        page.wait_for_selector(".jp-Notebook .jp-InputPrompt")
+        page.wait_for_function(READY)
+
+    def _listen(self, message: Any) -> None:
+        if message.type == "error":
+            self.complaints.append(f"{message.text} ({message.location['url']})")
+
+    def run_all(self) -> None:
+        """Choose "Run All Cells" in the menu, and wait until nothing runs any more."""
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        self.page.wait_for_function(RUNNING)
+        self.page.wait_for_function(f"!{RUNNING} && {READY}", timeout=RUN_SECONDS * 1000)
+
+    def cells(self) -> list[dict[str, Any]]:
+        """The cells as they would be saved now."""
+        cells: list[dict[str, Any]] = self.page.evaluate(f"{PANEL}.content.model.toJSON().cells")
+        return cells
+
+    def errors(self) -> list[dict[str, Any]]:
+        """The errors below the cells."""
+        outputs = [output for cell in self.cells() for output in cell.get("outputs", [])]
+        return [output for output in outputs if output["output_type"] == "error"]
+
+    def warnings(self) -> list[str]:
+        """What was written to stderr, and JupyterLab puts on red."""
+        outputs = [output for cell in self.cells() for output in cell.get("outputs", [])]
+        return [output["text"] for output in outputs if output.get("name") == "stderr"]
+
+    def show(self, selector: str) -> list[Locator]:
+        """What is found among the outputs, each scrolled into view and loaded."""
+        found = self.page.locator(f".jp-OutputArea-output {selector}").all()
+        for each in found:
+            each.scroll_into_view_if_needed()
+            self.page.wait_for_function(LOADED, arg=each.element_handle())
+        return found
+
+    def plots(self) -> list[Picture]:
+        """The plots below the cells."""
+        return [
+            Picture(**plot.evaluate(SIZES), dpi=_dpi(str(plot.get_attribute("src"))))
+            for plot in self.show("img[src^='data:image/png']")
+        ]
+
+    def films(self, dpi: float) -> list[Picture]:
+        """The films below the cells, which do not say themselves for which dpi they were drawn."""
+        return [Picture(**film.evaluate(SIZES), dpi=dpi) for film in self.show("video")]
+
+    def play(self, film: Locator) -> None:
+        """Click on a film, and see that its picture changes."""
+        first = film.evaluate(DRAWN)
+        film.click()
+        self.page.wait_for_function(PLAYING, arg=film.element_handle())
+        assert film.evaluate(DRAWN) != first, "time passes, but the picture of the film is the same"
+
+    def slide(self, handle: Locator, steps: int = STEPS) -> None:
+        """Move a slider with the keyboard until the picture below it changes."""
+        picture = self.page.locator(".jp-OutputArea-output:has(.noUi-handle) img")
+        self.page.wait_for_function(READY)  # no earlier move is still being drawn
+        handle.focus()
+        first = picture.evaluate(DRAWN)
+        for _ in range(steps):
+            self.page.keyboard.press("ArrowRight")
+        self.page.wait_for_function(
+            f"([img, first]) => ({DRAWN})(img) !== first", arg=[picture.element_handle(), first]
+        )
+
+
+def _dpi(link: str) -> float:
+    with Image.open(io.BytesIO(base64.b64decode(link.partition(",")[2]))) as image:
+        return float(image.info["dpi"][0])

@@ -1,0 +1,37 @@
+"""A release, opened and run by a student who has not written anything yet."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from autograder.course import Course, load_course
+from tests.browser.conftest import Open
+from tests.browser.notebook import WIDGETS_THAT_FAILED
+
+LESSONS = load_course(Path(__file__).parent).lessons
+STUB = re.compile(r'raise NotImplementedError\(\\?"(.+?)\\?"\)')
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_it_runs_up_to_the_first_stub_which_says_what_to_do(
+    lesson: str, course: Course, open_notebook: Open
+) -> None:
+    path = course.release(lesson)
+    first_stub = STUB.findall(path.read_text(encoding="utf-8"))[0]
+    notebook = open_notebook(path)
+    notebook.run_all()
+
+    (error,) = notebook.errors()
+    assert (error["ename"], error["evalue"]) == ("NotImplementedError", first_stub)
+    shown = notebook.page.get_by_text(f"NotImplementedError: {first_stub}")
+    shown.scroll_into_view_if_needed()
+    assert shown.is_visible()
+    assert not notebook.warnings()
+    assert not notebook.page.locator(".jp-Dialog").count(), "JupyterLab asks the student something"
+    assert not notebook.page.locator(WIDGETS_THAT_FAILED).count()
+    for film in notebook.show("video"):
+        notebook.play(film)
+    assert notebook.complaints == []

@@ -13,7 +13,7 @@ from typing import Literal
 
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.lesson import Cell, Lesson, read_lesson
+from autograder.lesson import Lesson, read_lesson
 from autograder.mutation.equivalents import Equivalent, read_equivalents
 from autograder.mutation.mutants import Mutant, mutants
 from autograder.report import ExerciseResult

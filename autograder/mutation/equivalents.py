@@ -16,6 +16,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from autograder.errors import CourseError
 from autograder.mutation.mutants import Mutant
@@ -60,13 +61,14 @@ def read_equivalents(path: Path) -> list[Equivalent]:
     return [declared for entry in entries for declared in _declared(path, entry)]
 
 
-def _declared(path: Path, entry: dict[str, object]) -> list[Equivalent]:
-    match entry:
-        case {"exercise": str(name), "was": str(was), "becomes": [*lines], "reason": str(reason)} if (
-            set(entry) == KEYS and reason.strip() and all(isinstance(line, str) for line in lines)
-        ):
-            return [Equivalent(name, was.strip("\n"), line.strip("\n"), reason) for line in lines]
+def _declared(path: Path, entry: dict[str, Any]) -> list[Equivalent]:
+    lines = entry.get("becomes")
+    texts = [entry.get(key) for key in ("exercise", "was", "reason")]
+    texts += lines if isinstance(lines, list) else [None]
+    if set(entry) == KEYS and all(isinstance(text, str) and text.strip() for text in texts):
+        name, was, reason, *becomes = (str(text).strip("\n") for text in texts)
+        return [Equivalent(name, was, line, reason) for line in becomes]
     raise CourseError(
-        f"{path}: each [[equivalent]] needs exercise, was, a list of lines it becomes, and a "
+        f"{path}: each [[equivalent]] needs exercise, was, a list of lines that it becomes, and a "
         f"reason, and nothing else; one has {', '.join(sorted(entry)) or 'nothing'}."
     )

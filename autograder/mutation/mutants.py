@@ -7,6 +7,7 @@ import textwrap
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 import libcst as cst
@@ -44,9 +45,13 @@ class Mutant:
     becomes: str
 
 
-def operators() -> list[tuple[str, type[cst.CSTNode], Mutate]]:
-    """The kinds of mistakes: those of mutmut, then ours, each with the nodes it applies to."""
-    found = [*tensors.OPERATORS, *steps.OPERATORS, *mutation_operators]
+def operators() -> list[tuple[str, type, Mutate]]:
+    """The kinds of mistakes, ours and then mutmut's, each with the nodes that it applies to."""
+    found: list[tuple[type, Mutate]] = [
+        *tensors.OPERATORS,
+        *steps.OPERATORS,
+        *mutation_operators,
+    ]
     return [
         (mutate.__name__.removeprefix("operator_").replace("_", " "), kind, mutate)
         for kind, mutate in found
@@ -102,15 +107,19 @@ def _meaning(source: str) -> str | None:
 
 
 def _changed(before: str, after: str) -> tuple[str, str]:
-    """The lines between the first and the last that differ, in both; never an insertion alone."""
+    """The lines from the first to the last that differ, in both; never none in the first."""
     old, new = before.splitlines(), after.splitlines()
-    start = next(i for i, (a, b) in enumerate(zip([*old, None], [*new, None])) if a != b)
-    end = 0
-    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
-        end += 1
-    if start in (len(old) - end, len(new) - end):
+    start = _shared(old, new)
+    same = _shared(old[start:][::-1], new[start:][::-1])
+    if same == len(old) - start:  # something was put in: show behind which line
         start -= 1
     was, becomes = (
-        textwrap.dedent("\n".join(lines[start : len(lines) - end])) for lines in (old, new)
+        textwrap.dedent("\n".join(lines[start : len(lines) - same])) for lines in (old, new)
     )
     return was, becomes
+
+
+def _shared(one: list[str], two: list[str]) -> int:
+    """How many lines both begin with."""
+    pairs = zip(one, two, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

@@ -12,8 +12,9 @@ from autograder.mutation.steps import code, expression
 # Functions that are mistaken for one another; the left-hand name becomes each right-hand one.
 CONFUSED = {
     "sum": ("mean",), "mean": ("sum", "median"), "min": ("max",), "max": ("min",),
-    "argmin": ("argmax",), "argmax": ("argmin",), "exp": ("expm1", "exp2"), "log": ("log1p", "log2"),
-    "relu": ("abs", "tanh"), "tanh": ("sigmoid", "relu"), "sigmoid": ("tanh",), "Tanh": ("Sigmoid",),
+    "argmin": ("argmax",), "argmax": ("argmin",), "exp": ("expm1", "exp2"),
+    "log": ("log1p", "log2"), "relu": ("abs", "tanh"), "tanh": ("sigmoid", "relu"),
+    "sigmoid": ("tanh",), "ReLU": ("Tanh",), "Tanh": ("Sigmoid", "ReLU"),
     "zeros": ("ones",), "ones": ("zeros",), "linspace": ("logspace",), "no_grad": ("enable_grad",),
     "atleast_1d": ("atleast_2d",), "atleast_2d": ("atleast_1d",),
 }  # fmt: skip
@@ -21,9 +22,6 @@ IN_PLACE = {"exp", "log", "relu", "tanh", "sigmoid", "neg", "abs", "sqrt", "mul"
 DIFFERENTIABLE = IN_PLACE | {"sum", "mean", "mlp", "matmul", "softmax", "logsumexp"}
 MADE = {"zeros", "ones", "linspace", "arange", "randperm", "tensor", "as_tensor"}
 PARTS = ("train", "val", "test")
-INSERTED = "{name}.add_(1)"
-
-TENSOR = m.Annotation(m.Attribute(attr=m.Name("Tensor")))
 IN_PLACE_OF = {cst.Add: "add_", cst.Subtract: "sub_", cst.Multiply: "mul_", cst.Divide: "div_"}
 
 
@@ -105,7 +103,7 @@ def parts_swapped(node: cst.FunctionDef) -> Iterator[cst.CSTNode]:
         for other in PARTS if part in PARTS else ():
             new = name.value.removesuffix(part) + other
             if new != name.value and new in known:
-                yield node.deep_replace(name, cst.Name(new))  # type: ignore[misc]
+                yield node.deep_replace(name, cst.Name(new))
 
 
 def shuffle_left_out(node: cst.Call) -> Iterator[cst.CSTNode]:
@@ -131,27 +129,47 @@ def graph_detached(node: cst.Call | cst.BinaryOperation) -> Iterator[cst.CSTNode
         yield expression(f"({code(node)}).detach()")
 
 
-def computed_in_place(node: cst.Call | cst.BinaryOperation) -> Iterator[cst.CSTNode]:
-    """An operation that overwrites its operand."""
+def computed_in_place(node: cst.FunctionDef) -> Iterator[cst.CSTNode]:
+    """An operation that overwrites an argument of the function, or a part of one."""
+    given = _tensors_given(node)
+    for inner in m.findall(node.body, m.BinaryOperation() | m.Call()):
+        operand, method, rest = _in_place(inner)
+        owner = operand
+        while isinstance(owner, cst.Subscript):
+            owner = owner.value
+        if method and isinstance(owner, cst.Name) and owner.value in given:
+            new = expression(f"{code(operand)}.{method}({rest})")
+            yield node.deep_replace(inner, new)
+
+
+def _in_place(node: cst.CSTNode) -> tuple[cst.CSTNode, str, str]:
+    """What an operation works on, the method that would overwrite it, and its argument."""
     if isinstance(node, cst.BinaryOperation):
-        if method := IN_PLACE_OF.get(type(node.operator)):
-            yield expression(f"({code(node.left)}).{method}({code(node.right)})")
-    elif called(node) in IN_PLACE and isinstance(node.func, cst.Attribute):
-        if m.matches(node.func.value, m.Name("torch")) and len(node.args) == 1:
-            yield expression(f"({code(node.args[0].value)}).{called(node)}_()")
-        elif not node.args:
-            yield _called_by(node, f"{called(node)}_")
+        return node.left, IN_PLACE_OF.get(type(node.operator), ""), code(node.right)
+    assert isinstance(node, cst.Call)
+    method = f"{called(node)}_" if called(node) in IN_PLACE else ""
+    if len(node.args) == 1:
+        return node.args[0].value, method, ""
+    return getattr(node.func, "value", node), "" if node.args else method, ""
 
 
 def argument_changed_in_place(node: cst.FunctionDef) -> Iterator[cst.CSTNode]:
     """A tensor that was handed over is another one when the function is done."""
     body = cst.ensure_type(node.body, cst.IndentedBlock)
-    for parameter in node.params.params:
-        if parameter.annotation and m.findall(parameter.annotation, m.Attribute(attr=m.Name("Tensor"))):
-            line = cst.parse_statement(INSERTED.format(name=parameter.name.value))
-            yield node.with_changes(
-                body=body.with_changes(body=[*body.body[:-1], line, body.body[-1]])
-            )
+    for name in _tensors_given(node):
+        line = cst.parse_statement(f"{name}.add_(1)")
+        new = body.with_changes(body=[*body.body[:-1], line, body.body[-1]])
+        yield node.with_changes(body=new)
+
+
+def _tensors_given(node: cst.FunctionDef) -> list[str]:
+    """The parameters that are tensors by their annotations."""
+    tensor = m.Attribute(attr=m.Name("Tensor"))
+    return [
+        parameter.name.value
+        for parameter in node.params.params
+        if parameter.annotation and m.findall(parameter.annotation, tensor)
+    ]
 
 
 def another_dtype(node: cst.Return) -> Iterator[cst.CSTNode]:
@@ -160,7 +178,7 @@ def another_dtype(node: cst.Return) -> Iterator[cst.CSTNode]:
     values = [e.value for e in whole.elements] if isinstance(whole, cst.Tuple) else [whole]
     for value in filter(None, values):
         for cast in ("half", "long"):
-            yield node.deep_replace(value, expression(f"{code(value)}.{cast}()"))  # type: ignore[misc]
+            yield node.deep_replace(value, expression(f"{code(value)}.{cast}()"))
 
 
 def another_device(node: cst.Call) -> Iterator[cst.CSTNode]:
@@ -202,8 +220,7 @@ OPERATORS = (
     (cst.Call, seed_forgotten),
     (cst.Call, graph_detached),
     (cst.BinaryOperation, graph_detached),
-    (cst.Call, computed_in_place),
-    (cst.BinaryOperation, computed_in_place),
+    (cst.FunctionDef, computed_in_place),
     (cst.FunctionDef, argument_changed_in_place),
     (cst.Return, another_dtype),
     (cst.Call, another_device),

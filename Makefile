@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 LESSON := multilayer_perceptrons
 
-.PHONY: demo test lint clean
+.PHONY: demo test lint audit clean
 
 demo: $(READY)
 	$(BIN)/course build
@@ -21,6 +21,9 @@ demo: $(READY)
 test: $(READY) lint
 	$(BIN)/pytest -n auto
 
+audit: $(READY)
+	$(BIN)/course audit --html audit.html
+
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -33,4 +36,4 @@ $(READY): pyproject.toml autograder/pyproject.toml constraints.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) demo .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) demo audit.html .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -57,9 +57,13 @@ class Audit:
     solutions: dict[str, str]
     stale: tuple[str, ...]
 
-    def count(self, fate: Fate, exercise: str = "") -> int:
-        """How many mutants met this fate, in all or of one exercise."""
-        return sum(t.fate == fate and exercise in ("", t.mutant.exercise) for t in self.tried)
+    def of(self, exercise: str) -> tuple[Tried, ...]:
+        """The mutants of one exercise."""
+        return tuple(tried for tried in self.tried if tried.mutant.exercise == exercise)
+
+    def count(self, fate: Fate) -> int:
+        """How many mutants met this fate."""
+        return sum(tried.fate == fate for tried in self.tried)
 
     @property
     def share(self) -> float:

@@ -25,11 +25,14 @@ app = typer.Typer(
 )
 
 OURS, USAGE = 1, 2
+CORES = os.cpu_count() or 1
 
 Lesson = Annotated[str, typer.Argument(help="The lesson's slug, as in course_config.py.")]
 Lessons = Annotated[
     list[str] | None, typer.Argument(help="Slugs of lessons; all of the course without any.")
 ]
+
+Jobs = Annotated[int, typer.Option(min=1, help="Worker processes.", show_default="cores")]
 
 
 def main() -> None:
@@ -94,9 +97,7 @@ def grade(
     json: Annotated[
         Path | None, typer.Option(help="Write the reports to this file as JSON.", dir_okay=False)
     ] = None,
-    jobs: Annotated[
-        int, typer.Option(min=1, help="Worker processes.", show_default="cores")
-    ] = os.cpu_count() or 1,
+    jobs: Jobs = CORES,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
     allow_weak_sandbox: Annotated[
         bool, typer.Option(help="Grade even behind a weaker wall than the course asks for.")
@@ -112,8 +113,7 @@ def grade(
 
     if device not in ("auto", "cpu", "cuda"):
         raise CourseError(f"There is no device {device!r}; use auto, cpu or cuda.")
-    if json and not json.parent.is_dir():
-        raise CourseError(f"There is no folder {json.parent} to write {json.name} in.")
+    _require_folder(json)
     course = _behind_a_wall(load_course(), allow_weak_sandbox)
     from autograder.farm import find_handins, grade_all  # may start threads; the wall comes first
 
@@ -126,6 +126,41 @@ def grade(
     terminal.next_steps(lesson, sorted({handin.home for handin in handins if handin.home}), json)
     if any(result.has_fault for result in reports):
         terminal.complain("Some exercises could not be graded for a reason on our side: see above.")
+        raise typer.Exit(OURS)
+
+
+@app.command()
+def audit(
+    lessons: Lessons = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(help="Write a page with every survivor as a diff.", dir_okay=False),
+    ] = None,
+    jobs: Jobs = CORES,
+) -> None:
+    """Grade the reference solutions with one small mistake each: do hidden tests catch them all?
+
+    Mistakes that are right answers all the same are declared, each with its reason, in
+    autograder/equivalents/<lesson>.toml. Exit status: 0 when enough are caught
+    (c.Course.audit_threshold) and every declaration holds; 1 when not; 2 for bad usage.
+    """
+    _require_folder(html)
+    course = load_course()
+    chosen = _chosen(course, lessons)
+    from autograder import audit as auditing
+    from autograder.audit_page import audit_page
+
+    audits = []
+    for lesson in chosen:
+        made = auditing.made(course, lesson)
+        verdicts = auditing.verdicts(course, lesson, made, jobs)
+        results = list(terminal.working(f"auditing {lesson}", verdicts, len(made)))
+        audits.append(auditing.judged(course, lesson, made, results))
+    terminal.audits(audits, course.audit_threshold)
+    if html:
+        html.write_text(audit_page(audits, course.audit_threshold), encoding="utf-8")
+        terminal.say(f"page: {html}")
+    if not all(audit.holds(course.audit_threshold) for audit in audits):
         raise typer.Exit(OURS)
 
 
@@ -159,6 +194,11 @@ def _behind_a_wall(course: Course, allow_weak: bool) -> Course:
             "wall with --allow-weak-sandbox."
         )
     return course
+
+
+def _require_folder(file: Path | None) -> None:
+    if file and not file.parent.is_dir():
+        raise CourseError(f"There is no folder {file.parent} to write {file.name} in.")
 
 
 def _chosen(course: Course, lessons: list[str] | None) -> list[str]:

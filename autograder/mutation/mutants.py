@@ -114,7 +114,8 @@ def _changed(before: str, after: str) -> tuple[str, str]:
     if same == len(old) - start:  # something was put in: show behind which line
         start -= 1
     was, becomes = (
-        textwrap.dedent("\n".join(lines[start : len(lines) - same])) for lines in (old, new)
+        textwrap.dedent("\n".join(lines[start : len(lines) - same])).strip("\n")
+        for lines in (old, new)
     )
     return was, becomes
 

@@ -17,6 +17,22 @@ def left_out(node: cst.SimpleStatementLine) -> Iterator[cst.CSTNode]:
         yield node.with_changes(body=[cst.Pass()])
 
 
+def in_another_order(node: cst.IndentedBlock) -> Iterator[cst.CSTNode]:
+    """Two neighbouring steps of which the order matters, the later one first."""
+    for i in range(len(node.body) - 1):
+        one, two = node.body[i], node.body[i + 1]
+        if _order_matters(one, two):
+            yield node.with_changes(body=[*node.body[:i], two, one, *node.body[i + 2 :]])
+
+
+def call_left_out(node: cst.Call) -> Iterator[cst.CSTNode]:
+    """A value as it is, in place of what a function or method makes of it."""
+    if isinstance(node.func, cst.Attribute) and not m.matches(node.func.value, m.Name("torch")):
+        yield node.func.value
+    elif len(node.args) == 1:
+        yield node.args[0].value
+
+
 def loop_cut_short(node: cst.For) -> Iterator[cst.CSTNode]:
     """A loop that ends after its first turn, as with a `return` inside it, or misses a turn."""
     body = cst.ensure_type(node.body, cst.IndentedBlock)
@@ -63,6 +79,28 @@ def expression(text: str) -> cst.BaseExpression:
     return cst.parse_expression(text)
 
 
+def _order_matters(one: cst.CSTNode, two: cst.CSTNode) -> bool:
+    """Whether one step gives a name that the other uses, or either is done for its effect alone."""
+    effect = m.SimpleStatementLine(body=[m.Expr(m.Call(args=[]))])
+    step = m.SimpleStatementLine(body=[m.Expr(m.Call()) | m.Assign() | m.AugAssign()])
+    if not (m.matches(one, step) and m.matches(two, step)):
+        return False
+    if m.matches(one, effect) or m.matches(two, effect):
+        return True
+    return bool(_given(one) & _names(two) or _given(two) & _names(one))
+
+
+def _given(step: cst.CSTNode) -> set[str]:
+    """The names that a step gives a value, or changes the value of."""
+    targets = m.findall(step, m.AssignTarget() | m.AugAssign())
+    return {name for target in targets for name in _names(getattr(target, "target", target))}
+
+
+def _names(node: cst.CSTNode) -> set[str]:
+    found = {name.value for name in m.findall(node, m.Name()) if isinstance(name, cst.Name)}
+    return found - {"self"}
+
+
 def _neighbours_swapped(nodes: Any) -> Iterator[list[Any]]:
     for i in range(len(nodes) - 1):
         one, two = nodes[i], nodes[i + 1]
@@ -72,6 +110,8 @@ def _neighbours_swapped(nodes: Any) -> Iterator[list[Any]]:
 
 OPERATORS = (
     (cst.SimpleStatementLine, left_out),
+    (cst.IndentedBlock, in_another_order),
+    (cst.Call, call_left_out),
     (cst.For, loop_cut_short),
     (cst.If, condition_forced),
     (cst.Arg, flag_forced),

@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, starmap
 from multiprocessing import get_context
 from typing import Literal
 
@@ -149,24 +149,24 @@ def _stale(declared: Sequence[Equivalent], tried: Sequence[Tried]) -> Iterator[s
 def _graded(
     course: Course, lesson: Lesson, found: Sequence[Mutant], jobs: int
 ) -> Iterator[ExerciseResult]:
-    if not found:
-        return
     code, answers = read_solutions(course.solutions(lesson.name))
-    with ProcessPoolExecutor(min(jobs, len(found)), get_context("spawn")) as pool:
+    tasks = [
+        (
+            course.root,
+            course.minimum_level,
+            lesson,
+            mutant.exercise,
+            weave(lesson, {**code, mutant.exercise: mutant.source}, answers),
+        )
+        for mutant in found
+    ]
+    if min(jobs, len(tasks)) <= 1:
+        yield from starmap(try_in_worker, tasks)
+        return
+    with ProcessPoolExecutor(min(jobs, len(tasks)), get_context("spawn")) as pool:
         try:
-            tasks = [
-                pool.submit(
-                    try_in_worker,
-                    course.root,
-                    course.minimum_level,
-                    lesson,
-                    mutant.exercise,
-                    weave(lesson, {**code, mutant.exercise: mutant.source}, answers),
-                )
-                for mutant in found
-            ]
-            for task in tasks:
-                yield task.result()
+            for future in [pool.submit(try_in_worker, *task) for task in tasks]:
+                yield future.result()
         except BrokenProcessPool as error:
             raise SandboxFault(
                 "A worker process died; run the command again, it goes on where it stopped."

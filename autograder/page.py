@@ -9,6 +9,7 @@ body { font: 15px/1.5 system-ui, 'Segoe UI', Helvetica, Arial, sans-serif; color
        background: #fff; max-width: 64rem; margin: 2rem auto; padding: 0 1rem }
 code, pre { font: 13px/1.5 ui-monospace, Menlo, Consolas, monospace; background: #f6f8fa }
 code { padding: 1px 4px; border-radius: 3px }
+h1 code, h2 code { font-size: inherit }
 table { border-collapse: collapse; margin: 12px 0 20px }
 th, td { text-align: left; padding: 4px 14px 4px 0; border-bottom: 1px solid #d1d9e0 }
 td.number { font-variant-numeric: tabular-nums }

@@ -56,6 +56,8 @@ def test_the_submitted_layout_is_graded_into_a_gradebook_beside_it(tmp_path: Pat
         (("grade", LESSON, "tests/golden", "--jobs", "0"), 2, "--jobs"),
         (("grade", LESSON, "tests/golden", "--json", "no/where.json"), 2, "There is no folder no"),
         (("check", "nothing"), 2, "There is no lesson 'nothing'"),
+        (("audit", "nothing"), 2, "There is no lesson 'nothing'"),
+        (("audit", "--html", "no/where.html"), 2, "There is no folder no"),
         (("new", "Not A Slug"), 2, "no name for a lesson"),
         (("new", LESSON), 2, "exists already"),
         (("fly",), 2, "fly"),

@@ -53,7 +53,7 @@ CASES = {
     "loop cut short": (
         "for i in x:\n        n += i",
         {
-            "    n += i\n    break",
+            "n += i\nbreak",
             "for i in []:",
             "for i in list(x)[1:]:",
             "for i in list(x)[:-1]:",
@@ -83,10 +83,7 @@ def made(body: str) -> list[Mutant]:
 @pytest.mark.parametrize("name", CASES)
 def test_a_mistake_is_the_one_that_it_is_called(name: str) -> None:
     body, expected = CASES[name]
-    found = {mutant.becomes for mutant in made(body) if mutant.operator == name}
-    assert {line.removeprefix("    ") for line in found} == {
-        line.removeprefix("    ") for line in expected
-    }
+    assert {mutant.becomes for mutant in made(body) if mutant.operator == name} == expected
 
 
 def test_every_kind_of_ours_has_a_case() -> None:

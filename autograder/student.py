@@ -119,13 +119,13 @@ class Student:
 
     @contextmanager
     def watched(self) -> Iterator[None]:
-        """For a while, every function must leave the tensors that it is given as they are.
+        """For a while, `student.name(...)` must leave the tensors it is given by place as they are.
 
-        It is the student's process that says what became of them, so a lie may hide a change, but
-        cannot earn more than a function without it.
+        It is the student's process that says what became of them: a lie may hide a change, but
+        earns no more than a function that changes nothing.
 
         Raises:
-            AssertionError: A function called by name has changed one in place.
+            AssertionError: One was changed.
         """
         self._watched = True
         try:

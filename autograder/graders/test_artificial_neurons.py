@@ -200,7 +200,10 @@ def test_each_epoch_has_its_own_gradients(student: Student) -> None:
 @pytest.mark.exercise("training_loop", points=1)
 def test_any_model_optimizer_and_loss(student: Student) -> None:
     """The loop trains any model, by any optimizer and loss, and leaves the data as they are."""
-    look = "Whatever they are, an epoch is a step. Use the arguments as the docstring says."
+    look = (
+        "Whatever they are, an epoch is a step. Use the arguments as the docstring says, and "
+        "nothing of your own."
+    )
     with student.watched():
         for unusual in (Setting(hidden=5, optimizer="Adam"), Setting(loss=ONE_SIDED, lr=0.05)):
             Run(student, 1, unusual).check_parameters(look)

@@ -57,7 +57,7 @@ def check_curve(student: Student, x_train: Tensor, y_train: Tensor, what: str) -
     pieces = np.interp(x.numpy(), x_train.flatten().numpy(), y_train.flatten().numpy())
     look = "It must run straight from point to point. Look at the weights and at the weighted sum."
     # Some 15 float32 terms below 100 each are summed, which loses less than 2e-4.
-    expect.close(y_hat, torch.from_numpy(pieces), f"The curve for {what}", atol=2e-3, look=look)
+    expect.close(y_hat, torch.from_numpy(pieces), f"The curve for {what}", atol=5e-4, look=look)
 
 
 def uneven_points(number: int) -> tuple[Tensor, Tensor]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import compress, starmap
+from itertools import compress
 from multiprocessing import get_context
 from typing import Literal
 
@@ -19,8 +20,9 @@ from autograder.mutation.mutants import Mutant, mutants
 from autograder.report import ExerciseResult
 from autograder.results import Results, context_key, key_of
 from autograder.sandbox.outcomes import SandboxFault
+from autograder.sandbox.warm import ONE_THREAD
 from autograder.weave import read_solutions, weave
-from autograder.worker import try_in_worker
+from autograder.worker import begin, open_grader, try_in_worker
 
 Fate = Literal["killed", "survived", "equivalent", "fault"]
 
@@ -149,24 +151,25 @@ def _stale(declared: Sequence[Equivalent], tried: Sequence[Tried]) -> Iterator[s
 def _graded(
     course: Course, lesson: Lesson, found: Sequence[Mutant], jobs: int
 ) -> Iterator[ExerciseResult]:
-    code, answers = read_solutions(course.solutions(lesson.name))
-    tasks = [
-        (
-            course.root,
-            course.minimum_level,
-            lesson,
-            mutant.exercise,
-            weave(lesson, {**code, mutant.exercise: mutant.source}, answers),
-        )
-        for mutant in found
-    ]
-    if min(jobs, len(tasks)) <= 1:
-        yield from starmap(try_in_worker, tasks)
+    if not found:
         return
-    with ProcessPoolExecutor(min(jobs, len(tasks)), get_context("spawn")) as pool:
+    code, answers = read_solutions(course.solutions(lesson.name))
+    os.environ.update(ONE_THREAD)
+    with (
+        open_grader(course, lesson, "auto") as grader,
+        ProcessPoolExecutor(
+            min(jobs, len(found)),
+            get_context("fork"),
+            initializer=begin,
+            initargs=(grader, course.results()),
+        ) as pool,
+    ):
         try:
-            for future in [pool.submit(try_in_worker, *task) for task in tasks]:
-                yield future.result()
+            tried = []
+            for mutant in found:
+                cells = weave(lesson, {**code, mutant.exercise: mutant.source}, answers)
+                tried.append(pool.submit(try_in_worker, mutant.exercise, cells))
+            yield from (verdict.result() for verdict in tried)
         except BrokenProcessPool as error:
             raise SandboxFault(
                 "A worker process died; run the command again, it goes on where it stopped."

@@ -15,8 +15,8 @@ MODULES = [*(ROOT / "autograder").rglob("*.py"), *(ROOT / "compneuro").rglob("*.
 ORDER = """
 errors report feedback code sandbox disclosure course lesson slicing rubric modules misconceptions
 weave intake preload submission results student evidence expect networks training collection
-recognition grading release preview rendering autograded worker gradebook_rows gradebook farm mutation audit
-page audit_page nbgrader_setup nbgrader_hooks check scaffold terminal cli
+recognition grading release preview rendering autograded worker gradebook_rows gradebook farm
+mutation audit page audit_page nbgrader_setup nbgrader_hooks check scaffold terminal cli
 """.split()  # noqa: SIM905
 
 # What the process with a student's code in it may import.

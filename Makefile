@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 LESSON := multilayer_perceptrons
 
-.PHONY: demo test lint chromium pictures clean
+.PHONY: demo test lint audit chromium pictures clean
 
 demo: $(READY)
 	$(BIN)/course build
@@ -20,6 +20,9 @@ demo: $(READY)
 
 test: $(READY) lint
 	$(BIN)/pytest -n auto
+
+audit: $(READY)
+	$(BIN)/course audit --html audit.html
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -43,4 +46,4 @@ $(READY): pyproject.toml autograder/pyproject.toml constraints.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) demo .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) demo audit.html .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -18,6 +18,9 @@ c.Course.install = "compneuro @ git+https://github.com/your-school/your-course"
 c.Course.limits = {"call_seconds": 5.0, "memory_mb": 1024}
 c.Course.minimum_level = 2
 
+# Share of the wrong solutions made by `course audit` that the hidden tests must catch.
+c.Course.audit_threshold = 1.0
+
 # nbgrader's name for the course; the exchange and the gradebook use it.
 c.CourseDirectory.course_id = "compneuro"
 

@@ -161,6 +161,40 @@ def feedback_report(
     terminal.say(f"wrote {out}")
 
 
+def audit(
+    lessons: Lessons = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(help="Write a page with every survivor as a diff.", dir_okay=False),
+    ] = None,
+    jobs: Jobs = CORES,
+) -> None:
+    """Grade the reference solutions with one small mistake each: do hidden tests catch them all?
+
+    Mistakes that are right answers all the same are declared, each with its reason, in
+    autograder/equivalents/<lesson>.toml. Exit status: 0 when enough are caught
+    (c.Course.audit_threshold) and every declaration holds; 1 when not; 2 for bad usage.
+    """
+    _require_folder(html)
+    course = load_course()
+    chosen = _chosen(course, lessons)
+    from autograder import audit as auditing
+    from autograder.audit_page import audit_page
+
+    audits = []
+    for lesson in chosen:
+        made = auditing.made(course, lesson)
+        verdicts = auditing.verdicts(course, lesson, made, jobs)
+        results = list(terminal.working(f"auditing {lesson}", verdicts, len(made)))
+        audits.append(auditing.judged(course, lesson, made, results))
+    terminal.audits(audits, course.audit_threshold)
+    if html:
+        html.write_text(audit_page(audits, course.audit_threshold), encoding="utf-8")
+        terminal.say(f"page: {html}")
+    if not all(audit.holds(course.audit_threshold) for audit in audits):
+        raise typer.Exit(OURS)
+
+
 @app.command()
 def new(lesson: Lesson) -> None:
     """Start a lesson: its source, solutions and hidden tests, ready to be filled in."""

@@ -25,6 +25,7 @@ class Course:
         install: What `pip install` needs to fetch the course's library for a student.
         limits: What a student's code may use.
         minimum_level: The weakest wall that the course accepts (3, 2 or 1).
+        audit_threshold: Share of a lesson's mutants that its hidden tests must catch.
         nbgrader: The whole configuration, as nbgrader reads it.
     """
 
@@ -33,6 +34,7 @@ class Course:
     install: str = "compneuro"
     limits: Limits = field(default_factory=Limits)
     minimum_level: int = 2
+    audit_threshold: float = 1.0
     nbgrader: Config = field(default_factory=Config, repr=False, compare=False)
 
     def require(self, lesson: str) -> str:
@@ -65,6 +67,10 @@ class Course:
     def misconceptions(self, lesson: str) -> Path:
         """Named wrong answers."""
         return self.root / "autograder" / "misconceptions" / f"{lesson}.py"
+
+    def equivalents(self, lesson: str) -> Path:
+        """Mutants of the solutions that are right answers, each with its reason."""
+        return self.root / "autograder" / "equivalents" / f"{lesson}.toml"
 
     def release(self, lesson: str) -> Path:
         """What students get."""

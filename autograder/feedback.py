@@ -23,6 +23,7 @@ STOPPED = {
 }
 
 MOST_SIZES = 6
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 NOT_ATTEMPTED = "The stub is untouched."
 FAULT = "This could not be checked because of a fault on our side; it costs no points for now."
@@ -75,6 +76,14 @@ def shape(sizes: tuple[int, ...]) -> str:
     """The shape of a student's tensor; a shape of that many digits could carry data."""
     small = len(sizes) <= MOST_SIZES and all(size < 10_000 for size in sizes)
     return str(sizes) if small else "(…)"
+
+
+def argument_changed(function: str, place: int) -> str:
+    """A tensor that a function was given and changed in place; places count from 0."""
+    return (
+        f"`{function}` changes the tensor that is its {ORDINALS[place]} argument. Make new tensors "
+        "in place of changing those you are given, as `*=` and functions ending in `_` do."
+    )
 
 
 def not_finite(what: str) -> str:

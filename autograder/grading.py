@@ -138,6 +138,18 @@ class Grader:
             seconds=round(time.perf_counter() - start, 3),
         )
 
+    def first_failure(self, name: str, attempt: Attempt) -> ExerciseResult:
+        """The verdict on one exercise up to the first of its tests that fails, without a hint."""
+        tests = self.rubric.of(name)
+        key = self._key(attempt.code, tests, "first failure")
+        kept = self._results.exercise(key) if self._results else None
+        if kept is None:
+            run = self._run_twice(tests, attempt, until_failure=True)
+            kept = _summary(name, run.results, run.stopped_by)
+            if self._results:
+                self._results.keep_exercise(key, kept)
+        return kept
+
     def part(self, results: Results) -> None:
         """In a process forked from ours: go on with a sandbox and results of one's own."""
         self._results = results
@@ -188,16 +200,25 @@ class Grader:
             self._results.keep_text(key, recognition.dumps(traces))
         return traces
 
-    def _run_twice(self, tests: Sequence[HiddenTest], attempt: Attempt, chance: int = 0) -> Run:
+    def _run_twice(
+        self,
+        tests: Sequence[HiddenTest],
+        attempt: Attempt,
+        chance: int = 0,
+        *,
+        until_failure: bool = False,
+    ) -> Run:
         """The run; after a fault of ours the second one, from a fresh parent."""
-        run = self._run(tests, attempt, chance)
+        run = self._run(tests, attempt, chance, until_failure)
         if run.is_faulty:
             self._sandbox.close()
             self._sandbox = self._open_sandbox()
-            run = self._run(tests, attempt, chance)
+            run = self._run(tests, attempt, chance, until_failure)
         return run
 
-    def _run(self, tests: Sequence[HiddenTest], attempt: Attempt, chance: int) -> Run:
+    def _run(
+        self, tests: Sequence[HiddenTest], attempt: Attempt, chance: int, until_failure: bool
+    ) -> Run:
         student = Student(self._sandbox, attempt.code)
         end = time.monotonic() + self._limits.exercise_seconds
         results: list[TestResult] = []
@@ -218,6 +239,8 @@ class Grader:
                 if isinstance(outcome, Stopped):
                     stopped_by = stopped_by or outcome.reason
                     timeouts += outcome.reason == "time"
+                if until_failure and outcome is not None:
+                    break
         finally:
             student.close()
         # Of a run that was cut short nothing can be recognised.

@@ -26,14 +26,14 @@ tr.head td { background: #f6f8fa; font-weight: 600; }
 """
 
 
-def page(title: str, body: str) -> str:
-    """A whole HTML document; the title is escaped here, the body is HTML already."""
+def page(title: str, body: str, style: str = "") -> str:
+    """A whole HTML document; the title is escaped here, body and further style are not."""
     name = html.escape(title)
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n"
-        f"<title>{name}</title>\n<style>{STYLE}</style>\n</head>\n"
+        f"<title>{name}</title>\n<style>{STYLE}{style}</style>\n</head>\n"
         f"<body>\n<h1>{name}</h1>\n{body}\n</body>\n</html>\n"
     )

@@ -36,7 +36,7 @@ def double(x):
     """Double every element of a tensor.
 
     Args:
-        x: torch.Tensor of any shape
+        x: torch.Tensor of any shape; not changed
 
     Returns:
         torch.Tensor of the same shape
@@ -78,7 +78,7 @@ def double(x: torch.Tensor) -> torch.Tensor:
     """Double every element of a tensor.
 
     Args:
-        x: torch.Tensor of any shape
+        x: torch.Tensor of any shape; not changed
 
     Returns:
         torch.Tensor of the same shape
@@ -113,7 +113,8 @@ def test_every_element(student, reference, device):
     """Every element is doubled, negative ones too."""
     x = torch.randn(7, device=device)
     expected = reference.double(x)
-    y = expect.tensor(student.double(x), "double(x)", shape=(7,))
+    with student.watched():  # does it leave x as it is?
+        y = expect.tensor(student.double(x), "double(x)", shape=(7,))
     expect.close(y, expected, "double(x)")
 '''
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder import disclosure
+from autograder import disclosure, feedback
 from autograder.code import Statement
 from autograder.sandbox.box import Box
 from autograder.sandbox.client import Sandbox
@@ -59,13 +59,15 @@ class Student:
         self._sandbox = sandbox
         self.code = code
         self._box: Box | None = None
+        self._watched = False
         self.seed = 0
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         """A function or class of the student's."""
         if name.startswith("_"):
             raise AttributeError(name)
-        return lambda *args, **kwargs: self.call(name, *args, **kwargs)
+        call = self._call_watched if self._watched else self.call
+        return lambda *args, **kwargs: call(name, *args, **kwargs)
 
     def call(self, target: str | Remote, *args: Any, method: str | None = None, **kw: Any) -> Any:
         """What a function, a class, an object or one of its methods returns."""
@@ -114,6 +116,32 @@ class Student:
                 lr=lr,
                 seed=self.seed,
             )
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """For a while, `student.name(...)` must leave the tensors it is given by place as they are.
+
+        It is the student's process that says what became of them: a lie may hide a change, but
+        earns no more than a function that changes nothing.
+
+        Raises:
+            AssertionError: One was changed.
+        """
+        self._watched = True
+        try:
+            yield
+        finally:
+            self._watched = False
+
+    def _call_watched(self, name: str, *args: Any, **kw: Any) -> Any:
+        kept = {i: self.make("torch.clone", a) for i, a in enumerate(args) if torch.is_tensor(a)}
+        returned = self.call(name, *(kept.get(i, a) for i, a in enumerate(args)), **kw)
+        for i, inside in kept.items():
+            after = inside.clone()
+            same = torch.is_tensor(after) and after.dtype == args[i].dtype
+            if not (same and torch.equal(after, args[i])):
+                raise AssertionError(feedback.argument_changed(name, i))
+        return returned
 
     def close(self) -> None:
         """End the student's process."""

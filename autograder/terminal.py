@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,6 +14,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from autograder.report import ExerciseResult, Report, Status
+
+if TYPE_CHECKING:
+    from autograder.audit import Audit, Tried
 
 T = TypeVar("T")
 
@@ -107,6 +111,50 @@ def scores(reports: Sequence[Report]) -> None:
         for repair in report.repairs:
             line = f"  {escape(report.student)}: {escape(repair)}"
             console.print(line, soft_wrap=not console.is_terminal)
+
+
+def audits(found: Sequence[Audit], threshold: float) -> None:
+    """For each lesson and exercise what became of its mutants; then each survivor."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("lesson", no_wrap=True)
+    table.add_column("exercise", no_wrap=True)
+    for name in ("killed", "survived", "equivalent", "test broke", "share"):
+        table.add_column(name, justify="right")
+    for audit in found:
+        for exercise in audit.solutions:
+            part = replace(audit, tried=audit.of(exercise))
+            table.add_row(audit.lesson, exercise, *_fates(part))
+        mark = "[green]✓[/]" if audit.holds(threshold) else "[red]✗[/]"
+        table.add_row(f"{mark} {audit.lesson}", "", *_fates(audit), style="bold", end_section=True)
+    console = _console()
+    console.print(table)
+    for audit in found:
+        for tried in audit.tried:
+            if tried.fate in ("survived", "fault"):
+                _loose(audit.lesson, tried)
+        for sentence in audit.stale:
+            console.print(f"[red]✗[/] {audit.lesson}: {escape(sentence)}", soft_wrap=True)
+
+
+def _fates(audit: Audit) -> list[str]:
+    survived, broke = (audit.count(fate) for fate in ("survived", "fault"))
+    return [
+        str(audit.count("killed")),
+        f"[red]{survived}[/]" if survived else "0",
+        str(audit.count("equivalent")),
+        f"[red]{broke}[/]" if broke else "0",
+        f"{audit.share:.1%}",
+    ]
+
+
+def _loose(lesson: str, tried: Tried) -> None:
+    """A mutant that no test killed, as the lines that it changes."""
+    what = f"{tried.by} broke on it" if tried.fate == "fault" else "survived"
+    mutant, console = tried.mutant, _console()
+    console.print(f"\n{lesson}: {mutant.exercise}, {mutant.operator}: {what}", markup=False)
+    for mark, style, text in (("-", "red", mutant.was), ("+", "green", mutant.becomes)):
+        for line in text.splitlines():
+            console.print(f"[{style}]    {mark} {escape(line)}[/]", soft_wrap=True)
 
 
 def next_steps(lesson: str, homes: Sequence[Path], json: Path | None) -> None:

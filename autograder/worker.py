@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.course import Course
-from autograder.lesson import Lesson
+from autograder.lesson import Cell, Lesson
 from autograder.preload import warm_parent
-from autograder.report import Report
+from autograder.report import ExerciseResult, Report
 from autograder.results import Results, context_key
 from autograder.sandbox import linux
-from autograder.submission import Submission, read_submission
+from autograder.submission import Submission, answer, read_submission
 
 if TYPE_CHECKING:
     from autograder.grading import Grader
@@ -61,6 +62,11 @@ def grade_in_worker(path: Path, student: str) -> tuple[Submission, Report]:
     """As `grade_one`, with the grader that this worker began with."""
     submission = read_submission(path, _own.lesson, student)
     return submission, _own.grade(submission)
+
+
+def try_in_worker(exercise: str, cells: Sequence[Cell]) -> ExerciseResult:
+    """The verdict on one exercise in the lesson's cells, up to the first test that fails."""
+    return _own.first_failure(exercise, answer(_own.lesson, cells, exercise))
 
 
 def _grader(course: Course, lesson: Lesson, device: str) -> Grader:

@@ -74,9 +74,9 @@ def prepare_data(
         t_c: torch.Tensor
             Temperatures in °C, shape (n_samples, 1); not changed
         train_indices: torch.Tensor
-            Numbers of the training samples, shape (n_train,)
+            Numbers of the training samples, shape (n_train,); not changed
         val_indices: torch.Tensor
-            Numbers of the validation samples, shape (n_val,)
+            Numbers of the validation samples, shape (n_val,); not changed
 
     Returns:
         t_un_train: torch.Tensor
@@ -107,7 +107,7 @@ def training_loop(
 ) -> tuple[list[float], list[float]]:
     """Train a model, and watch its loss on the training and the validation data.
 
-    Prints both losses every 1000 epochs.
+    Prints both losses every 1000 epochs. The data are not changed.
 
     Args:
         n_epochs: int

@@ -13,6 +13,8 @@ def approximate_function(
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """Approximate a function by a weighted sum of shifted ReLUs.
 
+    The training points are not changed.
+
     Args:
         x_train: torch.Tensor
             Where the function is known, in increasing order; shape (n + 1,) or (n + 1, 1)
@@ -116,7 +118,7 @@ class Net(nn.Module):
 
 
 def cross_entropy_loss(x: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-    """Compute the cross-entropy loss of a batch.
+    """Compute the cross-entropy loss of a batch; logits and labels are not changed.
 
     Args:
         x: torch.Tensor

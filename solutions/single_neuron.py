@@ -16,6 +16,8 @@ def collapse_linear(
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Find the one linear layer that does what two of them do, one after the other.
 
+    Weights and biases of the two are not changed.
+
     Args:
         w1: float or torch.Tensor
             Weight of the first layer: a number, or a matrix of shape (n_hidden, n_in)

@@ -22,6 +22,7 @@ import torch
 from torch import Tensor
 
 from autograder import expect
+from autograder.networks import check_outputs, outputs_of
 from autograder.student import Reference, Student
 
 pytestmark = [
@@ -29,6 +30,9 @@ pytestmark = [
     pytest.mark.question("does_it_generalise_well", points=1),
     pytest.mark.question("real_and_artificial_neurons", points=1),
 ]
+
+
+FORWARD = "What forward returns"
 
 
 def approximate(student: Student, x_train: Tensor, y_train: Tensor) -> list[Tensor]:
@@ -53,7 +57,7 @@ def check_curve(student: Student, x_train: Tensor, y_train: Tensor, what: str) -
     pieces = np.interp(x.numpy(), x_train.flatten().numpy(), y_train.flatten().numpy())
     look = "It must run straight from point to point. Look at the weights and at the weighted sum."
     # Some 15 float32 terms below 100 each are summed, which loses less than 2e-4.
-    expect.close(y_hat, torch.from_numpy(pieces), f"The curve for {what}", atol=2e-3, look=look)
+    expect.close(y_hat, torch.from_numpy(pieces), f"The curve for {what}", atol=5e-4, look=look)
 
 
 def uneven_points(number: int) -> tuple[Tensor, Tensor]:
@@ -90,8 +94,9 @@ def test_curve_follows_any_points(student: Student) -> None:
 
 @pytest.mark.exercise("approximate_function", points=1)
 def test_training_points_may_be_a_vector(student: Student) -> None:
-    """Training points may have the shape (n + 1,) as well as (n + 1, 1)."""
-    check_curve(student, *uneven_points(8), "x_train and y_train of shape (n + 1,)")
+    """Training points may have the shape (n + 1,) as well as (n + 1, 1), and stay as they are."""
+    with student.watched():
+        check_curve(student, *uneven_points(8), "x_train and y_train of shape (n + 1,)")
 
 
 def build(student: Student, actv: str, sizes: list[int], device: str) -> Any:
@@ -101,28 +106,13 @@ def build(student: Student, actv: str, sizes: list[int], device: str) -> Any:
     return net
 
 
-def logits_of(net: Any, x: Tensor, outputs: int) -> Tensor:
-    """The student's logits, one row for each sample of x."""
-    shape = (len(x), outputs)
-    return expect.tensor(net(x), "What forward returns", shape=shape, kind="floating").cpu()
-
-
 def check_forward(
     student: Student, reference: Reference, actv: str, sizes: list[int], device: str, look: str
 ) -> None:
-    """A student's Net with random parameters computes what the reference does with the same."""
-    x = torch.randn(20, sizes[0], device=device)
-    solution = reference.Net(actv, sizes[0], sizes[1:-1], sizes[-1])
-    shapes = {name: tensor.shape for name, tensor in solution.state_dict().items()}
-    drawn = {s: torch.randn(s) / math.sqrt(s[-1]) for s in shapes.values()}
-    solution.load_state_dict({name: drawn[shape] for name, shape in shapes.items()})
-    expected = solution.to(device)(x)
+    """A student's Net computes what the reference does with the same parameters."""
+    ours = reference.Net(actv, sizes[0], sizes[1:-1], sizes[-1])
     net = build(student, actv, sizes, device)
-    layers = expect.linear_layers(net.state_dict(), sizes)
-    net.load_state_dict({name: drawn[shape] for name, shape in layers.items()})
-    # Float32 through three layers: errors near 1e-6 on the CPU and on the GPU.
-    logits = logits_of(net, x, sizes[-1])
-    expect.close(logits, expected, "What forward returns", atol=1e-4, look=look)
+    check_outputs(net, ours, sizes, device, FORWARD, look)
 
 
 @pytest.mark.exercise("Net", points=1)
@@ -132,7 +122,7 @@ def test_layers_have_the_sizes_asked_for(student: Student, device: str) -> None:
         net = build(student, "ReLU()", sizes, device)
         expect.linear_layers(net.state_dict(), sizes)
         expect.sequence(net.parameters(), "What parameters() yields", 2 * len(sizes) - 2)
-        logits_of(net, torch.randn(6, sizes[0], device=device), sizes[-1])
+        outputs_of(net, torch.randn(6, sizes[0], device=device), sizes[-1], FORWARD)
 
 
 @pytest.mark.exercise("Net", points=1)
@@ -156,9 +146,10 @@ def test_samples_may_have_any_shape(student: Student, device: str) -> None:
     """Each sample is flattened, whatever its shape."""
     net = build(student, "Tanh()", [24, 10, 5], device)
     images = torch.randn(7, 2, 3, 4, device=device)
-    flat = logits_of(net, images.view(7, 24), 5)
+    flat = outputs_of(net, images.view(7, 24), 5, FORWARD)
     look = "Each sample must become one row of input_feature_num numbers."
-    expect.close(logits_of(net, images, 5), flat, "The output for images", atol=1e-4, look=look)
+    found = outputs_of(net, images, 5, FORWARD)
+    expect.close(found, flat, "The output for images", atol=1e-4, look=look)
 
 
 def spiral(arms: int, points: int) -> tuple[Tensor, Tensor]:
@@ -176,7 +167,7 @@ def test_learns_the_spiral(student: Student, device: str) -> None:
     inputs, labels = spiral(arms=4, points=100)
     net = build(student, "ReLU()", [2, 64, 32, 4], device)
     student.train(net, inputs.to(device), labels.to(device), epochs=10, batch_size=50, lr=0.02)
-    right = logits_of(net, inputs.to(device), 4).argmax(dim=1) == labels
+    right = outputs_of(net, inputs.to(device), 4, FORWARD).argmax(dim=1) == labels
     # In 200 runs a right network reached 0.87 at least, one without activation 0.56 at most.
     assert right.double().mean() > 0.75, (
         "After training, the network still mixes up the arms of the spiral. Look at the "
@@ -222,11 +213,12 @@ def test_each_sample_is_held_against_its_own_label(student: Student, reference: 
 
 @pytest.mark.exercise("cross_entropy_loss", points=1)
 def test_only_differences_between_logits_matter(student: Student, reference: Reference) -> None:
-    """Adding the same number to all logits of a sample does not change the loss."""
+    """Adding a number to all logits of a sample changes no loss; computing it changes no logit."""
     look = "What does a number added to all logits of a sample do to each term of its loss?"
     x, labels = 2 * torch.randn(5, 4), torch.randint(4, (5,))
-    for shift in (10.0, -10.0):
-        check_loss(student, reference, x + shift * torch.rand(5, 1), labels, look)
+    with student.watched():
+        for shift in (10.0, -10.0):
+            check_loss(student, reference, x + shift * torch.rand(5, 1), labels, look)
 
 
 def numbered_rows(number: int) -> tuple[Tensor, Tensor]:

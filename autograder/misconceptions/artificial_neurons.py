@@ -138,6 +138,7 @@ MISCONCEPTIONS = (
         "Your loop always minimises the mean squared error. Use the loss function that it is "
         "handed.",
         {"loss_fn(t_p": "nn.MSELoss()(t_p"},
+        {"loss_train.back": "nn.MSELoss()(t_p_train, t_c_train).back"},
     ),
     _training_loop(
         "one epoch too many",

@@ -135,6 +135,8 @@ print(f"x_train has the shape {tuple(x_train.shape)}, y_train {tuple(y_train.sha
 def approximate_function(x_train, y_train):
     """Approximate a function by a weighted sum of shifted ReLUs.
 
+    The training points are not changed.
+
     Args:
         x_train: torch.Tensor
             Where the function is known, in increasing order; shape (n + 1,) or (n + 1, 1)
@@ -413,7 +415,7 @@ feedback_corner("mlps_in_pytorch")
 
 # %%
 def cross_entropy_loss(x, labels):
-    """Compute the cross-entropy loss of a batch.
+    """Compute the cross-entropy loss of a batch; logits and labels are not changed.
 
     Args:
         x: torch.Tensor

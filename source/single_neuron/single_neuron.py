@@ -193,6 +193,8 @@ show_video(filename="training.mp4", width=600)
 def collapse_linear(w1, b1, w2, b2):
     """Find the one linear layer that does what two of them do, one after the other.
 
+    Weights and biases of the two are not changed.
+
     Args:
         w1: float or torch.Tensor
             Weight of the first layer: a number, or a matrix of shape (n_hidden, n_in)

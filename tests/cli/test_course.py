@@ -77,6 +77,8 @@ def test_reactions_are_gathered_into_a_page_and_nothing_else(tmp_path: Path) -> 
         (("feedback-report", LESSON, "docs"), 2, "There is no submission of multilayer"),
         (("feedback-report", LESSON, "tests/golden", "--out", "no/p.html"), 2, "no folder no"),
         (("check", "nothing"), 2, "There is no lesson 'nothing'"),
+        (("audit", "nothing"), 2, "There is no lesson 'nothing'"),
+        (("audit", "--html", "no/where.html"), 2, "There is no folder no"),
         (("new", "Not A Slug"), 2, "no name for a lesson"),
         (("new", LESSON), 2, "exists already"),
         (("fly",), 2, "fly"),

@@ -15,9 +15,9 @@ MODULES = [*(ROOT / "autograder").rglob("*.py"), *(ROOT / "compneuro").rglob("*.
 ORDER = """
 errors report feedback page code sandbox disclosure course lesson slicing rubric modules
 misconceptions weave intake reactions reactions_page preload submission results student evidence
-expect training collection recognition grading release preview rendering autograded worker
-gradebook_rows gradebook
-farm nbgrader_setup nbgrader_hooks check scaffold terminal cli
+expect networks training collection recognition grading release preview rendering autograded worker
+gradebook_rows gradebook farm mutation audit audit_page nbgrader_setup nbgrader_hooks check
+scaffold terminal cli
 """.split()  # noqa: SIM905
 
 # What the process with a student's code in it may import.

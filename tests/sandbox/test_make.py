@@ -76,3 +76,45 @@ def test_a_test_may_hand_objects_over_by_position_and_by_name(strong_sandbox: Sa
 def test_a_name_that_leads_nowhere_is_an_error(strong_sandbox: Sandbox, name: str) -> None:
     with strong_sandbox.open([]) as box, pytest.raises(StudentError):
         box.make(name)
+
+
+CHANGING = {
+    "in place": "x *= 2",
+    "another shape": "x.resize_(1)",
+    "another type": "x.data = x.data.double()",
+    "a part of it": "x[0] = 7",
+}
+
+
+@pytest.mark.parametrize("step", CHANGING.values(), ids=CHANGING)
+def test_a_watched_function_must_leave_its_tensors_as_they_are(
+    strong_sandbox: Sandbox, step: str
+) -> None:
+    source = f"def change(n, x):\n    {step}\n    return n"
+    student = Student(strong_sandbox, code(source))
+    assert student.change(3, torch.ones(2)) == 3, "nobody watches"
+    with student.watched(), pytest.raises(AssertionError, match="its second argument"):
+        student.change(3, torch.ones(2))
+    assert student.change(3, torch.ones(2)) == 3, "nobody watches any more"
+    student.close()
+
+
+def test_a_watched_function_returns_what_it_always_does(strong_sandbox: Sandbox) -> None:
+    student = Student(strong_sandbox, code("def double(x, by=2):\n    x = by * x\n    return x"))
+    with student.watched():
+        assert student.double(torch.ones(2)).tolist() == [2.0, 2.0]
+        assert student.double(torch.ones(2), by=3).tolist() == [3.0, 3.0]
+    student.close()
+
+
+def test_what_a_watched_function_leaves_is_data_however_it_lies(strong_sandbox: Sandbox) -> None:
+    source = """
+    import torch
+    torch.Tensor.clone = lambda self, **_: "unchanged"
+    def double(x):
+        return 2 * x
+    """
+    student = Student(strong_sandbox, code(source))
+    with student.watched(), pytest.raises(AssertionError, match="changes the tensor"):
+        student.double(torch.ones(2))
+    student.close()

@@ -101,6 +101,9 @@ def grade(
     allow_weak_sandbox: Annotated[
         bool, typer.Option(help="Grade even behind a weaker wall than the course asks for.")
     ] = False,
+    show_hidden: Annotated[
+        bool, typer.Option(help="Write what students may not see yet into the JSON, too.")
+    ] = False,
 ) -> None:
     """Grade submissions with the hidden tests, each in a process of its own behind the wall.
 
@@ -108,7 +111,7 @@ def grade(
     not for loose notebooks. Exit status: 0 when every submission got a report, whatever the
     scores; 1 when one could not be graded for a reason on our side; 2 for bad usage.
     """
-    from autograder import report
+    from autograder import report, telling
 
     if device not in ("auto", "cpu", "cuda"):
         raise CourseError(f"There is no device {device!r}; use auto, cpu or cuda.")
@@ -118,11 +121,14 @@ def grade(
     from autograder.farm import find_handins, grade_all  # may start threads; the wall comes first
 
     handins = find_handins(course, course.require(lesson), paths or [])
-    graded = grade_all(course, lesson, handins, jobs, device)
-    reports = list(terminal.working("grading", graded, len(handins)))
+    withheld = telling.withheld_at(course, lesson, telling.now())
+    graded = grade_all(course, lesson, handins, jobs, device, withheld=withheld)
+    full = list(terminal.working("grading", graded, len(handins)))
+    reports = [telling.told(found, withheld) for found in full]
     if json:
-        json.write_text(report.dumps(reports), encoding="utf-8")
+        json.write_text(report.dumps(full if show_hidden else reports), encoding="utf-8")
     terminal.scores(reports)
+    terminal.pictures(reports, course.figures())
     terminal.next_steps(lesson, sorted({handin.home for handin in handins if handin.home}), json)
     if any(result.has_fault for result in reports):
         terminal.complain("Some exercises could not be graded for a reason on our side: see above.")

@@ -23,6 +23,7 @@ from autograder.report import Report
 from autograder.results import Results, context_key, key_of
 from autograder.sandbox.outcomes import SandboxFault
 from autograder.submission import Submission, read_submission
+from autograder.telling import Withheld, told
 from autograder.worker import grade_in_worker, grade_one
 
 AHEAD = 4  # submissions for each worker, so that none waits and memory stays flat
@@ -85,12 +86,27 @@ def _notebook_in(folder: Path, lesson: str) -> Path:
 
 
 def grade_all(
-    course: Course, lesson: str, handins: Sequence[Handin], jobs: int, device: str = "auto"
+    course: Course,
+    lesson: str,
+    handins: Sequence[Handin],
+    jobs: int,
+    device: str = "auto",
+    *,
+    withheld: Withheld = frozenset(),
 ) -> Iterator[Report]:
     """The reports in the order of `handins`, as they become ready; gradebooks written on the way.
 
     What is known already is neither graded nor written again, so that a run that was cut off goes
     on where it stopped. This process is the only one that writes a gradebook.
+
+    Args:
+        course: The course.
+        lesson: The lesson's slug.
+        handins: What to grade.
+        jobs: Worker processes.
+        device: `auto`, `cpu` or `cuda`.
+        withheld: Tests of which the autograded notebooks say the points alone; the reports that
+            are returned hold everything.
     """
     rules = read_lesson(course.source(lesson))
     context = context_key(course, rules, device)
@@ -111,9 +127,10 @@ def grade_all(
             if is_new:
                 results.keep_report(key, report)
             report = replace(report, student=handin.student, path=str(handin.path))
-            if handin.home and not book(handin.home).holds(handin.student, key):
+            written = key_of([key, sorted(withheld)])  # what is withheld changes at the deadline
+            if handin.home and not book(handin.home).holds(handin.student, written):
                 submission = submission or read_submission(handin.path, rules, handin.student)
-                book(handin.home).write(submission, report, key)
+                book(handin.home).write(submission, told(report, withheld), written)
             yield report
 
 

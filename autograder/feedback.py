@@ -89,6 +89,22 @@ def not_close(what: str, share: float) -> str:
     return f"{what} is not right: {share:.0%} of its values are off."
 
 
+def withheld(number: int, *, later: bool) -> str:
+    """Hidden tests of which a student sees the points alone."""
+    tests = "One more test" if number == 1 else f"{number} more tests"
+    return f"{tests}: more is shown after the deadline." if later else f"{tests}: not shown."
+
+
+def picture(caption: str) -> str:
+    """A picture, where there is only text to tell of it."""
+    return f"On the feedback page: {caption}"
+
+
+def wall(level: int) -> str:
+    """What the student's code ran behind."""
+    return f"Your code was run in a process of its own, behind a wall of level {level} (of 3)."
+
+
 UNREADABLE = {
     "link": "The file is a link or a device, not a notebook. Hand in the notebook itself.",
     "size": "The file is larger than 20 MB. Clear the outputs and hand it in again.",

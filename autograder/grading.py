@@ -15,6 +15,7 @@ from autograder.collection import Collection
 from autograder.course import Course
 from autograder.lesson import Lesson
 from autograder.modules import load_module
+from autograder.picturing import Pictures
 from autograder.report import ExerciseResult, Report, Status, TestResult
 from autograder.results import Results, key_of, rules_key
 from autograder.rubric import HiddenTest, Rubric, read_rubric
@@ -36,6 +37,7 @@ class Grader:
         device: `auto`, `cpu` or `cuda`.
         results: Where verdicts are kept; without it, everything is graded.
         level: The wall to build; without it, the strongest that the host gives.
+        figures: Where to put what failed tests show; without it, nothing is drawn.
 
     Raises:
         CourseError: A file of the lesson is missing or broken, or the wall is too weak.
@@ -49,6 +51,7 @@ class Grader:
         results: Results | None = None,
         *,
         level: int | None = None,
+        figures: Path | None = None,
     ) -> None:
         name = lesson.name
         self.lesson = lesson
@@ -59,6 +62,7 @@ class Grader:
         self._level = level
         self._rules = rules_key(course, device)
         self._solutions = course.solutions(name).read_text(encoding="utf-8")
+        self._pictures = Pictures(course.pictures(name), figures)
         self._stack = ExitStack()
         self._reference = Reference(load_module(course.solutions(name), "solutions"))
         self._tests = self._stack.enter_context(
@@ -99,6 +103,7 @@ class Grader:
             exercises=exercises,
             repairs=submission.repairs,
             seconds=round(time.perf_counter() - start, 3),
+            level=self.level,
         )
 
     def _open_sandbox(self) -> Sandbox:
@@ -122,8 +127,8 @@ class Grader:
             return _summary(name, results, hint=attempt.problem)
         if self._results is None:
             return self._run_twice(name, tests, attempt)
-        parts = (name, attempt.code, [asdict(test) for test in tests], self._solutions, self._rules)
-        key = key_of(parts)
+        hidden = [asdict(test) for test in tests], self._solutions, self._pictures.text
+        key = key_of((name, attempt.code, *hidden, self._rules, self.level))
         kept = self._results.exercise(key)
         if kept is None:
             kept = self._run_twice(name, tests, attempt)
@@ -159,6 +164,7 @@ class Grader:
                 if isinstance(outcome, Stopped):
                     stopped_by = stopped_by or outcome.reason
                     timeouts += outcome.reason == "time"
+            results = self._pictures.added(results, student)
         finally:
             student.close()
         return _summary(name, results, stopped_by)
@@ -206,7 +212,9 @@ def _verdict(
 
 def _result(test: HiddenTest, status: Status, message: str) -> TestResult:
     points = test.points if status == "passed" else 0.0
-    return TestResult(test.name, test.title, status, points, test.points, message)
+    return TestResult(
+        test.name, test.title, status, points, test.points, message, visible=test.visible
+    )
 
 
 def _summary(

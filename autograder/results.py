@@ -76,10 +76,11 @@ def key_of(parts: Iterable[object]) -> str:
 
 def context_key(course: Course, lesson: Lesson, device: str) -> str:
     """What every verdict on a lesson follows from, the submission aside."""
-    files = (course.solutions(lesson.name), course.grader(lesson.name))
+    name = lesson.name
+    files = (course.solutions(name), course.grader(name), course.pictures(name))
     return key_of(
         [
-            lesson.name,
+            name,
             [[cell.id, cell.source] for cell in lesson.cells],
             [path.read_text(encoding="utf-8") for path in files if path.is_file()],
             rules_key(course, device),

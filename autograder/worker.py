@@ -49,5 +49,6 @@ def _grader(course: Course, lesson: Lesson, device: str) -> Grader:
         for stale in _graders.values():
             stale.close()
         _graders.clear()
-        _graders[context] = Grader(course, lesson, device, Results(course.results()))
+        results, figures = Results(course.results()), course.figures()
+        _graders[context] = Grader(course, lesson, device, results, figures=figures)
     return _graders[context]

@@ -13,9 +13,9 @@ MODULES = [*(ROOT / "autograder").rglob("*.py"), *(ROOT / "compneuro").rglob("*.
 
 # Each module may import those to its left.
 ORDER = """
-errors report feedback code sandbox disclosure course lesson slicing rubric modules weave intake
-submission results student expect training collection grading misconceptions release preview
-rendering autograded worker gradebook_rows gradebook
+errors report feedback page code sandbox disclosure course telling lesson slicing rubric modules
+weave intake submission results student expect training figures picturing collection grading
+misconceptions release preview rendering autograded worker gradebook_rows gradebook
 farm nbgrader_setup nbgrader_hooks check scaffold terminal cli
 """.split()  # noqa: SIM905
 

@@ -1,0 +1,100 @@
+"""What failed tests show: the lesson's pictures, drawn when all verdicts on an exercise are in.
+
+`autograder/pictures/<lesson>.py` holds `PICTURES`: by the name of a hidden test, a function that
+asks the student's code for something about the lesson's own data and draws it. It is asked in a
+fresh process, which has seen neither a hidden input nor a hidden seed, so that no picture can carry
+one away; and after the tests, so that no picture can change a verdict. Whatever goes wrong, there
+is no picture.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import CourseError
+from autograder.modules import load_module
+from autograder.report import Figure, TestResult
+from autograder.sandbox.outcomes import SandboxFault, Stopped
+from autograder.student import Student
+
+Draw = Callable[[Student], Any]  # -> figures.Picture, which is loaded where it is needed
+
+SEED = 0  # students may know it
+MOST_BYTES = 60_000
+
+
+class Pictures:
+    """The pictures of one lesson.
+
+    Attributes:
+        text: Their source, which a verdict with a picture follows from.
+    """
+
+    def __init__(self, source: Path, folder: Path | None) -> None:
+        """Load them.
+
+        Args:
+            source: The lesson's file; it need not exist.
+            folder: Where the pictures are put; none are drawn without.
+        """
+        self._folder = folder
+        self.text = source.read_text(encoding="utf-8") if folder and source.is_file() else ""
+        self._draw: dict[str, Draw] = load_module(source, "pictures").PICTURES if self.text else {}
+
+    def added(self, results: Sequence[TestResult], student: Student) -> list[TestResult]:
+        """The results, those of failed tests with what their tests show."""
+        wanted = {test.name for test in results if test.status == "failed"} & self._draw.keys()
+        if not wanted:
+            return list(results)
+        student.close()  # what knows the hidden inputs
+        student.seed = SEED
+        drawn: dict[Draw, Figure | None] = {}
+        for draw in dict.fromkeys(self._draw[test.name] for test in results if test.name in wanted):
+            try:
+                drawn[draw] = self._drawn(draw, student)
+            except (Stopped, SandboxFault):
+                break  # another picture is not worth another wait
+        return [
+            replace(test, figure=drawn.get(self._draw[test.name])) if test.name in wanted else test
+            for test in results
+        ]
+
+    def _drawn(self, draw: Draw, student: Student) -> Figure | None:
+        try:
+            picture = draw(student)
+            if len(picture.png) > MOST_BYTES:
+                return None
+            return Figure(self._keep(picture.png), picture.caption)
+        except (Stopped, SandboxFault):
+            raise
+        except Exception:  # of the student's values, which may be anything
+            return None
+
+    def _keep(self, png: bytes) -> str:
+        """Put the picture in a file named by its content; the file's name."""
+        assert self._folder is not None
+        name = f"{hashlib.sha256(png).hexdigest()[:32]}.png"
+        path = self._folder / name
+        if not path.is_file():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            part = path.with_suffix(f".{os.getpid()}.part")
+            part.write_bytes(png)
+            os.replace(part, path)
+        return name
+
+
+def check_names(source: Path, tests: Sequence[str]) -> None:
+    """Every picture belongs to a hidden test.
+
+    Raises:
+        CourseError: One does not, or the file cannot be imported.
+    """
+    known = load_module(source, "pictures").PICTURES if source.is_file() else {}
+    for name in known:
+        if name not in tests:
+            raise CourseError(f"{source}: PICTURES names {name!r}, which is no hidden test.")

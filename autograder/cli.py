@@ -13,6 +13,7 @@ import typer
 from autograder import terminal
 from autograder.course import Course, load_course
 from autograder.errors import CourseError
+from autograder.report import Report
 from autograder.sandbox.outcomes import SandboxFault, SandboxRefused
 from autograder.sandbox.probe import strongest
 
@@ -135,6 +136,49 @@ def grade(
         raise typer.Exit(OURS)
 
 
+@app.command("report")
+def report_(
+    lesson: Lesson,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="As for `course grade`; submitted/ without any.", exists=True),
+    ] = None,
+    json: Annotated[
+        Path | None,
+        typer.Option(
+            help="Take the reports from this file of `course grade --json`, and grade nothing.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(help="Where to write the page.", show_default="class_report_LESSON.html"),
+    ] = None,
+    names: Annotated[bool, typer.Option("--names", help="Name the students.")] = False,
+    jobs: Annotated[
+        int, typer.Option(min=1, help="Worker processes.", show_default="cores")
+    ] = os.cpu_count() or 1,
+) -> None:
+    """Write one page on a whole class, for the instructor: scores, tests, mistakes, repairs.
+
+    Submissions whose verdicts are not kept yet are graded first; no gradebook is written.
+    """
+    from autograder.class_report import class_report, hints_of
+
+    course = load_course()
+    course.require(lesson)
+    target = output or Path(f"class_report_{lesson}.html")
+    if not target.parent.is_dir():
+        raise CourseError(f"There is no folder {target.parent} to write {target.name} in.")
+    if json and paths:
+        raise CourseError("Give either submissions or --json with reports on them, not both.")
+    reports = _read_reports(json, lesson) if json else _graded(course, lesson, paths or [], jobs)
+    text = class_report(lesson, reports, hints_of(course.misconceptions(lesson)), names=names)
+    target.write_text(text, encoding="utf-8")
+    terminal.say(f"wrote {target}")
+
+
 @app.command()
 def new(lesson: Lesson) -> None:
     """Start a lesson: its source, solutions and hidden tests, ready to be filled in."""
@@ -144,6 +188,27 @@ def new(lesson: Lesson) -> None:
     for path in scaffold(course, lesson):
         terminal.say(f"wrote {path.relative_to(course.root)}")
     terminal.say(f'Now add "{lesson}" to c.Course.lessons in course_config.py.')
+
+
+def _read_reports(path: Path, lesson: str) -> list[Report]:
+    from autograder.report import loads
+
+    try:
+        found = [report for report in loads(path.read_text("utf-8")) if report.lesson == lesson]
+    except (ValueError, KeyError, TypeError) as error:
+        raise CourseError(f"{path} is no file of `course grade --json`: {error}.") from error
+    if not found:
+        raise CourseError(f"{path} holds no report on {lesson}.")
+    return found
+
+
+def _graded(course: Course, lesson: str, paths: list[Path], jobs: int) -> list[Report]:
+    """The reports on what was handed in, graded where they are not kept."""
+    course = _behind_a_wall(course, False)
+    from autograder.farm import find_handins, grade_all  # may start threads; the wall comes first
+
+    loose = [replace(handin, home=None) for handin in find_handins(course, lesson, paths)]
+    return list(terminal.working("grading", grade_all(course, lesson, loose, jobs), len(loose)))
 
 
 def _behind_a_wall(course: Course, allow_weak: bool) -> Course:

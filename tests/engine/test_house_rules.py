@@ -16,7 +16,7 @@ ORDER = """
 errors report feedback page code sandbox disclosure course telling lesson slicing rubric modules
 weave intake submission results student expect training figures picturing collection grading
 misconceptions release preview rendering autograded worker gradebook_rows gradebook
-farm nbgrader_setup nbgrader_hooks check scaffold terminal cli
+farm charts analysis class_report nbgrader_setup nbgrader_hooks check scaffold terminal cli
 """.split()  # noqa: SIM905
 
 # What the process with a student's code in it may import.

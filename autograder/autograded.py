@@ -28,7 +28,7 @@ CLEANER = Cleaner(tags=TAGS, attributes={"a": ["href", "title"]}, protocols=LINK
 
 
 def autograded_notebook(
-    released: NotebookNode, submission: Submission, report: Report, figures: Path
+    released: NotebookNode, submission: Submission, report: Report, figures: Path | None = None
 ) -> NotebookNode:
     """The released notebook as the student filled it in, with feedback as outputs.
 
@@ -39,7 +39,7 @@ def autograded_notebook(
         released: What students get.
         submission: What was handed in.
         report: What grading it found, as it is told to the student.
-        figures: Where the pictures lie that the report names.
+        figures: Where the pictures lie that the report names; their captions alone without it.
     """
     notebook = deepcopy(released)
     results = {f"test_{result.name}": result for result in report.exercises}
@@ -50,7 +50,7 @@ def autograded_notebook(
             cell.source = _source(own[cell.id], cell.cell_type)
         if cell.id in results:
             result = results[cell.id]
-            page = exercise_html(result, _images(result, figures))
+            page = exercise_html(result, _images(result, figures) if figures else {})
             data = {"text/html": page, "text/plain": exercise_text(result)}
             cell.outputs = [new_output("display_data", data)]
         cells += [cell, *added.get(cell.id, [])]

@@ -35,6 +35,15 @@ def test_loose_notebooks_are_graded_into_a_table_and_json(tmp_path: Path) -> Non
     assert "\x1b" not in done.stdout + done.stderr
     assert not list(tmp_path.glob("gradebook*"))
 
+    page = tmp_path / "page.html"
+    done = course("report", LESSON, tmp_path, "--output", page)
+    assert done.returncode == 0, done.stderr
+    assert "3 submissions, 1 of which count as the class." in page.read_text()
+    again = tmp_path / "again.html"
+    reports_file = tmp_path / "reports.json"
+    assert course("report", LESSON, "--json", reports_file, "--output", again).returncode == 0
+    assert page.read_text() == again.read_text(), "kept verdicts and reports say the same"
+
 
 def test_the_submitted_layout_is_graded_into_a_gradebook_beside_it(tmp_path: Path) -> None:
     folder = tmp_path / "submitted" / "ada" / LESSON
@@ -55,6 +64,10 @@ def test_the_submitted_layout_is_graded_into_a_gradebook_beside_it(tmp_path: Pat
         (("grade", LESSON, "tests/golden", "--device", "abacus"), 2, "no device 'abacus'"),
         (("grade", LESSON, "tests/golden", "--jobs", "0"), 2, "--jobs"),
         (("grade", LESSON, "tests/golden", "--json", "no/where.json"), 2, "There is no folder no"),
+        (("report", "nothing"), 2, "There is no lesson 'nothing'"),
+        (("report", LESSON, "--output", "no/where.html"), 2, "There is no folder no"),
+        (("report", LESSON, "--json", "pyproject.toml"), 2, "no file of `course grade --json`"),
+        (("report", LESSON, "docs", "--json", "pyproject.toml"), 2, "not both"),
         (("check", "nothing"), 2, "There is no lesson 'nothing'"),
         (("new", "Not A Slug"), 2, "no name for a lesson"),
         (("new", LESSON), 2, "exists already"),

@@ -59,7 +59,7 @@ class Analysis:
         items: Each exercise, followed by its tests.
         misconceptions: Name and exercise of recognised mistakes, and how often; most first.
         repairs: What was mended or could not be read, numbers left out, and how often.
-        stopped: Exercise, reason and report of code that was ended.
+        stopped: By exercise and reason, the reports whose code was ended.
     """
 
     handed_in: tuple[Report, ...]
@@ -69,7 +69,7 @@ class Analysis:
     items: tuple[Item, ...]
     misconceptions: tuple[tuple[str, str, int], ...]
     repairs: tuple[tuple[str, int], ...]
-    stopped: tuple[tuple[str, str, Report], ...]
+    stopped: dict[tuple[str, str], list[Report]]
 
     @property
     def scores(self) -> list[float]:
@@ -104,15 +104,13 @@ def analyse(reports: Sequence[Report], hints: Hints) -> Analysis:
         hints: The name of the misconception behind each hint of each exercise.
     """
     class_ = tuple(r for r in reports if not r.has_fault and _is_attempted(r))
-    results = [(report, exercise) for report in reports for exercise in report.exercises]
     statuses: dict[str, Counter[Status]] = {}
     mistakes: Counter[tuple[str, str]] = Counter()
-    for _, exercise in results:
+    for exercise in (exercise for report in reports for exercise in report.exercises):
         statuses.setdefault(exercise.name, Counter())[exercise.status] += 1
         if name := hints.get((exercise.name, exercise.hint)):
             mistakes[name, exercise.name] += 1
     repairs = Counter(re.sub(r"\d+", "…", text) for report in reports for text in report.repairs)
-    stopped = [(e.name, e.stopped_by, report) for report, e in results if e.stopped_by]
     return Analysis(
         handed_in=tuple(reports),
         class_=class_,
@@ -121,7 +119,7 @@ def analyse(reports: Sequence[Report], hints: Hints) -> Analysis:
         items=tuple(_items(class_)),
         misconceptions=tuple((*key, number) for key, number in _most_first(mistakes)),
         repairs=tuple(_most_first(repairs)),
-        stopped=tuple(sorted(stopped, key=lambda s: (s[0], s[1], s[2].sha256, s[2].student))),
+        stopped=_stopped(reports),
     )
 
 
@@ -143,6 +141,15 @@ def _is_attempted(report: Report) -> bool:
     return any(exercise.status != "not_attempted" for exercise in report.exercises)
 
 
+def _stopped(reports: Sequence[Report]) -> dict[tuple[str, str], list[Report]]:
+    found: dict[tuple[str, str], list[Report]] = {}
+    for report in sorted(reports, key=lambda r: (r.sha256, r.student)):
+        for exercise in report.exercises:
+            if exercise.stopped_by:
+                found.setdefault((exercise.name, exercise.stopped_by), []).append(report)
+    return dict(sorted(found.items()))
+
+
 def _items(reports: Sequence[Report]) -> Iterator[Item]:
     by_exercise: dict[str, list[tuple[Report, ExerciseResult]]] = {}
     for report in reports:
@@ -152,10 +159,10 @@ def _items(reports: Sequence[Report]) -> Iterator[Item]:
         scores = [(report.score, e.score, e.max_score) for report, e in results]
         yield _item(name, "", "", scores)
         for test, title in _tests(results):
-            found = [(report, t) for report, e in results for t in e.tests if t.name == test]
-            messages = Counter(t.message for _, t in found if t.message)
-            told = _most_first(messages)[:1]
-            scores = [(report.score, t.points, t.max_points) for report, t in found]
+            found = [(report, e, t) for report, e in results for t in e.tests if t.name == test]
+            tried = [t for _, e, t in found if e.status != "not_attempted"]
+            told = _most_first(Counter(t.message for t in tried if t.message))[:1]
+            scores = [(report.score, t.points, t.max_points) for report, _, t in found]
             yield _item(name, test, title, scores, *(told[0] if told else ()))
 
 

@@ -19,6 +19,7 @@ STATUS: dict[Status, tuple[str, str, str]] = {  # words, colour, colour of what 
     "error": ("a fault on our side", "#000000", "#fff"),
 }
 
+HALO = 'paint-order="stroke" stroke="#fff" stroke-width="3"'  # legible on top of lines
 MOST_BINS = 24
 STEPS = [digit * 10.0**power for power in range(-1, 12) for digit in (1, 2, 5)]
 
@@ -28,26 +29,28 @@ def histogram(values: Sequence[float], most: float, marks: Mapping[str, float]) 
 
     Each bar holds the values that are nearest to the number below it.
     """
-    width, height, left, bottom, top = 760, 230, 44, 40, 34
+    width, height, left, bottom, top = 760, 240, 44, 40, 46
     step = next(step for step in STEPS if most / step < MOST_BINS)
     counts = [0] * (int(most / step + 0.5) + 1)
     for value in values:
         counts[min(len(counts) - 1, max(0, int(value / step + 0.5)))] += 1
     room, tallest = (width - left - 10) / len(counts), max([*counts, 1])
     scale = (height - top - bottom) / tallest
-    drawn = [_line(left, height - bottom, width - 10, height - bottom)]
+    drawn, words = [_line(left, height - bottom, width - 10, height - bottom)], []
     for i, count in enumerate(counts):
         x, y = left + i * room, height - bottom - count * scale
         drawn.append(_rect(x + 2, y, room - 4, count * scale, BLUE))
-        drawn.append(_text(x + room / 2, y - 4, str(count or ""), "middle"))
         drawn.append(_text(x + room / 2, height - bottom + 15, f"{i * step:g}", "middle", MUTED))
-    for row, (name, value) in enumerate(marks.items()):
-        x, y = left + (value / step + 0.5) * room, 11 + 12 * row
+        words.append(_text(x + room / 2, y - 4, str(count or ""), "middle", more=HALO))
+    for name, value in marks.items():
+        x, y = left + (value / step + 0.5) * room, 18
         drawn.append(_line(x, y - 8, x, height - bottom, "4 3"))
-        anchor, at = ("end", x - 5) if value > 0.6 * most else ("start", x + 5)
-        drawn.append(_text(at, y, f"{name} {value:.3g}", anchor))
+        anchor, at = ("start", x + 5) if value == max(marks.values()) else ("end", x - 5)
+        words.append(_text(at, y, f"{name} {value:.3g}", anchor, more=HALO))
     drawn.append(_text((left + width) / 2, height - 6, "score", "middle", MUTED))
-    return _svg(width, height, f"Distribution of {len(values)} scores from 0 to {most:g}", drawn)
+    return _svg(
+        width, height, f"Distribution of {len(values)} scores from 0 to {most:g}", drawn + words
+    )
 
 
 def stacked(rows: Mapping[str, Mapping[Status, int]]) -> str:
@@ -94,14 +97,14 @@ def scatter(points: Sequence[tuple[str, float, float]], across: str, up: str) ->
         drawn.append(_text(x, height - bottom + 16, f"{tick:.0%}", "middle", MUTED))
         drawn.append(_text(left - 8, y + 4, f"{tick:g}", "end", MUTED))
         drawn.append(_line(left, y, width - 10, y))
-    taken: list[tuple[float, float]] = []
+    spots: dict[tuple[int, int], tuple[float, float, list[str]]] = {}
     for name, x, y in points:
         at, up_at = place(x, y)
         drawn.append(f'<circle cx="{at:.1f}" cy="{up_at:.1f}" r="4" fill="{BLUE}"/>')
-        while any(abs(at - a) < 20 and abs(up_at - b) < 11 for a, b in taken):
-            up_at += 11
-        taken.append((at, up_at))
-        drawn.append(_text(at + 7, up_at + 4, name, "start"))
+        spot = round(at / 14), round(up_at / 14)
+        spots.setdefault(spot, (at + 7, up_at + 4, []))[2].append(name)
+    for at, up_at, names in spots.values():
+        drawn.append(_text(at, up_at, ", ".join(names), "start", more=HALO))
     drawn.append(_text((left + width) / 2, height - 6, across, "middle", MUTED))
     middle = (top + height - bottom) / 2
     turned = f'transform="rotate(-90 14 {middle:.0f})"'
@@ -112,7 +115,7 @@ def scatter(points: Sequence[tuple[str, float, float]], across: str, up: str) ->
 def bar(share: float) -> str:
     """A share as a bar in a line of text."""
     return (
-        '<svg width="90" height="11" style="display:inline-block" aria-hidden="true">'
+        '<svg width="90" height="11" style="min-width:90px" aria-hidden="true">'
         f'<rect width="90" height="11" fill="#eaeef2"/>'
         f'<rect width="{90 * share:.1f}" height="11" fill="{BLUE}"/></svg>'
     )

@@ -15,6 +15,7 @@ from autograder.page import page
 from autograder.report import Report
 
 MOST_SLOW = 10
+MOST_LISTED = 12
 WEAK = 0.15  # a separation below this is worth a look
 
 HOW_TO_READ = f"""
@@ -134,7 +135,7 @@ def _item(item: Item, number: str) -> str:
     if item.separation is not None and item.separation < WEAK:
         apart += '<br><span class="muted">look at it</span>'
     said = _prose(item.title) if item.test else f"<code>{html.escape(item.exercise)}</code>"
-    if item.message:
+    if item.told > 1:
         said += f'<br><span class="muted">most often ({item.told}): {_prose(item.message)}</span>'
     return (
         f'<tr{"" if item.test else " class=head"}><td class="number">{number}</td><td>{said}</td>'
@@ -163,12 +164,13 @@ def _stopped(found: Analysis, names: bool) -> str:
         return "<h2>Stopped</h2><p>No code had to be ended.</p>"
     rows = "".join(
         f"<tr><td><code>{html.escape(exercise)}</code></td><td>{html.escape(reason)}</td>"
-        f"<td>{_who(report, names)}</td></tr>"
-        for exercise, reason, report in found.stopped
+        f'<td class="number">{len(reports)}</td><td>{_whose(reports, names)}</td></tr>'
+        for (exercise, reason), reports in found.stopped.items()
     )
     return (
         "<h2>Stopped</h2><p>Code that was ended by a limit or a signal.</p>"
-        f"<table><tr><th>exercise</th><th>by</th><th>submission</th></tr>{rows}</table>"
+        '<table><tr><th>exercise</th><th>by</th><th class="number">times</th>'
+        f"<th>submissions</th></tr>{rows}</table>"
     )
 
 
@@ -210,6 +212,12 @@ def _students(found: Analysis) -> str:
         "<h2>Students</h2><table><tr><th>student</th>"
         f'<th class="number">score of {found.max_score:g}</th></tr>{rows}</table>'
     )
+
+
+def _whose(reports: Sequence[Report], names: bool) -> str:
+    listed = ", ".join(_who(report, names) for report in reports[:MOST_LISTED])
+    more = len(reports) - MOST_LISTED
+    return f"{listed}, and {more} more" if more > 0 else listed
 
 
 def _who(report: Report, names: bool) -> str:

@@ -82,7 +82,7 @@ def _passes(ability: float, difficulty: float, sharpness: float, draw: random.Ra
 
 
 def _test(test: HiddenTest, passes: bool) -> TestResult:
-    points, message = (test.points, "") if passes else (0.0, "It is not right.")
+    points, message = (test.points, "") if passes else (0.0, "What came back is not right.")
     status: Status = "passed" if passes else "failed"
     return TestResult(test.name, test.title, status, points, test.points, message)
 

@@ -74,7 +74,6 @@ PICTURES = {
     "test_each_relu_starts_at_its_training_point": your_relus,
     "test_curve_follows_a_sine": your_curve,
     "test_curve_follows_any_points": your_curve,
-    "test_batch_goes_through_all_layers": your_map,
     "test_learns_the_spiral": your_map,
     "test_a_fifth_of_the_samples_is_for_testing": your_split,
     "test_every_sample_keeps_its_label": your_split,

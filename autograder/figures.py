@@ -43,6 +43,7 @@ MOST_VALUES = 5_000  # of one line
 MOST_LINES = 40
 MOST_KEYS = 12  # more names than this would fill the picture
 MOST_ROOM = 1.5  # above and below the points, in units of their height
+MOST_CLASSES = 100
 GRID = 80  # squares along each side of a decision map
 
 
@@ -114,7 +115,8 @@ def decision_map(
     reach = 1.25 * float(inputs.abs().max())
     side = torch.linspace(-reach, reach, GRID)
     places = torch.cartesian_prod(side, side)
-    scores = torch.as_tensor(predict(places)).detach().double().cpu().reshape(GRID**2, -1)
+    scores = torch.as_tensor(predict(places)).detach().reshape(GRID**2, -1)
+    scores = scores[:, :MOST_CLASSES].double().cpu()
     finite = torch.isfinite(scores).all(dim=1)
     given = scores.nan_to_num().argmax(dim=1) % len(COLOURS)
     area = torch.where(finite, given, len(COLOURS)).reshape(GRID, GRID).T.numpy()
@@ -175,8 +177,8 @@ def _flat(values: object) -> Array:
     """Values as a vector of numbers, at most so many of them; what is not finite is NaN."""
     if isinstance(values, (list, tuple)):
         values = torch.tensor([float(torch.as_tensor(value)) for value in values])
-    vector = torch.as_tensor(values).detach().double().cpu().flatten().numpy()
-    vector = vector[:: len(vector) // MOST_VALUES + 1]
+    tensor = torch.as_tensor(values).detach().flatten()
+    vector = tensor[:: len(tensor) // MOST_VALUES + 1].double().cpu().numpy()
     return np.where(np.abs(vector) < 1e30, vector, np.nan)
 
 

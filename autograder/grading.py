@@ -164,7 +164,8 @@ class Grader:
                 if isinstance(outcome, Stopped):
                     stopped_by = stopped_by or outcome.reason
                     timeouts += outcome.reason == "time"
-            results = self._pictures.added(results, student)
+            if time.monotonic() < end:
+                results = self._pictures.added(results, student)
         finally:
             student.close()
         return _summary(name, results, stopped_by)

@@ -14,6 +14,7 @@ def your_wedge(student: Student) -> Picture:
     """What the student's network says, over points of the lesson's wedge."""
     returned = expect.sequence(student.relu_wedge(), "the result", 4)
     w1, b1, w2, b2 = (expect.tensor(value, "a parameter").double().cpu() for value in returned)
+    assert max(value.numel() for value in (w1, b1, w2, b2)) <= 1000, "too many units to draw"
     x = torch.linspace(-1, 1, 201, dtype=torch.float64)
     y = torch.relu(x.view(-1, 1) @ w1.T + b1) @ w2.T + b2
     at = torch.linspace(-1, 1, 11, dtype=torch.float64)

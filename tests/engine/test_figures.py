@@ -79,7 +79,7 @@ def test_a_decision_map_shows_each_class_in_its_own_colour() -> None:
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, 0.0])
-@pytest.mark.parametrize("classes", [1, 2, 40])
+@pytest.mark.parametrize("classes", [1, 2, 200])
 def test_a_decision_map_of_odd_scores_is_drawn(value: float, classes: int) -> None:
     inputs, labels = torch.randn(9, 2), torch.zeros(9, dtype=torch.long)
     picture = figures.decision_map(

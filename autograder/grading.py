@@ -6,7 +6,7 @@ import ast
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from autograder import disclosure, feedback
@@ -126,14 +126,23 @@ class Grader:
             results = [_result(test, status, attempt.problem) for test in tests]
             return _summary(name, results, hint=attempt.problem)
         if self._results is None:
-            return self._run_twice(name, tests, attempt)
+            return self._judge(name, tests, attempt)
         hidden = [asdict(test) for test in tests], self._solutions, self._pictures.text
         key = key_of((name, attempt.code, *hidden, self._rules, self.level))
         kept = self._results.exercise(key)
         if kept is None:
-            kept = self._run_twice(name, tests, attempt)
+            kept = self._judge(name, tests, attempt)
             self._results.keep_exercise(key, kept)
         return kept
+
+    def _judge(self, name: str, tests: Sequence[HiddenTest], attempt: Attempt) -> ExerciseResult:
+        """The verdict, and what its failed tests show."""
+        result = self._run_twice(name, tests, attempt)
+        student = Student(self._sandbox, attempt.code)
+        try:
+            return replace(result, tests=tuple(self._pictures.added(result.tests, student)))
+        finally:
+            student.close()
 
     def _run_twice(
         self, name: str, tests: Sequence[HiddenTest], attempt: Attempt
@@ -164,8 +173,6 @@ class Grader:
                 if isinstance(outcome, Stopped):
                     stopped_by = stopped_by or outcome.reason
                     timeouts += outcome.reason == "time"
-            if time.monotonic() < end:
-                results = self._pictures.added(results, student)
         finally:
             student.close()
         return _summary(name, results, stopped_by)

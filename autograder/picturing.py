@@ -55,7 +55,12 @@ class Pictures:
             return {}  # `course check` says why; no student has to pay for it
 
     def added(self, results: Sequence[TestResult], student: Student) -> list[TestResult]:
-        """The results, those of failed tests with what their tests show."""
+        """The results, those of failed tests with what their tests show.
+
+        Args:
+            results: Of all tests of an exercise.
+            student: The same code as theirs, but not called by any test.
+        """
         failed = {test.name for test in results if test.status == "failed"}
         wanted = failed & self._draw.keys() if failed else failed
         if not wanted:
@@ -63,7 +68,7 @@ class Pictures:
         student.seed = SEED
         drawn: dict[Draw, Figure | None] = {}
         for draw in dict.fromkeys(self._draw[test.name] for test in results if test.name in wanted):
-            student.close()  # what knows the hidden inputs, or the picture before
+            student.close()  # each picture has a process to itself
             try:
                 drawn[draw] = self._drawn(draw, student)
             except (Stopped, SandboxFault):

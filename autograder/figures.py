@@ -142,7 +142,11 @@ def decision_map(
 
 
 def parts(
-    taken: Mapping[str, tuple[object, object]], total: int, caption: str, *, place: str = "row"
+    taken: Mapping[str, tuple[object, object]],
+    total: int,
+    caption: str,
+    *,
+    place: str = "row in the whole data set, coloured by its label",
 ) -> Picture:
     """Which samples of a data set are in which part: a mark at each sample's place.
 
@@ -151,19 +155,19 @@ def parts(
             numbers from 0; shape (n,) each.
         total: How many samples there are.
         caption: What the picture shows.
-        place: What the numbers of samples are called.
+        place: What the numbers of samples and the colours stand for.
     """
     with _axes() as (axes, canvas):
         names = []
         for row, (name, (numbers, labels)) in enumerate(taken.items()):
             where, kinds = _together(_flat(numbers), _flat(labels))
-            names.append(f"{name}\n{len(_flat(numbers))} samples")
+            names.append(f"{name}\n(n = {len(_flat(numbers))})")
             for k in sorted(set(kinds.tolist()))[: len(COLOURS)]:
                 here = where[kinds == k]
                 colour = COLOURS[int(k) % len(COLOURS)] if 0 <= k < 1000 else COLOURS[-1]
                 axes.vlines(here, -row - 0.3, -row + 0.3, color=colour, linewidth=1.2)
         axes.set(
-            xlabel=f"{place} in the whole data set, coloured by its label",
+            xlabel=place,
             xlim=(-0.02 * total - 1, 1.02 * total),
             ylim=(-len(names) + 0.5, 0.5),
             yticks=range(0, -len(names), -1),

@@ -27,7 +27,7 @@ def your_split(student: Student) -> Picture:
         "training": (train, torch.zeros(len(train))),
     }
     caption = "100 samples as your function splits them, with a share of 0.2 for validation."
-    return figures.parts(taken, 100, caption, place="sample")
+    return figures.parts(taken, 100, caption, place="sample in the whole data set")
 
 
 def your_losses(student: Student) -> Picture:

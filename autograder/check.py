@@ -6,6 +6,7 @@ import ast
 import json
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,9 +15,10 @@ import nbformat
 from autograder.course import Course
 from autograder.grading import Grader
 from autograder.lesson import Cell, Lesson, read_lesson
-from autograder.modules import load_module
+from autograder.misconceptions import read_misconceptions
 from autograder.picturing import declared
 from autograder.release import released_notebook
+from autograder.results import Results
 from autograder.rubric import Rubric, read_rubric
 from autograder.submission import Submission, read_submission
 from autograder.weave import drift, read_solutions, weave
@@ -50,11 +52,14 @@ def check_lesson(course: Course, name: str) -> Iterator[Finding]:
     )
     for rule, find in rules:
         yield Finding(rule, list(find()))
-    with Grader(course, lesson) as grader:
+    # What it finds out of misconceptions is kept for the first class that is graded.
+    with closing(Results(course.results())) as kept, Grader(course, lesson, results=kept) as grader:
         yield Finding("the lesson as released scores 0", list(_untouched(course, grader)))
         woven = weave(lesson, code, answers)
         yield Finding("the solutions score full marks", list(_solved(grader, woven)))
-        yield Finding("every misconception loses points", list(_misled(course, grader)))
+        yield Finding(
+            "every misconception loses points and is recognised", list(_misled(course, grader))
+        )
 
 
 def _points(lesson: Lesson, rubric: Rubric) -> Iterator[str]:
@@ -153,13 +158,9 @@ def _handed_in(lesson: Lesson, cells: Sequence[Cell]) -> Submission:
 
 
 def _misled(course: Course, grader: Grader) -> Iterator[str]:
-    known = load_module(course.misconceptions(grader.lesson.name), "misconceptions")
-    for wrong in known.MISCONCEPTIONS:
-        cells = [
-            Cell(c.kind, wrong.code if c.id == wrong.exercise else c.source, c.id)
-            for c in grader.lesson.cells
-        ]
-        report = grader.grade(_handed_in(grader.lesson, cells))
-        result = next(e for e in report.exercises if e.name == wrong.exercise)
-        if result.score == result.max_score:
-            yield f"{wrong.exercise}: the misconception {wrong.name!r} gets full marks."
+    path = course.misconceptions(grader.lesson.name)
+    for wrong in read_misconceptions(path):
+        if wrong.exercise not in grader.recognisers:
+            yield f"{wrong.exercise!r}, of the misconception {wrong.name!r}, is no exercise."
+    for recogniser in grader.recognisers.values():
+        yield from recogniser.problems()

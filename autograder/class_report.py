@@ -10,7 +10,7 @@ from statistics import median, quantiles
 
 from autograder import charts
 from autograder.analysis import FEWEST, Analysis, Hints, Item, analyse
-from autograder.modules import load_module
+from autograder.misconceptions import read_misconceptions
 from autograder.page import page
 from autograder.report import Report
 
@@ -64,7 +64,7 @@ def class_report(
 def hints_of(path: Path) -> dict[tuple[str, str], str]:
     """The names of a lesson's misconceptions, by exercise and hint; some may share a hint."""
     found: dict[tuple[str, str], str] = {}
-    for wrong in load_module(path, "misconceptions").MISCONCEPTIONS if path.is_file() else ():
+    for wrong in read_misconceptions(path):
         key = wrong.exercise, wrong.hint
         found[key] = f"{found[key]}, or {wrong.name}" if key in found else wrong.name
     return found

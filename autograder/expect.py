@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import torch
 
-from autograder import feedback
+from autograder import evidence, feedback
 
 Kind = Literal["floating", "integer", "real"]
 
@@ -35,6 +35,7 @@ def tensor(
     """
     if not isinstance(value, torch.Tensor):
         raise AssertionError(feedback.wrong_type(what, "a tensor", type_name(value)))
+    evidence.saw(value)
     if shape is not None and tuple(value.shape) != tuple(shape):
         raise AssertionError(feedback.wrong_shape(what, tuple(shape), tuple(value.shape)))
     if kind == "floating" and not value.is_floating_point():
@@ -76,6 +77,9 @@ def number(value: object, what: str) -> float:
         raise AssertionError(feedback.wrong_type(what, "one number", type_name(value)))
     if not abs(value) <= sys.float_info.max:
         raise AssertionError(feedback.not_finite(what))
+    # A count is right or wrong; a measured number is so within the tolerance of `close`.
+    tolerance = (0.0 if isinstance(value, int) else 1e-4, 1e-5)
+    evidence.saw(torch.tensor(float(value), dtype=torch.float64), tolerance)
     return float(value)
 
 
@@ -110,6 +114,7 @@ def close(
         look: A sentence that tells the student where to look when it is not.
     """
     got = tensor(torch.as_tensor(value), what, kind="real", finite=False).double().cpu()
+    evidence.saw(got, (rtol, atol))
     wanted = torch.as_tensor(expected).detach().double().cpu()
     if got.shape != wanted.shape:
         raise AssertionError(feedback.wrong_shape(what, tuple(wanted.shape), tuple(got.shape)))

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from itertools import compress
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.gradebook import LessonBook
 from autograder.intake import read_bytes
 from autograder.lesson import Lesson, read_lesson
 from autograder.report import Report
 from autograder.results import Results, context_key, key_of
 from autograder.sandbox.outcomes import SandboxFault
+from autograder.sandbox.warm import ONE_THREAD
 from autograder.submission import Submission, read_submission
 from autograder.telling import Withheld, told
-from autograder.worker import grade_in_worker, grade_one
+from autograder.worker import begin, grade_in_worker, grade_one, open_grader
+
+if TYPE_CHECKING:
+    from autograder.gradebook import LessonBook
+
+Graded: TypeAlias = tuple[Submission, Report]
 
 AHEAD = 4  # submissions for each worker, so that none waits and memory stays flat
 
@@ -115,20 +122,25 @@ def grade_all(
 
         @cache
         def book(home: Path) -> LessonBook:
+            from autograder.gradebook import LessonBook  # takes a second; the workers go on
+
             return stack.enter_context(LessonBook(home, course, lesson))
 
         keys = [key_of([context, handin.digest()]) for handin in handins]
         # Decided once: another run beside this one may add what it finds at any moment.
         new = [results.report(key) is None for key in keys]
         graded = _graded(course, rules, list(compress(handins, new)), jobs, device)
+        stack.enter_context(closing(graded))
         for handin, key, is_new in zip(handins, keys, new, strict=True):
-            submission, report = next(graded) if is_new else (None, results.report(key))
+            wait_for = next(graded) if is_new else None
+            written = key_of([key, sorted(withheld)])  # what is withheld changes at the deadline
+            is_written = not handin.home or book(handin.home).holds(handin.student, written)
+            submission, report = wait_for() if wait_for else (None, results.report(key))
             assert report is not None
             if is_new:
                 results.keep_report(key, report)
             report = replace(report, student=handin.student, path=str(handin.path))
-            written = key_of([key, sorted(withheld)])  # what is withheld changes at the deadline
-            if handin.home and not book(handin.home).holds(handin.student, written):
+            if handin.home and not is_written:
                 submission = submission or read_submission(handin.path, rules, handin.student)
                 book(handin.home).write(submission, told(report, withheld), written)
             yield report
@@ -136,26 +148,39 @@ def grade_all(
 
 def _graded(
     course: Course, lesson: Lesson, handins: Sequence[Handin], jobs: int, device: str
-) -> Iterator[tuple[Submission, Report]]:
-    """Submissions and their reports, in order; the workers are kept a few submissions ahead."""
-    if min(jobs, len(handins)) <= 1:
+) -> Generator[Callable[[], Graded], None, None]:
+    """For each submission, in order, what waits for its report; workers are kept a few ahead.
+
+    The workers are forked from this process when it has loaded all that grading needs.
+    """
+    jobs = min(jobs, len(handins))
+    if jobs <= 1:
         for handin in handins:
-            yield grade_one(course, lesson, handin.path, handin.student, device)
+            yield partial(grade_one, course, lesson, handin.path, handin.student, device)
         return
-    pending: deque[Future[tuple[Submission, Report]]] = deque()
-    with ProcessPoolExecutor(min(jobs, len(handins)), get_context("spawn")) as pool:
+    os.environ.update(ONE_THREAD)
+    pending: deque[Future[Graded]] = deque()
+    with (
+        open_grader(course, lesson, device) as grader,
+        ProcessPoolExecutor(
+            jobs, get_context("fork"), initializer=begin, initargs=(grader, course.results())
+        ) as pool,
+    ):
         try:
             for handin in handins:
+                pending.append(pool.submit(grade_in_worker, handin.path, handin.student))
                 if len(pending) > AHEAD * jobs:
-                    yield pending.popleft().result()
-                handed_in = (handin.path, handin.student)
-                args = (course.root, course.minimum_level, lesson, *handed_in, device)
-                pending.append(pool.submit(grade_in_worker, *args))
+                    yield partial(_result, pending.popleft())
             while pending:
-                yield pending.popleft().result()
-        except BrokenProcessPool as error:
-            raise SandboxFault(
-                "A worker process died; run the command again, it goes on where it stopped."
-            ) from error
+                yield partial(_result, pending.popleft())
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _result(graded: Future[Graded]) -> Graded:
+    try:
+        return graded.result()
+    except BrokenProcessPool as error:
+        raise SandboxFault(
+            "A worker process died; run the command again, it goes on where it stopped."
+        ) from error

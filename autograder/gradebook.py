@@ -19,7 +19,7 @@ from autograder.autograded import autograded_notebook
 from autograder.course import Course
 from autograder.gradebook_rows import resources_for, save, save_lesson
 from autograder.lesson import read_lesson
-from autograder.release import nbgrader_api, released_notebook, write_notebook
+from autograder.release import folders, released_notebook, write_notebook
 from autograder.report import Report
 from autograder.results import key_of
 from autograder.submission import Submission
@@ -44,7 +44,7 @@ class LessonBook:
         self._course = course
         self._lesson = read_lesson(course.source(name))
         self._released = released_notebook(course, self._lesson)
-        self._folders = nbgrader_api(course, course_root).coursedir
+        self._folders = folders(course, course_root)
         self._lock = course_root / LOCK
         with self._alone():
             self._book = Gradebook(self._folders.db_url, self._folders.course_id)

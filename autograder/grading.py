@@ -2,30 +2,56 @@
 
 from __future__ import annotations
 
-import ast
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, replace
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from autograder import disclosure, feedback
+from autograder import disclosure, feedback, recognition
 from autograder.code import Statement
 from autograder.collection import Collection
 from autograder.course import Course
+from autograder.evidence import gathered
 from autograder.lesson import Lesson
+from autograder.misconceptions import read_misconceptions
 from autograder.modules import load_module
 from autograder.picturing import Pictures
+from autograder.preload import sandbox_options
+from autograder.recognition import Recogniser, Traces
 from autograder.report import ExerciseResult, Report, Status, TestResult
 from autograder.results import Results, key_of, rules_key
 from autograder.rubric import HiddenTest, Rubric, read_rubric
 from autograder.sandbox.client import Sandbox
 from autograder.sandbox.outcomes import Stopped, StudentError
 from autograder.sandbox.seeds import seed_everything
+from autograder.sandbox.warm import WarmParent
 from autograder.student import Reference, Student
-from autograder.submission import Attempt, Submission
+from autograder.submission import Attempt, Submission, answer
+from autograder.weave import read_solutions, weave
 
 MAX_TIMEOUTS = 2  # after these, the further tests of an exercise are not worth the wait
+
+
+class Run(NamedTuple):
+    """One run over the tests of an exercise.
+
+    Attributes:
+        results: The verdicts.
+        traces: What mistakes are recognised by.
+        stopped_by: What ended the code; empty where nothing did.
+    """
+
+    results: list[TestResult]
+    traces: Traces
+    stopped_by: str
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether something on our side kept a test from its verdict."""
+        return any(result.status == "error" for result in self.results)
 
 
 class Grader:
@@ -37,6 +63,7 @@ class Grader:
         device: `auto`, `cpu` or `cuda`.
         results: Where verdicts are kept; without it, everything is graded.
         level: The wall to build; without it, the strongest that the host gives.
+        parent: The sandbox's warm parent, from `warm_parent`, if it was started ahead.
         figures: Where to put what failed tests show; without it, nothing is drawn.
 
     Raises:
@@ -51,6 +78,7 @@ class Grader:
         results: Results | None = None,
         *,
         level: int | None = None,
+        parent: WarmParent | None = None,
         figures: Path | None = None,
     ) -> None:
         name = lesson.name
@@ -64,11 +92,21 @@ class Grader:
         self._solutions = course.solutions(name).read_text(encoding="utf-8")
         self._pictures = Pictures(course.pictures(name), figures)
         self._stack = ExitStack()
+        self._filled_in, _ = read_solutions(course.solutions(name))
+        known = read_misconceptions(course.misconceptions(name))
+        self.recognisers = {
+            exercise: Recogniser(
+                [wrong for wrong in known if wrong.exercise == exercise],
+                self._filled_in.get(exercise, ""),
+                partial(self._leave, exercise),
+            )
+            for exercise in self.rubric.exercises
+        }
         self._reference = Reference(load_module(course.solutions(name), "solutions"))
         self._tests = self._stack.enter_context(
             Collection(course.grader(name), self._reference, device)
         )
-        self._sandbox = self._open_sandbox()
+        self._sandbox = self._open_sandbox(parent)
 
     def __enter__(self) -> Grader:
         """Ready to grade."""
@@ -106,17 +144,15 @@ class Grader:
             level=self.level,
         )
 
-    def _open_sandbox(self) -> Sandbox:
-        modules = imported_modules(self.lesson)
+    def part(self, results: Results) -> None:
+        """In a process forked from ours: go on with a sandbox and results of one's own."""
+        self._results = results
+        self._sandbox.part()
+
+    def _open_sandbox(self, parent: WarmParent | None = None) -> Sandbox:
+        options = sandbox_options(self._course, self.lesson, self._level)
         return self._stack.enter_context(
-            Sandbox(
-                self._limits,
-                minimum_level=self._course.minimum_level,
-                level=self._level,
-                preload=modules,
-                readable=own_packages(self._course.root, modules),
-                pipelined=True,
-            )
+            Sandbox(self._limits, **options, pipelined=True, parent=parent)
         )
 
     def _exercise(self, name: str, attempt: Attempt) -> ExerciseResult:
@@ -127,38 +163,56 @@ class Grader:
             return _summary(name, results, hint=attempt.problem)
         if self._results is None:
             return self._judge(name, tests, attempt)
-        hidden = [asdict(test) for test in tests], self._solutions, self._pictures.text
-        key = key_of((name, attempt.code, *hidden, self._rules, self.level))
+        known = [(wrong.hint, code) for wrong, code in self.recognisers[name].known]
+        key = self._key(attempt.code, tests, known, self._pictures.text)
         kept = self._results.exercise(key)
         if kept is None:
             kept = self._judge(name, tests, attempt)
             self._results.keep_exercise(key, kept)
         return kept
 
+    def _key(self, code: object, tests: Sequence[HiddenTest], *more: object) -> str:
+        rules = (self._solutions, self._rules, self.level)
+        return key_of([code, [asdict(test) for test in tests], *rules, *more])
+
     def _judge(self, name: str, tests: Sequence[HiddenTest], attempt: Attempt) -> ExerciseResult:
-        """The verdict, and what its failed tests show."""
-        result = self._run_twice(name, tests, attempt)
+        run = self._run_twice(tests, attempt)
+        hint = self.recognisers[name].hint(run.traces)
         student = Student(self._sandbox, attempt.code)
         try:
-            return replace(result, tests=tuple(self._pictures.added(result.tests, student)))
+            results = self._pictures.added(run.results, student)
         finally:
             student.close()
+        return _summary(name, results, run.stopped_by, hint)
 
-    def _run_twice(
-        self, name: str, tests: Sequence[HiddenTest], attempt: Attempt
-    ) -> ExerciseResult:
-        """The verdict; after a fault of ours the one of a second try, from a fresh parent."""
-        result = self._run(name, tests, attempt)
-        if result.status == "error":
+    def _leave(self, name: str, wrong: str) -> Traces:
+        """The traces of a known wrong answer, run as a student's is."""
+        tests = self.rubric.of(name)
+        key = self._key(wrong, tests, [asdict(cell) for cell in self.lesson.cells])
+        if self._results and (kept := self._results.text(key)):
+            return recognition.loads(kept)
+        cells = weave(self.lesson, {**self._filled_in, name: wrong}, {})
+        attempt = answer(self.lesson, cells, name)
+        runs = [self._run_twice(tests, attempt, chance) for chance in (0, 1)]
+        traces = recognition.steady(runs[0].traces, runs[1].traces)
+        if self._results and not any(run.is_faulty for run in runs):
+            self._results.keep_text(key, recognition.dumps(traces))
+        return traces
+
+    def _run_twice(self, tests: Sequence[HiddenTest], attempt: Attempt, chance: int = 0) -> Run:
+        """The run; after a fault of ours the second one, from a fresh parent."""
+        run = self._run(tests, attempt, chance)
+        if run.is_faulty:
             self._sandbox.close()
             self._sandbox = self._open_sandbox()
-            result = self._run(name, tests, attempt)
-        return result
+            run = self._run(tests, attempt, chance)
+        return run
 
-    def _run(self, name: str, tests: Sequence[HiddenTest], attempt: Attempt) -> ExerciseResult:
+    def _run(self, tests: Sequence[HiddenTest], attempt: Attempt, chance: int) -> Run:
         student = Student(self._sandbox, attempt.code)
         end = time.monotonic() + self._limits.exercise_seconds
         results: list[TestResult] = []
+        traces: list[recognition.Trace] = []
         stopped_by = ""
         timeouts = 0
         try:
@@ -166,38 +220,18 @@ class Grader:
                 if timeouts == MAX_TIMEOUTS or time.monotonic() > end:
                     results.append(_result(test, "stopped", feedback.NOT_RUN))
                     continue
-                student.seed = self._reference.seed = test.seed
+                student.seed, self._reference.seed = test.seed + chance, test.seed
                 seed_everything(test.seed)
-                outcome = self._tests.run(test.name, student)
+                with gathered() as seen:
+                    outcome = self._tests.run(test.name, student)
                 results.append(_verdict(test, outcome, attempt.code))
+                traces.append(recognition.trace(results[-1], outcome, seen))
                 if isinstance(outcome, Stopped):
                     stopped_by = stopped_by or outcome.reason
                     timeouts += outcome.reason == "time"
         finally:
             student.close()
-        return _summary(name, results, stopped_by)
-
-
-def imported_modules(lesson: Lesson) -> tuple[str, ...]:
-    """The modules that a lesson's own cells import: worth importing before any student's code."""
-    found: dict[str, None] = {}
-    for cell in lesson.given:
-        try:
-            tree = ast.parse(cell.source)
-        except SyntaxError:
-            continue
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import):
-                found |= dict.fromkeys(alias.name for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                found[node.module] = None
-    return tuple(found)
-
-
-def own_packages(root: Path, modules: Sequence[str]) -> list[Path]:
-    """The folders of the course's own packages among the modules, such as its library."""
-    names = sorted({module.split(".")[0] for module in modules})
-    return [root / name for name in names if (root / name / "__init__.py").is_file()]
+        return Run(results, tuple(traces), stopped_by)
 
 
 def _verdict(

@@ -7,23 +7,27 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
-from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import (
     ClearHiddenTests,
     ClearMarkScheme,
     ComputeChecksums,
     LockCells,
 )
+from traitlets.config import Config
 
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.lesson import Cell, Lesson, read_lesson
 from autograder.rubric import Rubric, read_rubric
+
+if TYPE_CHECKING:
+    from nbgrader.apps.api import NbGraderAPI
 
 Kind = Literal["code", "markdown", "raw"]
 
@@ -112,9 +116,20 @@ def write_notebook(path: Path, notebook: NotebookNode) -> None:
 
 def nbgrader_api(course: Course, root: Path) -> NbGraderAPI:
     """nbgrader, configured by the course, at work in the folder that holds `submitted/`."""
+    from nbgrader.apps.api import NbGraderAPI  # all of nbgrader; a gradebook needs less
+
+    return NbGraderAPI(config=_config(course, root))
+
+
+def folders(course: Course, root: Path) -> CourseDirectory:
+    """Where nbgrader, configured by the course, keeps what in the folder with `submitted/`."""
+    return CourseDirectory(config=_config(course, root))
+
+
+def _config(course: Course, root: Path) -> Config:
     config = deepcopy(course.nbgrader)
     config.CourseDirectory.root = str(root.resolve())
-    return NbGraderAPI(config=config)
+    return config
 
 
 def _nbgrader_marks(lesson: Lesson, rubric: Rubric) -> dict[str, dict[str, object]]:

@@ -59,6 +59,14 @@ class Results:
         if not report.has_fault:
             self._put(key, dumps([report]))
 
+    def text(self, key: str) -> str | None:
+        """Any other text that was kept."""
+        return self._get(key)
+
+    def keep_text(self, key: str, text: str) -> None:
+        """Remember a text."""
+        self._put(key, text)
+
     def _get(self, key: str) -> str | None:
         with closing(self._base.execute("SELECT value FROM kept WHERE key = ?", [key])) as rows:
             found = rows.fetchone()
@@ -77,7 +85,12 @@ def key_of(parts: Iterable[object]) -> str:
 def context_key(course: Course, lesson: Lesson, device: str) -> str:
     """What every verdict on a lesson follows from, the submission aside."""
     name = lesson.name
-    files = (course.solutions(name), course.grader(name), course.pictures(name))
+    files = (
+        course.solutions(name),
+        course.grader(name),
+        course.misconceptions(name),
+        course.pictures(name),
+    )
     return key_of(
         [
             name,

@@ -120,17 +120,14 @@ def test_every_element(student, reference, device):
 MISCONCEPTIONS = '''\
 """Named wrong answers of the lesson {name}, each with the hint that a student gets."""
 
-from autograder.misconceptions import Misconception
+from autograder.misconceptions import misconception
 
 MISCONCEPTIONS = (
-    Misconception(
-        exercise="double",
-        name="squared instead of doubled",
-        hint="Twice a number is not the number times itself: try 3.",
-        code="""
-def double(x):
-    return x * x
-""",
+    misconception(
+        "double",
+        "squared instead of doubled",
+        "You multiply each number by itself. Try your function with 3.",
+        {{"2 * x": "x * x"}},  # this piece of the solution, and what stands there instead
     ),
 )
 '''

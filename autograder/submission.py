@@ -16,7 +16,7 @@ from pathlib import Path
 from autograder import feedback
 from autograder.code import Broken, Statement, statements
 from autograder.intake import Kind, RawCell, read_notebook
-from autograder.lesson import Exercise, Lesson
+from autograder.lesson import Cell, Exercise, Lesson
 from autograder.slicing import Node, backward_slice
 
 
@@ -95,6 +95,14 @@ def read_submission(path: Path, lesson: Lesson, student: str, shown_as: str = ""
     attempts = {exercise.name: code.attempt(exercise) for exercise in lesson.exercises}
     repairs = (*intake.repairs, *_repairs(intake.cells, cells, lesson), *code.repairs(attempts))
     return Submission(lesson.name, student, shown_as, intake.sha256, cells, attempts, repairs)
+
+
+def answer(lesson: Lesson, cells: Iterable[Cell], name: str) -> Attempt:
+    """What there is to grade for one exercise in the lesson's cells, filled in."""
+    numbered = enumerate(cells, start=1)
+    handed_in = [SubmittedCell(i, cell.kind, cell.source, cell.id) for i, cell in numbered]
+    (exercise,) = (each for each in lesson.exercises if each.name == name)
+    return _Code(handed_in, lesson).attempt(exercise)
 
 
 def match(raw: Sequence[RawCell], lesson: Lesson) -> tuple[SubmittedCell, ...]:

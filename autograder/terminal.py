@@ -57,6 +57,7 @@ def working(what: str, items: Iterable[T], total: int | None = None) -> Iterator
         TimeRemainingColumn(),
         console=_console(stderr=True),
         transient=True,
+        auto_refresh=False,  # no thread of its own, because workers are forked meanwhile
         disable=not _console(stderr=True).is_terminal,
     ) as progress:
         yield from progress.track(items, total=total, description=what)

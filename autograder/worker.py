@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cache
+import signal
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.course import Course, load_course
+from autograder.course import Course
 from autograder.lesson import Lesson
+from autograder.preload import warm_parent
 from autograder.report import Report
 from autograder.results import Results, context_key
+from autograder.sandbox import linux
 from autograder.submission import Submission, read_submission
 
 if TYPE_CHECKING:
     from autograder.grading import Grader
 
 _graders: dict[str, Grader] = {}
+_own: Grader
 
 
 def grade_one(
@@ -28,27 +31,44 @@ def grade_one(
     return submission, report
 
 
-def grade_in_worker(
-    root: Path, minimum_level: int, lesson: Lesson, path: Path, student: str, device: str
-) -> tuple[Submission, Report]:
-    """As `grade_one`, for a process that has to load the course first."""
-    return grade_one(_course(root, minimum_level), lesson, path, student, device)
+def open_grader(
+    course: Course, lesson: Lesson, device: str, results: Results | None = None
+) -> Grader:
+    """A grader, whose sandbox and hidden tests are loaded at the same time, torch on both sides."""
+    parent = warm_parent(course, lesson)
+    try:
+        import torch
+
+        from autograder.grading import Grader
+
+        torch.set_num_threads(1)  # a process that has used more cannot be forked
+        return Grader(course, lesson, device, results, parent=parent, figures=course.figures())
+    except BaseException:
+        parent.close()
+        raise
 
 
-@cache
-def _course(root: Path, minimum_level: int) -> Course:
-    return replace(load_course(root), minimum_level=minimum_level)
+def begin(grader: Grader, results: Path) -> None:
+    """Make a process that was just forked a worker, which ends with the one that forked it."""
+    global _own
+    if sys.platform == "linux":
+        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+    grader.part(Results(results))
+    _own = grader
+
+
+def grade_in_worker(path: Path, student: str) -> tuple[Submission, Report]:
+    """As `grade_one`, with the grader that this worker began with."""
+    submission = read_submission(path, _own.lesson, student)
+    return submission, _own.grade(submission)
 
 
 def _grader(course: Course, lesson: Lesson, device: str) -> Grader:
     """The warm grader of this process, made anew when anything about the lesson has changed."""
-    from autograder.grading import Grader  # takes seconds, and only a process that grades needs it
-
     context = context_key(course, lesson, device)
     if context not in _graders:
         for stale in _graders.values():
             stale.close()
         _graders.clear()
-        results, figures = Results(course.results()), course.figures()
-        _graders[context] = Grader(course, lesson, device, results, figures=figures)
+        _graders[context] = open_grader(course, lesson, device, Results(course.results()))
     return _graders[context]

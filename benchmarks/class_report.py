@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.course import load_course
-from autograder.modules import load_module
+from autograder.misconceptions import read_misconceptions
 from autograder.report import ExerciseResult, Report, Status, TestResult, dumps
 from autograder.rubric import HiddenTest, Rubric, read_rubric
 from benchmarks.classes import COURSE, REAL, ROOT, run
@@ -30,7 +30,7 @@ def made_up_class(number: int) -> Iterator[Report]:
     course = load_course(ROOT)
     rubric = read_rubric(course.grader(REAL))
     hints: dict[str, list[str]] = {}
-    for wrong in load_module(course.misconceptions(REAL), "misconceptions").MISCONCEPTIONS:
+    for wrong in read_misconceptions(course.misconceptions(REAL)):
         hints.setdefault(wrong.exercise, []).append(wrong.hint)
     draw = random.Random(7)
     items = {test.name: (draw.gauss(-0.6, 0.8), draw.uniform(0, 2.5)) for test in rubric.tests}

@@ -31,6 +31,7 @@ class Sandbox:
         readable: Sequence[Path] = (),
         level: int | None = None,
         pipelined: bool = False,
+        parent: WarmParent | None = None,
     ) -> None:
         """Start the warm parent; it goes on importing while the caller goes on.
 
@@ -42,6 +43,7 @@ class Sandbox:
             level: Build this wall; without it, the strongest that the host gives.
             pipelined: Wall in the next box while the last one is in use, and bury the last one
                 while the next one is, so that the caller waits for neither.
+            parent: Started already, with the same options.
 
         Raises:
             SandboxRefused: The host gives less than asked for.
@@ -55,8 +57,8 @@ class Sandbox:
         }
         self._pipelined = pipelined
         self._spare: Box | None = None
-        self._parent = WarmParent(limits, **self._options)
-        self.level = self._parent.level
+        self._parent = parent or WarmParent(limits, **self._options)
+        self.level = self._parent.agree()
 
     def __enter__(self) -> Sandbox:
         """The sandbox itself."""
@@ -65,6 +67,11 @@ class Sandbox:
     def __exit__(self, *_: object) -> None:
         """Close it."""
         self.close()
+
+    def part(self) -> None:
+        """In a process forked from the one that opened it: share the parent, not the boxes."""
+        self._spare = None
+        self._parent.part()
 
     def open(self, statements: Sequence[Statement], *, seed: int = 0) -> Box:
         """A fresh box in which the statements have run, in order.
@@ -80,6 +87,7 @@ class Sandbox:
                 raise
             self.close()
             self._parent = WarmParent(self.limits, **self._options)
+            self._parent.agree()
             return self._open(statements, seed)
 
     def _open(self, statements: Sequence[Statement], seed: int) -> Box:

@@ -16,7 +16,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.sandbox import jail, probe, visible
+from autograder.sandbox import jail, linux, probe, visible
 from autograder.sandbox.control import KILLED, hear, say
 from autograder.sandbox.limits import Limits
 
@@ -24,14 +24,15 @@ from autograder.sandbox.limits import Limits
 def main() -> None:
     """Answer the client until it closes the control socket."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    say(control, probe.strongest()._asdict())
+    finding = probe.strongest()
+    say(control, finding._asdict())
     try:
         config, _ = hear(control)
         os.umask(0o022)
         fault = warm_up(config["preload"])
         say(control, {"fault": fault})
         if not fault:
-            Parent(control, config).serve()
+            Parent(control, config, config["level"] or finding.level).serve()
     except EOFError:  # the client is gone; a child has no use either
         return
 
@@ -49,6 +50,8 @@ def warm_up(preload: Sequence[str]) -> str:
     threads = len(os.listdir("/proc/self/task")) if sys.platform == "linux" else 1
     gc.collect()
     gc.freeze()  # the children share these pages as long as no collection touches them
+    if sys.platform == "linux":
+        linux.use_huge_pages()  # a fork has fewer to enter in its table
     return "" if threads == 1 else f"the imports started {threads - 1} threads"
 
 
@@ -74,10 +77,10 @@ def _import_all(preload: Sequence[str]) -> None:
 class Parent:
     """Forks boxes and ends them, as the client asks."""
 
-    def __init__(self, control: socket.socket, config: dict[str, Any]) -> None:
+    def __init__(self, control: socket.socket, config: dict[str, Any], level: int) -> None:
         """Prepare what is the same for every box."""
         self.control = control
-        self.level: int = config["level"]
+        self.level = level
         self.limits = Limits(**config["limits"])
         self.readable = tuple(self._readable(config["readable"]))
         self.program = b""
@@ -88,6 +91,7 @@ class Parent:
         self.changes_user = os.getuid() == 0 and (self.level == 3 or self._others_can_read())
         self.keepers: dict[int, int] = {}
         self.dying: list[int] = []
+        self.twins: list[int] = []
 
     def _others_can_read(self) -> bool:
         """Whether libraries would still be found after a change of user."""
@@ -110,6 +114,8 @@ class Parent:
             while True:
                 request, descriptors = hear(self.control)
                 match request["op"]:
+                    case "share":
+                        self.share(*descriptors)
                     case "open":
                         say(self.control, {})
                         self.open(request["box"], *descriptors)
@@ -121,8 +127,20 @@ class Parent:
         finally:
             for box in list(self.keepers):
                 self.dismiss(box)
-            for pid in self.dying:
+            for pid in (*self.dying, *self.twins):
                 os.waitpid(pid, 0)
+
+    def share(self, line: int) -> None:
+        """Fork a twin that serves another client, on a control socket of its own."""
+        pid = os.fork()
+        if pid:
+            os.close(line)
+            self.twins.append(pid)
+            return
+        self.control.close()
+        self.control = socket.socket(fileno=line)
+        self.keepers, self.dying, self.twins = {}, [], []
+        say(self.control, {"fault": ""})
 
     def open(self, box: int, requests: int, replies: int) -> None:
         """Fork the process that keeps a new child."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -20,15 +21,14 @@ from autograder.sandbox.outcomes import SandboxFault, SandboxRefused
 
 STARTING_SECONDS = 120.0
 ANSWER_SECONDS = 30.0
-ENVIRONMENT = {
+DYING_SECONDS = 0.2
+# For a process that is to be forked: a second thread would make namespaces fail and children hang.
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+ENVIRONMENT = ONE_THREAD | {
     "PATH": "/usr/bin:/bin:/usr/sbin:/sbin",
     "LANG": "C.UTF-8",
     "MPLBACKEND": "Agg",
     "PYTHONDONTWRITEBYTECODE": "1",
-    # A second thread in the parent would make namespaces fail and children hang.
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
     # Where a course allows two: on a busy machine, threads that spin while they wait for one
     # another turn milliseconds into seconds, and a right answer into one that took too long.
     "OMP_WAIT_POLICY": "PASSIVE",
@@ -49,11 +49,7 @@ class WarmParent:
         preload: Sequence[str],
         readable: Sequence[Path],
     ) -> None:
-        """Start it; it says at once which wall this host gives, and then goes on importing.
-
-        Raises:
-            SandboxRefused: The host gives less than the level asked for.
-        """
+        """Start it and leave it importing, without waiting for anything."""
         for path in readable:
             if visible.beneath(visible.ENGINE, str(path.resolve())):
                 raise CourseError(
@@ -62,20 +58,37 @@ class WarmParent:
                 )
         self._boxes = 0
         self._warm = False
+        self._asked = level, minimum_level
         self._control, theirs = socket.socketpair()
         self._process = _start(theirs)
+        self._starter = os.getpid()
+        config = {
+            "level": level,
+            "limits": asdict(limits),
+            "preload": list(preload),
+            "readable": [str(path.absolute()) for path in readable],
+        }
+        say(self._control, config)
+
+    def agree(self) -> int:
+        """The wall that it builds, 3, 2 or 1; asked once, before the first box.
+
+        Raises:
+            SandboxRefused: The host gives less than the level asked for.
+        """
         try:
-            self.level = _agree(self._hear(), level, minimum_level)
-            config = {
-                "level": self.level,
-                "limits": asdict(limits),
-                "preload": list(preload),
-                "readable": [str(path.absolute()) for path in readable],
-            }
-            say(self._control, config)
+            return _agree(self._hear(), *self._asked)
         except BaseException:
             self.close()
             raise
+
+    def part(self) -> None:
+        """In a process forked from ours: go on with a twin of the parent, all to oneself."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            say(self._control, {"op": "share"}, [theirs.fileno()])
+        self._control.close()
+        self._control, self._warm = ours, False
 
     def open(self, requests: int, replies: int) -> int:
         """Start a box on the two pipe ends, which stay the caller's to close; its number."""
@@ -109,15 +122,14 @@ class WarmParent:
 
     def is_alive(self) -> bool:
         """Whether the process still runs; it may have been killed from outside."""
-        try:
-            self._process.wait(0.2)
-        except subprocess.TimeoutExpired:
-            return True
-        return False
+        ended, _, _ = select.select([self._control], [], [], DYING_SECONDS)
+        return not ended
 
     def close(self) -> None:
         """End the parent and with it every box."""
         self._control.close()
+        if os.getpid() != self._starter:
+            return
         try:
             self._process.wait(ANSWER_SECONDS)
         except subprocess.TimeoutExpired:

@@ -14,9 +14,10 @@ MODULES = [*(ROOT / "autograder").rglob("*.py"), *(ROOT / "compneuro").rglob("*.
 # Each module may import those to its left.
 ORDER = """
 errors report feedback page code sandbox disclosure course telling lesson slicing rubric modules
-weave intake submission results student expect training figures picturing collection grading
-misconceptions release preview rendering autograded worker gradebook_rows gradebook
-farm charts analysis class_report nbgrader_setup nbgrader_hooks check scaffold terminal cli
+misconceptions weave intake preload submission results student evidence expect training figures
+picturing collection recognition grading release preview rendering autograded worker gradebook_rows
+gradebook farm charts analysis class_report nbgrader_setup nbgrader_hooks check scaffold terminal
+cli
 """.split()  # noqa: SIM905
 
 # What the process with a student's code in it may import.

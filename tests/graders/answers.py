@@ -5,17 +5,20 @@ from __future__ import annotations
 import importlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
+from autograder.course import load_course
 from autograder.grading import Grader
 from autograder.lesson import Lesson
 from autograder.misconceptions import Misconception
 from autograder.report import ExerciseResult
-from autograder.submission import read_submission
+from autograder.submission import Attempt, read_submission
+from autograder.weave import read_solutions, weave
 
-RIGHT = Path(__file__).parent / "right"
-LESSONS = tuple(sorted({path.parent.name for path in RIGHT.glob("*/*.py")}))
+HERE = Path(__file__).parent
+LESSONS = tuple(sorted({path.parent.name for path in HERE.glob("right/*/*.py")}))
 
 
 @dataclass(frozen=True)
@@ -32,9 +35,24 @@ class Answer:
 
 
 def right_answers() -> list[Answer]:
-    """Those in `right/<lesson>/<exercise>.py`, one in each cell; imports stand above the first."""
+    """Those in `right/<lesson>/<exercise>.py`."""
+    return _on_file("right")
+
+
+def misled_answers() -> list[Answer]:
+    """Those in `misled/<lesson>/<exercise>.py`, each named after the misconception behind it."""
+    return _on_file("misled")
+
+
+def astray_answers() -> list[Answer]:
+    """Those in `astray/<lesson>/<exercise>.py`: wrong, but in no way that has a name."""
+    return _on_file("astray")
+
+
+def _on_file(kind: str) -> list[Answer]:
+    """Answers that stand one in each cell; imports and helpers stand above the first."""
     found = []
-    for path in sorted(RIGHT.glob("*/*.py")):
+    for path in sorted(HERE.glob(f"{kind}/*/*.py")):
         imports, *cells = re.split(r"^# %% (?=.)", path.read_text(), flags=re.MULTILINE)
         for cell in cells:
             name, code = cell.split("\n", 1)
@@ -49,31 +67,31 @@ def misconceptions(lesson: str) -> tuple[Misconception, ...]:
     return found
 
 
-def wrong_answers() -> list[Answer]:
-    """The misconceptions of all lessons."""
-    return [
-        Answer(lesson, each.exercise, each.name, each.code)
-        for lesson in LESSONS
-        for each in misconceptions(lesson)
-    ]
+def hints(lesson: str, exercise: str) -> dict[str, str]:
+    """The hint of each misconception of an exercise, by its name."""
+    return {each.name: each.hint for each in misconceptions(lesson) if each.exercise == exercise}
 
 
 def grade(grader: Grader, answer: Answer, folder: Path) -> ExerciseResult:
-    """The verdict on a notebook in which only this exercise is answered."""
+    """The verdict on this exercise alone, in a notebook whose other exercises are solved."""
     path = folder / f"{answer.lesson}.ipynb"
     path.write_text(json.dumps(_notebook(grader.lesson, answer)), encoding="utf-8")
-    report = grader.grade(read_submission(path, grader.lesson, "ada"))
+    submission = read_submission(path, grader.lesson, "ada")
+    attempts = dict.fromkeys(submission.attempts, Attempt(problem="left out", attempted=False))
+    attempts[answer.exercise] = submission.attempts[answer.exercise]
+    report = grader.grade(replace(submission, attempts=attempts))
     return next(result for result in report.exercises if result.name == answer.exercise)
 
 
 def _notebook(lesson: Lesson, answer: Answer) -> dict[str, object]:
+    solutions = _solutions(answer.lesson) | {answer.exercise: answer.code}
     cells = [
-        {
-            "cell_type": cell.kind,
-            "id": cell.id,
-            "metadata": {},
-            "source": answer.code if cell.id == answer.exercise else cell.source,
-        }
-        for cell in lesson.cells
+        {"cell_type": cell.kind, "id": cell.id, "metadata": {}, "source": cell.source}
+        for cell in weave(lesson, solutions, {})
     ]
     return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+
+
+@cache
+def _solutions(lesson: str) -> dict[str, str]:
+    return read_solutions(load_course(HERE).solutions(lesson))[0]

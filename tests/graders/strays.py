@@ -20,12 +20,12 @@ from autograder.course import load_course
 from autograder.grading import Grader
 from autograder.lesson import read_lesson
 
-from .answers import LESSONS, Answer, grade, right_answers, wrong_answers
+from .answers import LESSONS, Answer, grade, misled_answers, right_answers
 
 ROOT = Path(__file__).parents[2]
 TABLE = re.compile(r"(<!-- table: .* -->\n).*(\n<!-- end of table -->)", re.DOTALL)
 HEAD = """
-| exercise | right answers | their widest stray | misconceptions told by a number | the nearest |
+| exercise | right answers | their widest stray | wrong answers told by a number | the nearest |
 |---|---|---|---|---|
 """
 
@@ -62,6 +62,7 @@ def recorded() -> Iterator[list[float]]:
 
 def widest(grader: Grader, answer: Answer) -> float | None:
     """The widest stray of one answer, or None where no comparison of numbers was made."""
+    assert grader.recognisers[answer.exercise].traces  # or these answers would be recorded too
     with tempfile.TemporaryDirectory() as folder, recorded() as strays:
         grade(grader, answer, Path(folder))
     return max(strays, default=None)
@@ -92,7 +93,7 @@ def main() -> None:
             for exercise in grader.rubric.exercises:
                 right, wrong = (
                     [a for a in answers if (a.lesson, a.exercise) == (lesson, exercise)]
-                    for answers in (right_answers(), wrong_answers())
+                    for answers in (right_answers(), misled_answers())
                 )
                 rows.append(row(exercise, lambda a, g=grader: widest(g, a), right, wrong))
     page = ROOT / "docs" / "tolerances.md"

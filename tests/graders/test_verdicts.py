@@ -11,7 +11,7 @@ import pytest
 
 from autograder.grading import Grader
 
-from .answers import LESSONS, Answer, grade, misconceptions, right_answers, wrong_answers
+from .answers import LESSONS, Answer, grade, hints, misconceptions, misled_answers, right_answers
 from .strays import recorded
 
 GraderOf = Callable[[str], Grader]
@@ -24,13 +24,18 @@ def test_a_right_answer_gets_full_marks(answer: Answer, grader: GraderOf, tmp_pa
     assert [test.message for test in result.tests if test.status != "passed"] == []
     assert result.status == "passed"
     assert result.score == result.max_score
+    assert result.hint == ""
     assert max(strays, default=0) < 0.5  # of the tolerance; docs/tolerances.md
 
 
-@pytest.mark.parametrize("answer", wrong_answers(), ids=str)
-def test_a_misconception_loses_points(answer: Answer, grader: GraderOf, tmp_path: Path) -> None:
+@pytest.mark.parametrize("answer", misled_answers(), ids=str)
+def test_a_mistake_loses_points_and_is_recognised_however_it_is_written(
+    answer: Answer, grader: GraderOf, tmp_path: Path
+) -> None:
+    warm = grader(answer.lesson)
+    assert warm.recognisers[answer.exercise].traces  # or these answers would be recorded too
     with recorded() as strays:
-        result = grade(grader(answer.lesson), answer, tmp_path)
+        result = grade(warm, answer, tmp_path)
     assert result.status in ("partial", "failed")
     widest = max(strays, default=0)
     assert widest < 0.5 or widest > 10, "within reach of a tolerance; see docs/tolerances.md"
@@ -38,6 +43,7 @@ def test_a_misconception_loses_points(answer: Answer, grader: GraderOf, tmp_path
     told = [test.message for test in result.tests if test.status != "passed"]
     assert all(told)
     assert [message for message in told if re.search(r"\d\.\d|\n", message)] == []  # no values
+    assert result.hint == hints(answer.lesson, answer.exercise)[answer.name]
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

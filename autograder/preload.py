@@ -1,0 +1,50 @@
+"""What the sandbox of a lesson is started with, known before anything heavy is imported here."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from autograder.course import Course
+from autograder.lesson import Lesson
+from autograder.sandbox.warm import WarmParent
+
+
+def warm_parent(course: Course, lesson: Lesson) -> WarmParent:
+    """The warm parent for a lesson, just started: it imports what it needs while we go on."""
+    return WarmParent(course.limits, **sandbox_options(course, lesson, None))
+
+
+def sandbox_options(course: Course, lesson: Lesson, level: int | None) -> dict[str, Any]:
+    """The wall that a course asks for, and what the lesson's code imports and reads."""
+    modules = imported_modules(lesson)
+    return {
+        "minimum_level": course.minimum_level,
+        "level": level,
+        "preload": modules,
+        "readable": own_packages(course.root, modules),
+    }
+
+
+def imported_modules(lesson: Lesson) -> tuple[str, ...]:
+    """The modules that a lesson's own cells import: worth importing before any student's code."""
+    found: dict[str, None] = {}
+    for cell in lesson.given:
+        try:
+            tree = ast.parse(cell.source)
+        except SyntaxError:
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                found |= dict.fromkeys(alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found[node.module] = None
+    return tuple(found)
+
+
+def own_packages(root: Path, modules: Sequence[str]) -> list[Path]:
+    """The folders of the course's own packages among the modules, such as its library."""
+    names = sorted({module.split(".")[0] for module in modules})
+    return [root / name for name in names if (root / name / "__init__.py").is_file()]

@@ -1,0 +1,61 @@
+"""Wrong answers to `Net` that are none of the misconceptions, or more than one."""
+
+import torch
+import torch.nn as nn
+
+
+class Base(nn.Module):
+    def __init__(self, actv, n_in, hidden, n_out):
+        super().__init__()
+        self.linear = nn.ModuleList()
+        for size in [*hidden, n_out]:
+            self.linear.append(nn.Linear(n_in, size))
+            n_in = size
+        self.actv = eval(f"nn.{actv}")
+
+    def forward(self, x):
+        x = x.flatten(1)
+        for layer in self.linear[:-1]:
+            x = self.actv(layer(x))
+        return self.linear[-1](x)
+
+
+# %% two mistakes: fixed ReLU and softmax
+class Net(Base):
+    def __init__(self, actv, n_in, hidden, n_out):
+        super().__init__("ReLU()", n_in, hidden, n_out)
+
+    def forward(self, x):
+        return torch.softmax(super().forward(x), dim=1)
+
+
+# %% two mistakes: no activation and last layer skipped
+class Net(Base):
+    def forward(self, x):
+        x = x.flatten(1)
+        for layer in self.linear[:-1]:
+            x = layer(x)
+        return x
+
+
+# %% weights that never leave zero
+class Net(Base):
+    def __init__(self, actv, n_in, hidden, n_out):
+        super().__init__(actv, n_in, hidden, n_out)
+        for parameter in self.parameters():
+            nn.init.zeros_(parameter)
+
+
+# %% frozen parameters
+class Net(Base):
+    def __init__(self, actv, n_in, hidden, n_out):
+        super().__init__(actv, n_in, hidden, n_out)
+        self.linear[-1].requires_grad_(False)
+        self.linear[0].requires_grad_(False)
+        nn.init.zeros_(self.linear[-1].weight)
+
+
+# %% outputs doubled
+class Net(Base):
+    def forward(self, x):
+        return 2 * super().forward(x)

@@ -1,0 +1,32 @@
+"""Wrong answers to `build_mlp` that are none of the misconceptions, or more than one."""
+
+import torch.nn as nn
+
+
+# %% two mistakes: bias ignored and activation at the end
+def build_mlp(size_sequence, activation=None, bias=False):
+    layers = []
+    for n_in, n_out in zip(size_sequence, size_sequence[1:], strict=False):
+        layers += [nn.Linear(n_in, n_out), activation or nn.Identity()]
+    return nn.Sequential(*layers)
+
+
+# %% two mistakes: last layer missing and no bias
+def build_mlp(size_sequence, activation=None, bias=False):
+    layers = []
+    for n_in, n_out in zip(size_sequence, size_sequence[1:-1], strict=False):
+        layers.append(nn.Linear(n_in, n_out, bias=False))
+    return nn.Sequential(*layers)
+
+
+# %% one layer from the inputs to the outputs
+def build_mlp(size_sequence, activation=None, bias=False):
+    return nn.Linear(size_sequence[0], size_sequence[-1], bias=bias)
+
+
+# %% a ReLU on top of the activation
+def build_mlp(size_sequence, activation=None, bias=False):
+    layers = []
+    for n_in, n_out in zip(size_sequence, size_sequence[1:], strict=False):
+        layers += [nn.Linear(n_in, n_out, bias), activation or nn.Identity(), nn.ReLU()]
+    return nn.Sequential(*layers[:-2])

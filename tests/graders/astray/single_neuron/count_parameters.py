@@ -1,0 +1,23 @@
+"""Wrong answers to `count_parameters` that are none of the misconceptions, or more than one."""
+
+
+# %% two mistakes: last layer left out, biases always
+def count_parameters(size_sequence, bias):
+    pairs = zip(size_sequence[:-1], size_sequence[1:-1], strict=False)
+    return sum((a + 1) * b for a, b in pairs)
+
+
+# %% one too many
+def count_parameters(size_sequence, bias):
+    pairs = zip(size_sequence, size_sequence[1:], strict=False)
+    return 1 + sum((a + bias) * b for a, b in pairs)
+
+
+# %% always one
+def count_parameters(size_sequence, bias):
+    return 1
+
+
+# %% first layer alone
+def count_parameters(size_sequence, bias):
+    return (size_sequence[0] + bias) * size_sequence[1]

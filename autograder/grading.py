@@ -210,6 +210,7 @@ class Grader:
 
     def _run(self, tests: Sequence[HiddenTest], attempt: Attempt, chance: int) -> Run:
         student = Student(self._sandbox, attempt.code)
+        self._sandbox.wait()
         end = time.monotonic() + self._limits.exercise_seconds
         results: list[TestResult] = []
         traces: list[recognition.Trace] = []

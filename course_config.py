@@ -20,6 +20,9 @@ c.Course.minimum_level = 2
 
 # Share of the wrong solutions made by `course audit` that the hidden tests must catch.
 c.Course.audit_threshold = 1.0
+# When a lesson has to be handed in, with its time zone (Z is UTC). Tests that are marked with
+# visible="after_deadline" are shown from then on, and nbgrader's due dates are set to the same.
+c.Course.deadlines = {}  # {"artificial_neurons": "2030-01-31T22:00:00Z"}
 
 # nbgrader's name for the course; the exchange and the gradebook use it.
 c.CourseDirectory.course_id = "compneuro"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from copy import deepcopy
+from pathlib import Path
 
 from bleach.sanitizer import ALLOWED_TAGS, Cleaner
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
@@ -13,7 +15,7 @@ from nbformat.v4 import new_output
 from autograder.lesson import Lesson
 from autograder.release import Kind, new_cell
 from autograder.rendering import exercise_html, exercise_text, summary_html
-from autograder.report import Report
+from autograder.report import ExerciseResult, Report
 from autograder.submission import Submission, SubmittedCell
 
 MAX_SHOWN = 50_000  # characters of one cell
@@ -26,12 +28,18 @@ CLEANER = Cleaner(tags=TAGS, attributes={"a": ["href", "title"]}, protocols=LINK
 
 
 def autograded_notebook(
-    released: NotebookNode, submission: Submission, report: Report
+    released: NotebookNode, submission: Submission, report: Report, figures: Path | None = None
 ) -> NotebookNode:
     """The released notebook as the student filled it in, with feedback as outputs.
 
     Nothing in it can run in a reader's browser: outputs and attachments of the student are left
     out, code is plain text, and markdown is cleaned.
+
+    Args:
+        released: What students get.
+        submission: What was handed in.
+        report: What grading it found, as it is told to the student.
+        figures: Where the pictures lie that the report names; their captions alone without it.
     """
     notebook = deepcopy(released)
     results = {f"test_{result.name}": result for result in report.exercises}
@@ -42,11 +50,18 @@ def autograded_notebook(
             cell.source = _source(own[cell.id], cell.cell_type)
         if cell.id in results:
             result = results[cell.id]
-            data = {"text/html": exercise_html(result), "text/plain": exercise_text(result)}
+            page = exercise_html(result, _images(result, figures) if figures else {})
+            data = {"text/html": page, "text/plain": exercise_text(result)}
             cell.outputs = [new_output("display_data", data)]
         cells += [cell, *added.get(cell.id, [])]
     notebook.cells = cells
     return notebook
+
+
+def _images(result: ExerciseResult, figures: Path) -> dict[str, str]:
+    """The figures of an exercise as base64; one whose file is gone is left out."""
+    paths = [figures / test.figure.file for test in result.tests if test.figure]
+    return {p.name: b64encode(p.read_bytes()).decode() for p in paths if p.is_file()}
 
 
 def answers(lesson: Lesson, submission: Submission) -> dict[str, str]:

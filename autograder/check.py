@@ -16,6 +16,7 @@ from autograder.course import Course
 from autograder.grading import Grader
 from autograder.lesson import Cell, Lesson, read_lesson
 from autograder.misconceptions import read_misconceptions
+from autograder.picturing import declared
 from autograder.release import released_notebook
 from autograder.results import Results
 from autograder.rubric import Rubric, read_rubric
@@ -44,6 +45,7 @@ def check_lesson(course: Course, name: str) -> Iterator[Finding]:
     rules: Sequence[tuple[str, Callable[[], Iterator[str]]]] = (
         ("stubs and solutions agree", lambda: drift(lesson, code, answers)),
         ("every exercise and question has points", lambda: _points(lesson, rubric)),
+        ("what a test shows, and when, is settled", lambda: _shown(course, rubric, name)),
         ("the release is fresh", lambda: _stale(course, lesson)),
         ("the release holds nothing of a solution or a grader", lambda: _leaks(course, lesson)),
         ("the woven notebook is fresh", lambda: _stale_weave(course, lesson)),
@@ -69,6 +71,18 @@ def _points(lesson: Lesson, rubric: Rubric) -> Iterator[str]:
     asked = {question.name for question in lesson.questions}
     for name in sorted(asked ^ set(rubric.questions)):
         yield f"the question {name!r} must stand both in the lesson and in the grader's pytestmark."
+
+
+def _shown(course: Course, rubric: Rubric, name: str) -> Iterator[str]:
+    tests = {test.name for test in rubric.tests}
+    for picture in sorted(set(declared(course.pictures(name))) - tests):
+        yield f"{course.pictures(name).name}: PICTURES names {picture!r}, which is no hidden test."
+    waiting = [test.name for test in rubric.tests if test.visible == "after_deadline"]
+    if waiting and name not in course.deadlines:
+        yield (
+            f"{waiting[0]} is shown after the deadline, and there is none; set "
+            f"c.Course.deadlines[{name!r}] in course_config.py."
+        )
 
 
 def _stale(course: Course, lesson: Lesson) -> Iterator[str]:

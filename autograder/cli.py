@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from dataclasses import replace
-from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from autograder import terminal
-from autograder.course import Course, load_course
+from autograder.commands import authoring, grading, reporting
+from autograder.commands.options import OURS, USAGE
 from autograder.errors import CourseError
-from autograder.sandbox.outcomes import SandboxFault, SandboxRefused
-from autograder.sandbox.probe import strongest
+from autograder.sandbox.outcomes import SandboxFault
 
 app = typer.Typer(
     help="Turn lessons into student releases, and submissions into grades.",
@@ -24,29 +20,17 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-OURS, USAGE = 1, 2
-CORES = os.cpu_count() or 1
-
-Lesson = Annotated[str, typer.Argument(help="The lesson's slug, as in course_config.py.")]
-Lessons = Annotated[
-    list[str] | None, typer.Argument(help="Slugs of lessons; all of the course without any.")
-]
-Paths = Annotated[
-    list[Path] | None,
-    typer.Argument(
-        help="Notebooks, folders of notebooks, or folders in nbgrader's submitted layout; "
-        "submitted/ without any.",
-        exists=True,
-    ),
-]
-JsonFile = Annotated[
-    Path | None, typer.Option(help="Write the reports to this file as JSON.", dir_okay=False)
-]
-Jobs = Annotated[int, typer.Option(min=1, help="Worker processes.", show_default="cores")]
-Device = Annotated[str, typer.Option(help="auto, cpu or cuda.")]
-WeakSandbox = Annotated[
-    bool, typer.Option(help="Grade even behind a weaker wall than the course asks for.")
-]
+for command in (
+    authoring.new,
+    authoring.build,
+    authoring.preview,
+    authoring.check,
+    authoring.audit,
+    grading.grade,
+    reporting.report,
+    reporting.feedback_report,
+):
+    app.command()(command)
 
 
 def main() -> None:
@@ -56,182 +40,3 @@ def main() -> None:
     except CourseError as error:
         terminal.complain(str(error))
         sys.exit(OURS if isinstance(error, SandboxFault) else USAGE)
-
-
-@app.command()
-def check(lessons: Lessons = None) -> None:
-    """Check that stub, solution, grader, points and release agree: the author's gate.
-
-    Exit status: 0 when every rule holds, 1 when one does not.
-    """
-    from autograder.check import check_lesson
-
-    course = load_course()
-    broken = 0
-    for lesson in _chosen(course, lessons):
-        for finding in terminal.working(f"checking {lesson}", check_lesson(course, lesson)):
-            broken += len(finding.problems)
-            terminal.finding(lesson, finding.rule, finding.problems)
-    if broken:
-        raise typer.Exit(OURS)
-
-
-@app.command()
-def build(lessons: Lessons = None) -> None:
-    """Build the student releases from the lesson sources, through nbgrader."""
-    from autograder.release import build as build_release
-
-    course = load_course()
-    for lesson in terminal.counting("building", _chosen(course, lessons)):
-        build_release(course, [lesson])
-        terminal.say(f"built {course.release(lesson).relative_to(course.root)}")
-
-
-@app.command()
-def preview(lesson: Lesson) -> None:
-    """Weave the solutions into the lesson and execute it: the notebook as it should come out."""
-    from autograder.preview import preview as preview_lesson
-
-    course = load_course()
-    path = preview_lesson(course, course.require(lesson), terminal.cells)
-    terminal.say(f"wrote {path.relative_to(course.root)}")
-
-
-@app.command()
-def grade(
-    lesson: Lesson,
-    paths: Paths = None,
-    json: JsonFile = None,
-    jobs: Jobs = CORES,
-    device: Device = "auto",
-    allow_weak_sandbox: WeakSandbox = False,
-) -> None:
-    """Grade submissions with the hidden tests, each in a process of its own behind the wall.
-
-    The gradebook and autograded/ are written beside a folder in nbgrader's submitted layout, and
-    not for loose notebooks. Exit status: 0 when every submission got a report, whatever the
-    scores; 1 when one could not be graded for a reason on our side; 2 for bad usage.
-    """
-    from autograder import report
-
-    if device not in ("auto", "cpu", "cuda"):
-        raise CourseError(f"There is no device {device!r}; use auto, cpu or cuda.")
-    _require_folder(json)
-    course = _behind_a_wall(load_course(), allow_weak_sandbox)
-    from autograder.farm import find_handins, grade_all  # may start threads; the wall comes first
-
-    handins = find_handins(course, course.require(lesson), paths or [])
-    graded = grade_all(course, lesson, handins, jobs, device)
-    reports = list(terminal.working("grading", graded, len(handins)))
-    if json:
-        json.write_text(report.dumps(reports), encoding="utf-8")
-    terminal.scores(reports)
-    terminal.next_steps(lesson, sorted({handin.home for handin in handins if handin.home}), json)
-    if any(result.has_fault for result in reports):
-        terminal.complain("Some exercises could not be graded for a reason on our side: see above.")
-        raise typer.Exit(OURS)
-
-
-@app.command()
-def feedback_report(
-    lesson: Lesson,
-    paths: Paths = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(help="The page.", dir_okay=False, show_default="feedback_report_LESSON.html"),
-    ] = None,
-    names: Annotated[bool, typer.Option("--names", help="Say who wrote what.")] = False,
-) -> None:
-    """Gather what students said in the feedback corners into one page for the instructor.
-
-    Nothing is graded, and no code is run.
-    """
-    from autograder.farm import find_handins
-    from autograder.lesson import read_lesson
-    from autograder.reactions import gather
-    from autograder.reactions_page import reactions_page
-
-    course = load_course()
-    rules = read_lesson(course.source(course.require(lesson)))
-    out = out or Path(f"feedback_report_{lesson}.html")
-    _require_folder(out)
-    handins = [(found.student, found.path) for found in find_handins(course, lesson, paths or [])]
-    said = gather(rules, handins)
-    out.write_text(reactions_page(said, rules.title, names=names), encoding="utf-8")
-    terminal.say(f"wrote {out}")
-
-
-def audit(
-    lessons: Lessons = None,
-    html: Annotated[
-        Path | None,
-        typer.Option(help="Write a page with every survivor as a diff.", dir_okay=False),
-    ] = None,
-    jobs: Jobs = CORES,
-) -> None:
-    """Grade the reference solutions with one small mistake each: do hidden tests catch them all?
-
-    Mistakes that are right answers all the same are declared, each with its reason, in
-    autograder/equivalents/<lesson>.toml. Exit status: 0 when enough are caught
-    (c.Course.audit_threshold) and every declaration holds; 1 when not; 2 for bad usage.
-    """
-    _require_folder(html)
-    course = load_course()
-    chosen = _chosen(course, lessons)
-    from autograder import audit as auditing
-    from autograder.audit_page import audit_page
-
-    audits = []
-    for lesson in chosen:
-        made = auditing.made(course, lesson)
-        verdicts = auditing.verdicts(course, lesson, made, jobs)
-        results = list(terminal.working(f"auditing {lesson}", verdicts, len(made)))
-        audits.append(auditing.judged(course, lesson, made, results))
-    terminal.audits(audits, course.audit_threshold)
-    if html:
-        html.write_text(audit_page(audits, course.audit_threshold), encoding="utf-8")
-        terminal.say(f"page: {html}")
-    if not all(audit.holds(course.audit_threshold) for audit in audits):
-        raise typer.Exit(OURS)
-
-
-@app.command()
-def new(lesson: Lesson) -> None:
-    """Start a lesson: its source, solutions and hidden tests, ready to be filled in."""
-    from autograder.scaffold import scaffold
-
-    course = load_course()
-    for path in scaffold(course, lesson):
-        terminal.say(f"wrote {path.relative_to(course.root)}")
-    terminal.say(f'Now add "{lesson}" to c.Course.lessons in course_config.py.')
-
-
-def _behind_a_wall(course: Course, allow_weak: bool) -> Course:
-    """Say which wall this host gives; the course with the weakest wall that it now accepts.
-
-    Raises:
-        SandboxRefused: The host gives less than the course accepts.
-    """
-    found = strongest()
-    if found.level >= course.minimum_level:
-        terminal.wall(found.level)
-    elif allow_weak:
-        terminal.wall(found.level, f"below the course's minimum of {course.minimum_level}")
-        course = replace(course, minimum_level=found.level)
-    else:
-        raise SandboxRefused(
-            f"This host gives a wall of level {found.level}, and the course asks for level "
-            f"{course.minimum_level} ({found.obstacle}): {found.mend}; or grade behind the weaker "
-            "wall with --allow-weak-sandbox."
-        )
-    return course
-
-
-def _require_folder(file: Path | None) -> None:
-    """Refuse a file to write whose folder is not there, before any work is done."""
-    if file and not file.parent.is_dir():
-        raise CourseError(f"There is no folder {file.parent} to write {file.name} in.")
-
-
-def _chosen(course: Course, lessons: list[str] | None) -> list[str]:
-    return [course.require(lesson) for lesson in lessons or course.lessons]

@@ -67,7 +67,7 @@ class Fixtures:
 
     def pytest_configure(self, config: Config) -> None:
         """Make the marks known that carry the points."""
-        config.addinivalue_line("markers", "exercise(name, points): what a test is worth")
+        config.addinivalue_line("markers", "exercise(name, points, visible): what a test is worth")
         config.addinivalue_line("markers", "question(name, points): what an answer is worth")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,7 @@ class Course:
         limits: What a student's code may use.
         minimum_level: The weakest wall that the course accepts (3, 2 or 1).
         audit_threshold: Share of a lesson's mutants that its hidden tests must catch.
+        deadlines: By lesson, when it has to be handed in, UTC; nbgrader's due dates follow these.
         nbgrader: The whole configuration, as nbgrader reads it.
     """
 
@@ -35,6 +38,7 @@ class Course:
     limits: Limits = field(default_factory=Limits)
     minimum_level: int = 2
     audit_threshold: float = 1.0
+    deadlines: dict[str, datetime] = field(default_factory=dict)
     nbgrader: Config = field(default_factory=Config, repr=False, compare=False)
 
     def require(self, lesson: str) -> str:
@@ -72,6 +76,10 @@ class Course:
         """Mutants of the solutions that are right answers, each with its reason."""
         return self.root / "autograder" / "equivalents" / f"{lesson}.toml"
 
+    def pictures(self, lesson: str) -> Path:
+        """What failed tests show; a lesson may have none."""
+        return self.root / "autograder" / "pictures" / f"{lesson}.py"
+
     def release(self, lesson: str) -> Path:
         """What students get."""
         return self.root / "release" / lesson / f"{lesson}.ipynb"
@@ -79,6 +87,10 @@ class Course:
     def results(self) -> Path:
         """Verdicts that are kept from one run to the next."""
         return self.root / ".results" / "results.db"
+
+    def figures(self) -> Path:
+        """Pictures that kept verdicts show, each named by its content."""
+        return self.root / ".results" / "figures"
 
     def submitted(self) -> Path:
         """Where nbgrader collects submissions."""
@@ -116,6 +128,8 @@ def _course(root: Path) -> Course:
     if "limits" in settings:
         settings["limits"] = _limits(settings["limits"])
     settings["lessons"] = tuple(settings.get("lessons", ()))
+    if "deadlines" in settings:
+        settings["deadlines"] = dict(_deadlines(settings["deadlines"], settings["lessons"]))
     return Course(root=root, nbgrader=config, **settings)
 
 
@@ -125,3 +139,19 @@ def _limits(values: dict[str, Any]) -> Limits:
     except TypeError as error:
         names = ", ".join(item.name for item in fields(Limits))
         raise CourseError(f"c.Course.limits knows {names}; {error}.") from error
+
+
+def _deadlines(
+    values: Mapping[str, object], lessons: Sequence[str]
+) -> Iterator[tuple[str, datetime]]:
+    for lesson, value in values.items():
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            moment = None
+        if lesson not in lessons or moment is None or moment.tzinfo is None:
+            raise CourseError(
+                f"c.Course.deadlines[{lesson!r}] = {value!r} is no deadline of a lesson; write "
+                'one like {"<lesson>": "2030-01-31T22:00:00Z"}, with the time zone (Z is UTC).'
+            )
+        yield lesson, moment.astimezone(UTC)

@@ -120,7 +120,7 @@ def close(
         raise AssertionError(feedback.wrong_shape(what, tuple(wanted.shape), tuple(got.shape)))
     off = ~torch.isclose(got, wanted, rtol=rtol, atol=atol)
     if bool(off.any()):
-        told = feedback.not_close(what, float(off.double().mean()))
+        told = feedback.not_close(what, float(off.double().mean()), off.numel())
         raise AssertionError(f"{told} {look}".strip())
 
 

@@ -25,6 +25,7 @@ from autograder.results import Results, context_key, key_of
 from autograder.sandbox.outcomes import SandboxFault
 from autograder.sandbox.warm import ONE_THREAD
 from autograder.submission import Submission, read_submission
+from autograder.telling import Withheld, told
 from autograder.worker import begin, grade_in_worker, grade_one, open_grader
 
 if TYPE_CHECKING:
@@ -92,24 +93,26 @@ def _notebook_in(folder: Path, lesson: str) -> Path:
 
 
 def grade_all(
-    course: Course, lesson: str, handins: Sequence[Handin], jobs: int, device: str = "auto"
+    course: Course,
+    lesson: str,
+    handins: Sequence[Handin],
+    jobs: int,
+    device: str = "auto",
+    *,
+    withheld: Withheld = frozenset(),
 ) -> Iterator[Report]:
     """The reports in the order of `handins`, as they become ready; gradebooks written on the way.
 
     What is known already is neither graded nor written again, so that a run that was cut off goes
     on where it stopped. This process is the only one that writes a gradebook.
+
+    Autograded notebooks say of `withheld` tests the points alone; the reports hold everything.
     """
     rules = read_lesson(course.source(lesson))
     context = context_key(course, rules, device)
     with ExitStack() as stack:
         results = stack.enter_context(closing(Results(course.results())))
-
-        @cache
-        def book(home: Path) -> LessonBook:
-            from autograder.gradebook import LessonBook  # takes a second; the workers go on
-
-            return stack.enter_context(LessonBook(home, course, lesson))
-
+        books = _Books(course, lesson, withheld, stack)
         keys = [key_of([context, handin.digest()]) for handin in handins]
         # Decided once: another run beside this one may add what it finds at any moment.
         new = [results.report(key) is None for key in keys]
@@ -117,16 +120,42 @@ def grade_all(
         stack.enter_context(closing(graded))
         for handin, key, is_new in zip(handins, keys, new, strict=True):
             wait_for = next(graded) if is_new else None
-            written = not handin.home or book(handin.home).holds(handin.student, key)
+            is_written = books.hold(handin, key)
             submission, report = wait_for() if wait_for else (None, results.report(key))
             assert report is not None
             if is_new:
                 results.keep_report(key, report)
             report = replace(report, student=handin.student, path=str(handin.path))
-            if handin.home and not written:
+            if not is_written:
                 submission = submission or read_submission(handin.path, rules, handin.student)
-                book(handin.home).write(submission, report, key)
+                books.write(handin, key, submission, report)
             yield report
+
+
+class _Books:
+    """The gradebooks beside submissions, each opened when it is first asked for."""
+
+    def __init__(self, course: Course, lesson: str, withheld: Withheld, stack: ExitStack) -> None:
+        @cache
+        def book(home: Path) -> LessonBook:
+            from autograder.gradebook import LessonBook  # takes a second; the workers go on
+
+            return stack.enter_context(LessonBook(home, course, lesson))
+
+        self._book = book
+        self._withheld = withheld
+
+    def hold(self, handin: Handin, key: str) -> bool:
+        """Whether nothing is to be written: it stands there, or the notebook is a loose one."""
+        return not handin.home or self._book(handin.home).holds(handin.student, self._key(key))
+
+    def write(self, handin: Handin, key: str, submission: Submission, report: Report) -> None:
+        assert handin.home
+        shown = told(report, self._withheld)
+        self._book(handin.home).write(submission, shown, self._key(key))
+
+    def _key(self, key: str) -> str:
+        return key_of([key, sorted(self._withheld)])  # what is withheld changes at the deadline
 
 
 def _graded(

@@ -16,10 +16,10 @@ STATUS = {
 }
 
 STOPPED = {
-    "time": "It ran longer than it may. Look for a loop that never ends.",
-    "memory": "It used more memory than it may. Look for a tensor that grows with every step.",
-    "exit": "It ended the whole program. Remove calls such as exit().",
-    "protocol": "Its answer could not be read. Return plain tensors and numbers.",
+    "time": "Your code ran longer than it may. Look for a loop that never ends.",
+    "memory": "Your code used more memory than it may. Look for a tensor that grows at each step.",
+    "exit": "Your code ended the whole program. Remove calls such as exit().",
+    "protocol": "What your code returned could not be read. Return plain tensors and numbers.",
 }
 
 MOST_SIZES = 6
@@ -36,7 +36,7 @@ RAISE_LEFT = (
 
 def stopped(reason: str) -> str:
     """Why the student's code was ended, and what to look for."""
-    return STOPPED.get(reason, f"It crashed ({reason}). Look at the last thing it computes.")
+    return STOPPED.get(reason, f"Your code crashed ({reason}). Look at the last thing it computes.")
 
 
 def raised(type_name: str, message: str, cell: int | None, line: int | None, code: str) -> str:
@@ -91,11 +91,29 @@ def not_finite(what: str) -> str:
     return f"{what} holds NaN or infinity."
 
 
-def not_close(what: str, share: float) -> str:
-    """Wrong numbers."""
-    if share > 0.99:
+def not_close(what: str, share: float, number: int) -> str:
+    """Wrong numbers: how many of them, but not which, nor what they are."""
+    if number == 1:
         return f"{what} is not right."
+    if share > 0.99:
+        return f"{what} is not right: {'' if share == 1 else 'nearly '}all of its values are off."
     return f"{what} is not right: {share:.0%} of its values are off."
+
+
+def withheld(number: int, *, later: bool) -> str:
+    """Hidden tests of which a student sees the points alone."""
+    tests = "One more test" if number == 1 else f"{number} more tests"
+    return f"{tests}: more is shown after the deadline." if later else f"{tests}: not shown."
+
+
+def picture(caption: str) -> str:
+    """A picture, where there is only text to tell of it."""
+    return f"On the feedback page: {caption}"
+
+
+def wall(level: int) -> str:
+    """What the student's code ran behind."""
+    return f"Your code was run in a process of its own, behind a wall of level {level} (of 3)."
 
 
 UNREADABLE = {

@@ -51,7 +51,8 @@ class LessonBook:
         with self._alone():
             _stamp(self._folders.db_url)
             self._book = Gradebook(self._folders.db_url, self._folders.course_id)
-            save_lesson(self._book, self._folders.db_url, self._released, name)
+            deadline = course.deadlines.get(name)
+            save_lesson(self._book, self._folders.db_url, self._released, name, deadline)
             self._book.db.execute(text(MARKS))
             self._book.db.commit()
             self._marks = self._read_marks()
@@ -74,12 +75,12 @@ class LessonBook:
 
         Args:
             submission: What was handed in.
-            report: What grading it found.
+            report: What grading it found, as it is told to the student.
             key: What the report follows from; `holds` asks for it.
         """
         name, student = self._lesson.name, report.student
         path = self._path("autograded", student)
-        notebook = autograded_notebook(self._released, submission, report)
+        notebook = autograded_notebook(self._released, submission, report, self._course.figures())
         before = self._cells(student)
         cells = {cell.id: key_of([cell.source]) for cell in notebook.cells}
         changed = {name for name, digest in cells.items() if before.get(name) != digest}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import datetime
 
 from nbformat import NotebookNode
 from nbgrader.api import (
@@ -114,8 +115,21 @@ class SaveLessonCells(SaveCells):  # type: ignore[misc]
         self.gradebook.db.commit()
 
 
-def save_lesson(book: Gradebook, db_url: str, released: NotebookNode, name: str) -> None:
-    """The rows of the lesson itself, where they are missing or differ from the lesson."""
+def save_lesson(
+    book: Gradebook, db_url: str, released: NotebookNode, name: str, deadline: datetime | None
+) -> None:
+    """The rows of the lesson itself, where they are missing or differ from the lesson.
+
+    Its due date is the deadline, where there is one; else it stays as it is.
+    """
+    _save_cells(book, db_url, released, name)
+    due = deadline and deadline.replace(tzinfo=None)  # nbgrader keeps UTC without saying so
+    if due and book.find_assignment(name).duedate != due:
+        book.find_assignment(name).duedate = due
+        book.db.commit()
+
+
+def _save_cells(book: Gradebook, db_url: str, released: NotebookNode, name: str) -> None:
     marks = [(c.metadata.nbgrader, c) for c in released.cells if "nbgrader" in c.metadata]
     wanted = {(mark.grade_id, mark.checksum) for mark, _ in marks}
     with_points = {(mark.grade_id, mark.points) for mark, _ in marks if mark.grade}

@@ -7,27 +7,29 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
-from autograder import disclosure, feedback, recognition
-from autograder.code import Statement
+from autograder import feedback, recognition
 from autograder.collection import Collection
 from autograder.course import Course
 from autograder.evidence import gathered
 from autograder.lesson import Lesson
 from autograder.misconceptions import read_misconceptions
 from autograder.modules import load_module
+from autograder.picturing import Pictures
 from autograder.preload import sandbox_options
 from autograder.recognition import Recogniser, Traces
 from autograder.report import ExerciseResult, Report, Status, TestResult
 from autograder.results import Results, key_of, rules_key
 from autograder.rubric import HiddenTest, Rubric, read_rubric
 from autograder.sandbox.client import Sandbox
-from autograder.sandbox.outcomes import Stopped, StudentError
+from autograder.sandbox.outcomes import Stopped
 from autograder.sandbox.seeds import seed_everything
 from autograder.sandbox.warm import WarmParent
 from autograder.student import Reference, Student
 from autograder.submission import Attempt, Submission, answer
+from autograder.verdicts import result, summary, verdict
 from autograder.weave import read_solutions, weave
 
 MAX_TIMEOUTS = 2  # after these, the further tests of an exercise are not worth the wait
@@ -49,7 +51,7 @@ class Run(NamedTuple):
     @property
     def is_faulty(self) -> bool:
         """Whether something on our side kept a test from its verdict."""
-        return any(result.status == "error" for result in self.results)
+        return any(found.status == "error" for found in self.results)
 
 
 class Grader:
@@ -62,6 +64,7 @@ class Grader:
         results: Where verdicts are kept; without it, everything is graded.
         level: The wall to build; without it, the strongest that the host gives.
         parent: The sandbox's warm parent, from `warm_parent`, if it was started ahead.
+        figures: Where to put what failed tests show; without it, nothing is drawn.
 
     Raises:
         CourseError: A file of the lesson is missing or broken, or the wall is too weak.
@@ -76,6 +79,7 @@ class Grader:
         *,
         level: int | None = None,
         parent: WarmParent | None = None,
+        figures: Path | None = None,
     ) -> None:
         name = lesson.name
         self.lesson = lesson
@@ -86,6 +90,7 @@ class Grader:
         self._level = level
         self._rules = rules_key(course, device)
         self._solutions = course.solutions(name).read_text(encoding="utf-8")
+        self._pictures = Pictures(course.pictures(name), figures)
         self._stack = ExitStack()
         self._filled_in, _ = read_solutions(course.solutions(name))
         known = read_misconceptions(course.misconceptions(name))
@@ -136,6 +141,7 @@ class Grader:
             exercises=exercises,
             repairs=submission.repairs,
             seconds=round(time.perf_counter() - start, 3),
+            level=self.level,
         )
 
     def first_failure(self, name: str, attempt: Attempt) -> ExerciseResult:
@@ -145,7 +151,7 @@ class Grader:
         kept = self._results.exercise(key) if self._results else None
         if kept is None:
             run = self._run_twice(tests, attempt, until_failure=True)
-            kept = _summary(name, run.results, run.stopped_by)
+            kept = summary(name, run.results, run.stopped_by)
             if self._results:
                 self._results.keep_exercise(key, kept)
         return kept
@@ -165,12 +171,12 @@ class Grader:
         tests = self.rubric.of(name)
         if not attempt.code:
             status: Status = "failed" if attempt.attempted else "not_attempted"
-            results = [_result(test, status, attempt.problem) for test in tests]
-            return _summary(name, results, hint=attempt.problem)
+            results = [result(test, status, attempt.problem) for test in tests]
+            return summary(name, results, hint=attempt.problem)
         if self._results is None:
             return self._judge(name, tests, attempt)
         known = [(wrong.hint, code) for wrong, code in self.recognisers[name].known]
-        key = self._key(attempt.code, tests, known)
+        key = self._key(attempt.code, tests, known, self._pictures.text)
         kept = self._results.exercise(key)
         if kept is None:
             kept = self._judge(name, tests, attempt)
@@ -178,13 +184,18 @@ class Grader:
         return kept
 
     def _key(self, code: object, tests: Sequence[HiddenTest], *more: object) -> str:
-        rules = (self._solutions, self._rules)
+        rules = (self._solutions, self._rules, self.level)
         return key_of([code, [asdict(test) for test in tests], *rules, *more])
 
     def _judge(self, name: str, tests: Sequence[HiddenTest], attempt: Attempt) -> ExerciseResult:
         run = self._run_twice(tests, attempt)
         hint = self.recognisers[name].hint(run.traces)
-        return _summary(name, run.results, run.stopped_by, hint)
+        student = Student(self._sandbox, attempt.code)
+        try:
+            results = self._pictures.added(run.results, student)
+        finally:
+            student.close()
+        return summary(name, results, run.stopped_by, hint)
 
     def _leave(self, name: str, wrong: str) -> Traces:
         """The traces of a known wrong answer, run as a student's is."""
@@ -220,6 +231,7 @@ class Grader:
         self, tests: Sequence[HiddenTest], attempt: Attempt, chance: int, until_failure: bool
     ) -> Run:
         student = Student(self._sandbox, attempt.code)
+        self._sandbox.wait()
         end = time.monotonic() + self._limits.exercise_seconds
         results: list[TestResult] = []
         traces: list[recognition.Trace] = []
@@ -228,13 +240,13 @@ class Grader:
         try:
             for test in tests:
                 if timeouts == MAX_TIMEOUTS or time.monotonic() > end:
-                    results.append(_result(test, "stopped", feedback.NOT_RUN))
+                    results.append(result(test, "stopped", feedback.NOT_RUN))
                     continue
                 student.seed, self._reference.seed = test.seed + chance, test.seed
                 seed_everything(test.seed)
                 with gathered() as seen:
                     outcome = self._tests.run(test.name, student)
-                results.append(_verdict(test, outcome, attempt.code))
+                results.append(verdict(test, outcome, attempt.code))
                 traces.append(recognition.trace(results[-1], outcome, seen))
                 if isinstance(outcome, Stopped):
                     stopped_by = stopped_by or outcome.reason
@@ -245,43 +257,3 @@ class Grader:
             student.close()
         # Of a run that was cut short nothing can be recognised.
         return Run(results, tuple(traces) if len(traces) == len(tests) else (), stopped_by)
-
-
-def _verdict(
-    test: HiddenTest, outcome: BaseException | None, code: Sequence[Statement]
-) -> TestResult:
-    match outcome:
-        case None:
-            return _result(test, "passed", "")
-        case Stopped():
-            return _result(test, "stopped", feedback.stopped(outcome.reason))
-        case StudentError() if outcome.is_stub:
-            return _result(test, "failed", feedback.RAISE_LEFT)
-        case StudentError():
-            return _result(test, "failed", disclosure.told(outcome, code))
-        case AssertionError():
-            return _result(test, "failed", str(outcome))
-        case _:
-            return _result(test, "error", feedback.FAULT)
-
-
-def _result(test: HiddenTest, status: Status, message: str) -> TestResult:
-    points = test.points if status == "passed" else 0.0
-    return TestResult(test.name, test.title, status, points, test.points, message)
-
-
-def _summary(
-    name: str, results: list[TestResult], stopped_by: str = "", hint: str = ""
-) -> ExerciseResult:
-    score = sum(result.points for result in results)
-    worth = sum(result.max_points for result in results)
-    statuses = {result.status for result in results}
-    if "error" in statuses:
-        status: Status = "error"
-    elif stopped_by:
-        status = "stopped"
-    elif statuses == {"not_attempted"}:
-        status = "not_attempted"
-    else:
-        status = "passed" if score == worth else "partial" if score else "failed"
-    return ExerciseResult(name, status, score, worth, tuple(results), hint, stopped_by)

@@ -24,6 +24,7 @@ from autograder.gradebook_rows import save, save_lesson
 from autograder.lesson import read_lesson
 from autograder.release import lesson_notebook, released_notebook
 from autograder.rubric import read_rubric
+from autograder.telling import now, told, withheld_at
 from autograder.worker import grade_one
 
 Resources = dict[str, Any]
@@ -57,7 +58,8 @@ class SubmissionExporter(NotebookExporter):
         if name in course.lessons:
             released = released_notebook(course, read_lesson(course.source(name)))
             with Gradebook(coursedir.db_url, coursedir.course_id) as book:
-                save_lesson(book, coursedir.db_url, released, name)
+                deadline = course.deadlines.get(name)
+                save_lesson(book, coursedir.db_url, released, name, deadline)
 
     def from_filename(
         self, filename: str, resources: Resources | None = None, **kw: Any
@@ -89,7 +91,8 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
             self.log.error("%s: a fault on our side; a person has to look at this.", student)
         with Gradebook(about["db_url"], coursedir.course_id) as book:
             save(book, lesson, submission, report, changed={q.name for q in lesson.questions})
-        return autograded_notebook(nb, submission, report), resources
+        shown = told(report, withheld_at(course, name, now()))
+        return autograded_notebook(nb, submission, shown, course.figures()), resources
 
 
 def _course(plugged_in: Any) -> tuple[Course, CourseDirectory]:

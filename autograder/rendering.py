@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from autograder import feedback
-from autograder.report import ExerciseResult, Report, Status, TestResult
+from autograder.report import ExerciseResult, Figure, Report, Status, TestResult
 
 SYMBOL: dict[Status, str] = {
     "passed": "✓",
@@ -42,17 +42,25 @@ CODE = (
     "color:#1f2328;padding:1px 4px;border-radius:3px"
 )
 MUTED = "#59636e"
+SMALL = f"margin:8px 0 0;color:{MUTED};font-size:13px"
 
 AS_ABOVE = "The same as above."
+NO_IMAGES: Mapping[str, str] = {}
 
 
-def exercise_html(result: ExerciseResult) -> str:
-    """What a student reads below an exercise's check cell."""
+def exercise_html(result: ExerciseResult, images: Mapping[str, str] = NO_IMAGES) -> str:
+    """What a student reads below an exercise's check cell.
+
+    Args:
+        result: The verdict, as it is told.
+        images: Figures as base64, by the names of their files.
+    """
     word = f'<code style="{CODE}">{html.escape(result.name)}</code>: {_word(result.status)}'
     head = _row(result.status, f"<strong>{word}</strong>", _score(result.score, result.max_score))
     tests = "".join(
-        f'<li style="margin:0 0 6px;padding:0">{_test_html(test, message)}</li>'
-        for test, message in _told_once(result)
+        f'<li style="margin:0 0 6px;padding:0">{_test_html(test, message)}'
+        f"{_image(figure, images)}</li>"
+        for test, message, figure in _told_once(result)
     )
     hint = _note("Hint", result.hint) if result.hint else ""
     return _frame(result.status, f'{head}<ul style="{LIST}">{tests}</ul>{hint}')
@@ -75,7 +83,8 @@ def summary_html(report: Report) -> str:
     exercises = "".join(
         f'<li style="margin:0;padding:0">{_line(exercise)}</li>' for exercise in report.exercises
     )
-    return _frame(_overall(report), f'{head}{note}<ul style="{LIST}">{exercises}</ul>')
+    wall = f'<p style="{SMALL}">{_prose(feedback.wall(report.level))}</p>' if report.level else ""
+    return _frame(_overall(report), f'{head}{note}<ul style="{LIST}">{exercises}</ul>{wall}')
 
 
 def exercise_text(result: ExerciseResult) -> str:
@@ -85,9 +94,11 @@ def exercise_text(result: ExerciseResult) -> str:
             result.status, f"{result.name}: {_word(result.status)}", result.score, result.max_score
         )
     ]
-    for test, message in _told_once(result):
+    for test, message, figure in _told_once(result):
         lines.append("  " + _text_row(test.status, test.title, test.points, test.max_points))
         lines += [f"      {line}" for line in message.splitlines()]
+        if figure:
+            lines.append(f"      {feedback.picture(figure.caption)}")
     if result.hint:
         lines.append(f"  Hint: {result.hint}")
     return "\n".join(lines)
@@ -98,15 +109,18 @@ def points(value: float) -> str:
     return f"{round(value, 2):g}"
 
 
-def _told_once(result: ExerciseResult) -> Iterator[tuple[TestResult, str]]:
-    """Each test with its message; what the hint or the test above says is not said again."""
+def _told_once(result: ExerciseResult) -> Iterator[tuple[TestResult, str, Figure | None]]:
+    """Each test with its message and figure; what was said or shown above is not said again."""
     before = ""
+    seen: set[Figure | None] = set()
     for test in result.tests:
         if not test.message or test.message == result.hint:
-            yield test, ""
+            message = ""
         else:
-            yield test, AS_ABOVE if test.message == before else test.message
+            message = AS_ABOVE if test.message == before else test.message
+        yield test, message, None if test.figure in seen else test.figure
         before = test.message
+        seen.add(test.figure)
 
 
 def _test_html(test: TestResult, message: str) -> str:
@@ -114,6 +128,24 @@ def _test_html(test: TestResult, message: str) -> str:
     if not message:
         return row
     return f'{row}<div style="margin:1px 0 0 24px;color:#3d444d">{_prose(message)}</div>'
+
+
+def _image(figure: Figure | None, images: Mapping[str, str]) -> str:
+    """A figure inside the page itself; its caption alone where the file is gone."""
+    if not figure:
+        return ""
+    image = ""
+    if data := images.get(figure.file):
+        plain = html.escape(figure.caption.replace("`", ""))
+        image = (
+            f'<img src="data:image/png;base64,{data}" alt="{plain}" '
+            'style="display:block;max-width:100%;height:auto">'
+        )
+    return (
+        f'<figure style="margin:6px 0 10px 24px;padding:0">{image}'
+        f'<figcaption style="color:{MUTED};font-size:13px">{_prose(figure.caption)}</figcaption>'
+        "</figure>"
+    )
 
 
 def _line(exercise: ExerciseResult) -> str:

@@ -1,15 +1,35 @@
-"""What grading one submission found: plain, frozen data, and its JSON (version 1)."""
+"""What grading one submission found: plain, frozen data, and its JSON.
+
+The JSON is version 1. Keys may be added to it without a new version: whoever reads it leaves aside
+the keys that it does not know, as `loads` does.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, Literal, TypeVar
 
 VERSION = 1
 
 Status = Literal["passed", "partial", "failed", "not_attempted", "stopped", "error"]
+Visibility = Literal["always", "after_deadline", "never"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture of what a student's code makes of the lesson's own data.
+
+    Attributes:
+        file: Its file in `.results/figures/`, named by its content.
+        caption: What it shows, for those who see it and for those who do not.
+    """
+
+    file: str
+    caption: str
 
 
 @dataclass(frozen=True)
@@ -19,10 +39,13 @@ class TestResult:
     Attributes:
         name: The test function.
         title: A sentence that a student may read: the rule that the test checks.
-        status: Never `partial`: a test gives all of its points or none.
+        status: Never `partial`: a test gives all of its points or none. (Tests that are withheld
+            are told as one, see telling.py, and that one may be.)
         points: What it gave.
         max_points: What it could give.
         message: What was wrong, as the student reads it; empty when the test passed.
+        visible: When a student may see more of it than its points.
+        figure: What a failed test shows beside its message.
     """
 
     __test__ = False  # not a class for pytest to collect
@@ -33,6 +56,8 @@ class TestResult:
     points: float
     max_points: float
     message: str = ""
+    visible: Visibility = "always"
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +87,7 @@ class Report:
         sha256: Of the notebook's bytes.
         repairs: What was mended or could not be read, a sentence each.
         seconds: Wall-clock time that grading took; the only field that differs between two runs.
+        level: Of the wall that the student's code ran behind; 0 where an older report says none.
     """
 
     lesson: str
@@ -73,6 +99,7 @@ class Report:
     exercises: tuple[ExerciseResult, ...]
     repairs: tuple[str, ...] = ()
     seconds: float = 0.0
+    level: int = 0
 
     @property
     def has_fault(self) -> bool:
@@ -104,9 +131,21 @@ def loads(text: str) -> list[Report]:
 
 def exercise_from(entry: Mapping[str, Any]) -> ExerciseResult:
     """One exercise's verdict, read back from its JSON."""
-    return ExerciseResult(**{**entry, "tests": tuple(TestResult(**t) for t in entry["tests"])})
+    tests = tuple(map(_test, entry["tests"]))
+    return _known(ExerciseResult, {**entry, "tests": tests})
+
+
+def _test(entry: Mapping[str, Any]) -> TestResult:
+    figure = entry.get("figure")
+    return _known(TestResult, {**entry, "figure": _known(Figure, figure) if figure else None})
 
 
 def _report(entry: Mapping[str, Any]) -> Report:
-    exercises = tuple(exercise_from(exercise) for exercise in entry["exercises"])
-    return Report(**{**entry, "exercises": exercises, "repairs": tuple(entry["repairs"])})
+    exercises = tuple(map(exercise_from, entry["exercises"]))
+    return _known(Report, {**entry, "exercises": exercises, "repairs": tuple(entry["repairs"])})
+
+
+def _known(kind: type[T], entry: Mapping[str, Any]) -> T:
+    """The entry's values that the kind has a place for."""
+    names = {item.name for item in fields(kind)}  # type: ignore[arg-type]
+    return kind(**{name: value for name, value in entry.items() if name in names})

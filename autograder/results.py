@@ -85,7 +85,12 @@ def key_of(parts: Iterable[object]) -> str:
 def context_key(course: Course, lesson: Lesson, device: str) -> str:
     """What every verdict on a lesson follows from, the submission aside."""
     name = lesson.name
-    files = (course.solutions(name), course.grader(name), course.misconceptions(name))
+    files = (
+        course.solutions(name),
+        course.grader(name),
+        course.misconceptions(name),
+        course.pictures(name),
+    )
     return key_of(
         [
             name,

@@ -5,6 +5,9 @@ Points live only in the marks of `autograder/graders/test_<lesson>.py`:
     @pytest.mark.exercise("cross_entropy_loss", points=2)
     def test_any_batch(student, reference): ...
 
+    @pytest.mark.exercise("cross_entropy_loss", points=1, visible="after_deadline")
+    def test_far_apart_logits(student, reference): ...
+
     pytestmark = [pytest.mark.question("does_it_generalise", points=1)]
 """
 
@@ -15,9 +18,11 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, get_args
 
 from autograder.code import Statement, statements
 from autograder.errors import CourseError
+from autograder.report import Visibility
 from autograder.slicing import Node, backward_slice
 
 
@@ -31,6 +36,7 @@ class HiddenTest:
         title: The rule that it checks, a sentence that a student may read.
         seed: Of its random inputs: drawn from the test's own text, which students do not have.
         text: Its source with all that it needs of the grader's file, to see when it changed.
+        visible: When a student may see more of it than its points.
     """
 
     name: str
@@ -39,6 +45,7 @@ class HiddenTest:
     title: str
     seed: int
     text: str
+    visible: Visibility = "always"
 
 
 @dataclass(frozen=True)
@@ -101,10 +108,10 @@ def _hidden_test(path: Path, node: ast.stmt, needs: Sequence[Statement]) -> Hidd
         raise CourseError(f"{where} has no docstring; write the rule it checks as a sentence.")
     for mark in node.decorator_list:
         if _mark_name(mark) == "exercise":
-            exercise, points = _arguments(where, mark)
+            exercise, points, visible = _arguments(where, mark)
             seed = int.from_bytes(hashlib.sha256(ast.dump(node).encode()).digest()[:4])
             text = "\n".join(statement.source for statement in needs)
-            return HiddenTest(node.name, exercise, points, title, seed, text)
+            return HiddenTest(node.name, exercise, points, title, seed, text, visible)
     raise CourseError(f'{where} has no mark; add @pytest.mark.exercise("<name>", points=1).')
 
 
@@ -113,7 +120,8 @@ def _questions(path: Path, tree: ast.Module) -> Iterator[tuple[str, float]]:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark":
             for mark in ast.walk(node.value):
                 if _mark_name(mark) == "question":
-                    yield _arguments(f"{path.name}: pytestmark", mark)
+                    name, points, _ = _arguments(f"{path.name}: pytestmark", mark)
+                    yield name, points
 
 
 def _mark_name(node: ast.AST) -> str:
@@ -124,13 +132,24 @@ def _mark_name(node: ast.AST) -> str:
     return ""
 
 
-def _arguments(where: str, mark: ast.AST) -> tuple[str, float]:
+def _arguments(where: str, mark: ast.AST) -> tuple[str, float, Visibility]:
     assert isinstance(mark, ast.Call)
     try:
         name = ast.literal_eval(mark.args[0])
-        points = {k.arg: ast.literal_eval(k.value) for k in mark.keywords}["points"]
+        given = {k.arg: ast.literal_eval(k.value) for k in mark.keywords}
+        points = given["points"]
         if isinstance(name, str) and points > 0:
-            return name, float(points)
+            return name, float(points), _visibility(where, given.get("visible", "always"))
     except (IndexError, KeyError, TypeError, ValueError):
         pass
     raise CourseError(f"{where}: a mark needs a name and points above 0, written as literals.")
+
+
+def _visibility(where: str, value: Any) -> Visibility:
+    for known in get_args(Visibility):
+        if value == known:
+            return known  # type: ignore[no-any-return]
+    raise CourseError(
+        f"{where}: visible={value!r} is no time to show a test; there are: "
+        f"{', '.join(get_args(Visibility))}."
+    )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PLAIN_WIDTH = 120
+MOST_PICTURES = 12
 
 WALLS = {3: "namespaces", 2: "landlock and a system-call filter", 1: "a process of its own"}
 
@@ -155,6 +156,25 @@ def _loose(lesson: str, tried: Tried) -> None:
     for mark, style, text in (("-", "red", mutant.was), ("+", "green", mutant.becomes)):
         for line in text.splitlines():
             console.print(f"[{style}]    {mark} {escape(line)}[/]", soft_wrap=True)
+
+
+def pictures(reports: Sequence[Report], folder: Path) -> None:
+    """Where the pictures of failed tests lie."""
+    shown = [
+        (report.student, exercise.name, figure)
+        for report in reports
+        for exercise in report.exercises
+        for figure in dict.fromkeys(test.figure for test in exercise.tests if test.figure)
+    ]
+    console = _console()
+    if shown:
+        console.print("\n[bold]pictures[/]")
+    for student, exercise, figure in shown[:MOST_PICTURES]:
+        where = f"{student}, {exercise}: {_shown(folder) / figure.file}"
+        console.print(f"  {escape(where)}", soft_wrap=True)
+    if len(shown) > MOST_PICTURES:
+        more = f"{len(shown) - MOST_PICTURES} more in {_shown(folder)}; the JSON names each"
+        console.print(f"  {escape(more)}", soft_wrap=True)
 
 
 def next_steps(lesson: str, homes: Sequence[Path], json: Path | None) -> None:

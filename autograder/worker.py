@@ -43,7 +43,7 @@ def open_grader(
         from autograder.grading import Grader
 
         torch.set_num_threads(1)  # a process that has used more cannot be forked
-        return Grader(course, lesson, device, results, parent=parent)
+        return Grader(course, lesson, device, results, parent=parent, figures=course.figures())
     except BaseException:
         parent.close()
         raise

@@ -73,6 +73,10 @@ class Sandbox:
         self._spare = None
         self._parent.part()
 
+    def wait(self) -> None:
+        """Wait until the warm parent has started, so that this is on no student's clock."""
+        self._parent.wait()
+
     def open(self, statements: Sequence[Statement], *, seed: int = 0) -> Box:
         """A fresh box in which the statements have run, in order.
 

@@ -90,6 +90,11 @@ class WarmParent:
         self._control.close()
         self._control, self._warm = ours, False
 
+    def wait(self) -> None:
+        """Wait until it has imported all, or has died; `open` says which."""
+        if not self._warm:
+            select.select([self._control], [], [], STARTING_SECONDS)
+
     def open(self, requests: int, replies: int) -> int:
         """Start a box on the two pipe ends, which stay the caller's to close; its number."""
         if not self._warm:

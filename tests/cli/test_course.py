@@ -37,6 +37,15 @@ def test_loose_notebooks_are_graded_into_a_table_and_json(tmp_path: Path) -> Non
     assert "\x1b" not in done.stdout + done.stderr
     assert not list(tmp_path.glob("gradebook*"))
 
+    page = tmp_path / "page.html"
+    done = course("report", LESSON, tmp_path, "--output", page)
+    assert done.returncode == 0, done.stderr
+    assert "3 submissions, 1 of which count as the class." in page.read_text()
+    again = tmp_path / "again.html"
+    reports_file = tmp_path / "reports.json"
+    assert course("report", LESSON, "--json", reports_file, "--output", again).returncode == 0
+    assert page.read_text() == again.read_text(), "kept verdicts and reports say the same"
+
 
 def test_the_submitted_layout_is_graded_into_a_gradebook_beside_it(tmp_path: Path) -> None:
     folder = tmp_path / "submitted" / "ada" / LESSON
@@ -57,7 +66,7 @@ def test_reactions_are_gathered_into_a_page_and_nothing_else(tmp_path: Path) -> 
     folder.mkdir(parents=True)
     (folder / f"{LESSON}.ipynb").write_text(json.dumps(document), encoding="utf-8")
     page = tmp_path / "page.html"
-    done = course("feedback-report", LESSON, tmp_path / "submitted", "--out", page)
+    done = course("feedback-report", LESSON, tmp_path / "submitted", "--output", page)
     assert (done.returncode, done.stdout) == (0, f"wrote {page}\n"), done.stderr
     text = page.read_text(encoding="utf-8")
     assert "Why the minus?" in text
@@ -75,7 +84,11 @@ def test_reactions_are_gathered_into_a_page_and_nothing_else(tmp_path: Path) -> 
         (("grade", LESSON, "tests/golden", "--jobs", "0"), 2, "--jobs"),
         (("grade", LESSON, "tests/golden", "--json", "no/where.json"), 2, "There is no folder no"),
         (("feedback-report", LESSON, "docs"), 2, "There is no submission of multilayer"),
-        (("feedback-report", LESSON, "tests/golden", "--out", "no/p.html"), 2, "no folder no"),
+        (("feedback-report", LESSON, "tests/golden", "--output", "no/p.html"), 2, "no folder no"),
+        (("report", "nothing"), 2, "There is no lesson 'nothing'"),
+        (("report", LESSON, "--output", "no/where.html"), 2, "There is no folder no"),
+        (("report", LESSON, "--json", "pyproject.toml"), 2, "no file of `course grade --json`"),
+        (("report", LESSON, "docs", "--json", "pyproject.toml"), 2, "not both"),
         (("check", "nothing"), 2, "There is no lesson 'nothing'"),
         (("audit", "nothing"), 2, "There is no lesson 'nothing'"),
         (("audit", "--html", "no/where.html"), 2, "There is no folder no"),

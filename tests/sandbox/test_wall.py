@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -229,3 +230,12 @@ def test_a_module_that_cannot_be_preloaded_is_our_fault() -> None:
         pytest.raises(CourseError, match="no_such_module"),
     ):
         sandbox.open([])
+
+
+def test_whoever_waits_for_the_start_waits_no_more_for_the_first_box() -> None:
+    with Sandbox(preload=["torch.optim"]) as sandbox:
+        sandbox.wait()
+        ready, _, _ = select.select([sandbox._parent._control], [], [], 0)
+        assert ready, "the parent has said that it is warm"
+        sandbox.open([]).close()
+        sandbox.wait()

@@ -1,0 +1,99 @@
+"""Commands for those who write lessons."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder import terminal
+from autograder.commands.options import (
+    CORES,
+    OURS,
+    Jobs,
+    Lesson,
+    Lessons,
+    chosen,
+    require_folder,
+)
+from autograder.course import load_course
+
+
+def check(lessons: Lessons = None) -> None:
+    """Check that stub, solution, grader, points and release agree: the author's gate.
+
+    Exit status: 0 when every rule holds, 1 when one does not.
+    """
+    from autograder.check import check_lesson
+
+    course = load_course()
+    broken = 0
+    for lesson in chosen(course, lessons):
+        for finding in terminal.working(f"checking {lesson}", check_lesson(course, lesson)):
+            broken += len(finding.problems)
+            terminal.finding(lesson, finding.rule, finding.problems)
+    if broken:
+        raise typer.Exit(OURS)
+
+
+def build(lessons: Lessons = None) -> None:
+    """Build the student releases from the lesson sources, through nbgrader."""
+    from autograder.release import build as build_release
+
+    course = load_course()
+    for lesson in terminal.counting("building", chosen(course, lessons)):
+        build_release(course, [lesson])
+        terminal.say(f"built {course.release(lesson).relative_to(course.root)}")
+
+
+def preview(lesson: Lesson) -> None:
+    """Weave the solutions into the lesson and execute it: the notebook as it should come out."""
+    from autograder.preview import preview as preview_lesson
+
+    course = load_course()
+    path = preview_lesson(course, course.require(lesson), terminal.cells)
+    terminal.say(f"wrote {path.relative_to(course.root)}")
+
+
+def audit(
+    lessons: Lessons = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(help="Write a page with every survivor as a diff.", dir_okay=False),
+    ] = None,
+    jobs: Jobs = CORES,
+) -> None:
+    """Grade the reference solutions with one small mistake each: do hidden tests catch them all?
+
+    Mistakes that are right answers all the same are declared, each with its reason, in
+    autograder/equivalents/<lesson>.toml. Exit status: 0 when enough are caught
+    (c.Course.audit_threshold) and every declaration holds; 1 when not; 2 for bad usage.
+    """
+    from autograder import audit as auditing
+    from autograder.audit_page import audit_page
+
+    require_folder(html)
+    course = load_course()
+    audits = []
+    for lesson in chosen(course, lessons):
+        made = auditing.made(course, lesson)
+        verdicts = auditing.verdicts(course, lesson, made, jobs)
+        results = list(terminal.working(f"auditing {lesson}", verdicts, len(made)))
+        audits.append(auditing.judged(course, lesson, made, results))
+    terminal.audits(audits, course.audit_threshold)
+    if html:
+        html.write_text(audit_page(audits, course.audit_threshold), encoding="utf-8")
+        terminal.say(f"page: {html}")
+    if not all(audit.holds(course.audit_threshold) for audit in audits):
+        raise typer.Exit(OURS)
+
+
+def new(lesson: Lesson) -> None:
+    """Start a lesson: its source, solutions and hidden tests, ready to be filled in."""
+    from autograder.scaffold import scaffold
+
+    course = load_course()
+    for path in scaffold(course, lesson):
+        terminal.say(f"wrote {path.relative_to(course.root)}")
+    terminal.say(f'Now add "{lesson}" to c.Course.lessons in course_config.py.')

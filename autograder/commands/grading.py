@@ -1,0 +1,68 @@
+"""The command that turns submissions into grades."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder import terminal
+from autograder.commands.options import (
+    CORES,
+    OURS,
+    Jobs,
+    Lesson,
+    Paths,
+    behind_a_wall,
+    require_folder,
+)
+from autograder.course import load_course
+from autograder.errors import CourseError
+
+
+def grade(
+    lesson: Lesson,
+    paths: Paths = None,
+    json: Annotated[
+        Path | None, typer.Option(help="Write the reports to this file as JSON.", dir_okay=False)
+    ] = None,
+    jobs: Jobs = CORES,
+    device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
+    allow_weak_sandbox: Annotated[
+        bool, typer.Option(help="Grade even behind a weaker wall than the course asks for.")
+    ] = False,
+    show_hidden: Annotated[
+        bool, typer.Option(help="Write what students may not see yet into the JSON, too.")
+    ] = False,
+) -> None:
+    """Grade submissions with the hidden tests, each in a process of its own behind the wall.
+
+    The gradebook and autograded/ are written beside a folder in nbgrader's submitted layout, and
+    not for loose notebooks. Exit status: 0 when every submission got a report, whatever the
+    scores; 1 when one could not be graded for a reason on our side; 2 for bad usage.
+    """
+    _require_device(device)
+    require_folder(json)
+    course = behind_a_wall(load_course(), allow_weak_sandbox)
+    from autograder import report, telling
+    from autograder.farm import find_handins, grade_all  # may start threads; the wall comes first
+
+    handins = find_handins(course, course.require(lesson), paths or [])
+    withheld = telling.withheld_at(course, lesson, telling.now())
+    graded = grade_all(course, lesson, handins, jobs, device, withheld=withheld)
+    full = list(terminal.working("grading", graded, len(handins)))
+    reports = [telling.told(found, withheld) for found in full]
+    if json:
+        json.write_text(report.dumps(full if show_hidden else reports), encoding="utf-8")
+    terminal.scores(reports)
+    terminal.pictures(reports, course.figures())
+    terminal.next_steps(lesson, sorted({handin.home for handin in handins if handin.home}), json)
+    if any(result.has_fault for result in reports):
+        terminal.complain("Some exercises could not be graded for a reason on our side: see above.")
+        raise typer.Exit(OURS)
+
+
+def _require_device(name: str) -> None:
+    if name not in ("auto", "cpu", "cuda"):
+        raise CourseError(f"There is no device {name!r}; use auto, cpu or cuda.")

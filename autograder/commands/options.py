@@ -1,0 +1,72 @@
+"""Arguments and options that several commands share, and what they check first."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder import terminal
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.sandbox.outcomes import SandboxRefused
+from autograder.sandbox.probe import strongest
+
+OURS, USAGE = 1, 2
+CORES = os.cpu_count() or 1
+
+Lesson = Annotated[str, typer.Argument(help="The lesson's slug, as in course_config.py.")]
+Lessons = Annotated[
+    list[str] | None, typer.Argument(help="Slugs of lessons; all of the course without any.")
+]
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        help="Notebooks, folders of notebooks, or folders in nbgrader's submitted layout; "
+        "submitted/ without any.",
+        exists=True,
+    ),
+]
+Jobs = Annotated[int, typer.Option(min=1, help="Worker processes.", show_default="cores")]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        help="Where to write the page.", dir_okay=False, show_default="COMMAND_LESSON.html"
+    ),
+]
+Names = Annotated[bool, typer.Option("--names", help="Name the students.")]
+
+
+def chosen(course: Course, lessons: list[str] | None) -> list[str]:
+    """The lessons named, or all of the course."""
+    return [course.require(lesson) for lesson in lessons or course.lessons]
+
+
+def require_folder(file: Path | None) -> None:
+    """Refuse a file to write whose folder is not there, before any work is done."""
+    if file and not file.parent.is_dir():
+        raise CourseError(f"There is no folder {file.parent} to write {file.name} in.")
+
+
+def behind_a_wall(course: Course, allow_weak: bool = False) -> Course:
+    """Say which wall this host gives; the course with the weakest wall that it now accepts.
+
+    Raises:
+        SandboxRefused: The host gives less than the course accepts.
+    """
+    found = strongest()
+    if found.level >= course.minimum_level:
+        terminal.wall(found.level)
+    elif allow_weak:
+        terminal.wall(found.level, f"below the course's minimum of {course.minimum_level}")
+        course = replace(course, minimum_level=found.level)
+    else:
+        raise SandboxRefused(
+            f"This host gives a wall of level {found.level}, and the course asks for level "
+            f"{course.minimum_level} ({found.obstacle}): {found.mend}; or grade behind the weaker "
+            "wall with --allow-weak-sandbox."
+        )
+    return course

@@ -1,0 +1,97 @@
+"""Commands that write a page on a whole class, for the instructor."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder import terminal
+from autograder.commands.options import (
+    CORES,
+    Jobs,
+    Lesson,
+    Names,
+    Output,
+    Paths,
+    behind_a_wall,
+    require_folder,
+)
+from autograder.course import Course, load_course
+from autograder.errors import CourseError
+from autograder.report import Report
+
+
+def report(
+    lesson: Lesson,
+    paths: Paths = None,
+    json: Annotated[
+        Path | None,
+        typer.Option(
+            help="Take the reports from this file of `course grade --json`, and grade nothing.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
+    output: Output = None,
+    names: Names = False,
+    jobs: Jobs = CORES,
+) -> None:
+    """Write one page on a whole class: scores, tests, mistakes, repairs.
+
+    Submissions whose verdicts are not kept yet are graded first; no gradebook is written.
+    """
+    from autograder.class_report import class_report, hints_of
+
+    course = load_course()
+    course.require(lesson)
+    target = output or Path(f"report_{lesson}.html")
+    require_folder(target)
+    if json and paths:
+        raise CourseError("Give either submissions or --json with reports on them, not both.")
+    reports = _read_reports(json, lesson) if json else _graded(course, lesson, paths or [], jobs)
+    text = class_report(lesson, reports, hints_of(course.misconceptions(lesson)), names=names)
+    target.write_text(text, encoding="utf-8")
+    terminal.say(f"wrote {target}")
+
+
+def feedback_report(
+    lesson: Lesson, paths: Paths = None, output: Output = None, names: Names = False
+) -> None:
+    """Write one page on what students said in the feedback corners; no code is run."""
+    from autograder.farm import find_handins
+    from autograder.lesson import read_lesson
+    from autograder.reactions import gather
+    from autograder.reactions_page import reactions_page
+
+    course = load_course()
+    rules = read_lesson(course.source(course.require(lesson)))
+    target = output or Path(f"feedback_report_{lesson}.html")
+    require_folder(target)
+    handins = [(found.student, found.path) for found in find_handins(course, lesson, paths or [])]
+    said = gather(rules, handins)
+    target.write_text(reactions_page(said, rules.title, names=names), encoding="utf-8")
+    terminal.say(f"wrote {target}")
+
+
+def _read_reports(path: Path, lesson: str) -> list[Report]:
+    from autograder.report import loads
+
+    try:
+        found = [report for report in loads(path.read_text("utf-8")) if report.lesson == lesson]
+    except (ValueError, KeyError, TypeError) as error:
+        raise CourseError(f"{path} is no file of `course grade --json`: {error}.") from error
+    if not found:
+        raise CourseError(f"{path} holds no report on {lesson}.")
+    return found
+
+
+def _graded(course: Course, lesson: str, paths: list[Path], jobs: int) -> list[Report]:
+    """The reports on what was handed in, graded where they are not kept."""
+    course = behind_a_wall(course)
+    from autograder.farm import find_handins, grade_all  # may start threads; the wall comes first
+
+    loose = [replace(handin, home=None) for handin in find_handins(course, lesson, paths)]
+    return list(terminal.working("grading", grade_all(course, lesson, loose, jobs), len(loose)))

@@ -1,0 +1,62 @@
+"""What a test's outcome means: its points and sentence, and those of an exercise as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from autograder import disclosure, feedback
+from autograder.code import Statement
+from autograder.report import ExerciseResult, Status, TestResult
+from autograder.rubric import HiddenTest
+from autograder.sandbox.outcomes import Stopped, StudentError
+
+
+def verdict(
+    test: HiddenTest, outcome: BaseException | None, code: Sequence[Statement]
+) -> TestResult:
+    """The verdict of one test.
+
+    Args:
+        test: The hidden test.
+        outcome: What it raised; None where it passed.
+        code: The student's, from which a line may be shown.
+    """
+    match outcome:
+        case None:
+            return result(test, "passed", "")
+        case Stopped():
+            return result(test, "stopped", feedback.stopped(outcome.reason))
+        case StudentError() if outcome.is_stub:
+            return result(test, "failed", feedback.RAISE_LEFT)
+        case StudentError():
+            return result(test, "failed", disclosure.told(outcome, code))
+        case AssertionError():
+            return result(test, "failed", str(outcome))
+        case _:
+            return result(test, "error", feedback.FAULT)
+
+
+def result(test: HiddenTest, status: Status, message: str) -> TestResult:
+    """A verdict with that status, which gives points when it is `passed`."""
+    points = test.points if status == "passed" else 0.0
+    return TestResult(
+        test.name, test.title, status, points, test.points, message, visible=test.visible
+    )
+
+
+def summary(
+    name: str, results: list[TestResult], stopped_by: str = "", hint: str = ""
+) -> ExerciseResult:
+    """The verdict on an exercise from those of its tests."""
+    score = sum(found.points for found in results)
+    worth = sum(found.max_points for found in results)
+    statuses = {found.status for found in results}
+    if "error" in statuses:
+        status: Status = "error"
+    elif stopped_by:
+        status = "stopped"
+    elif statuses == {"not_attempted"}:
+        status = "not_attempted"
+    else:
+        status = "passed" if score == worth else "partial" if score else "failed"
+    return ExerciseResult(name, status, score, worth, tuple(results), hint, stopped_by)

@@ -1,0 +1,134 @@
+"""The numbers of a class report."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.analysis import FEWEST, analyse, separation
+from autograder.class_report import class_report
+from autograder.report import ExerciseResult, Report, Status, TestResult
+
+numbers = st.lists(
+    st.tuples(st.integers(0, 8), st.integers(0, 40)), min_size=FEWEST, max_size=60
+).map(lambda pairs: ([p / 2 for p, _ in pairs], [r / 2 for _, r in pairs]))
+
+
+@given(numbers)
+def test_separation_is_pearsons_correlation(pair: tuple[list[float], list[float]]) -> None:
+    points, rest = pair
+    found = separation(points, rest)
+    if len(set(points)) == 1 or len(set(rest)) == 1:
+        assert found is None
+    else:
+        assert found == pytest.approx(np.corrcoef(points, rest)[0, 1], abs=1e-9)
+
+
+@given(numbers, st.floats(0.5, 20), st.integers(-10, 10))
+def test_separation_does_not_depend_on_what_points_are_worth(
+    pair: tuple[list[float], list[float]], factor: float, offset: int
+) -> None:
+    points, rest = pair
+    found = separation(points, rest)
+    again = separation([factor * value + offset for value in points], rest)
+    assert again == pytest.approx(found, abs=1e-6) if found is not None else again is None
+
+
+def test_separation_is_not_given_for_a_few() -> None:
+    ramp = [float(i) for i in range(FEWEST)]
+    assert separation(ramp, ramp) == 1.0
+    assert separation(ramp, ramp[::-1]) == -1.0
+    assert separation(ramp[1:], ramp[1:]) is None
+
+
+def report(
+    i: int, passed: Sequence[bool], status: Status | None = None, hint: str = "", stopped: str = ""
+) -> Report:
+    tests = tuple(
+        TestResult(f"test_{n}", f"Rule {n} holds.", "passed" if ok else "failed", float(ok), 1.0,
+                   "" if ok else f"<b>No</b> {n}.")
+        for n, ok in enumerate(passed)
+    )  # fmt: skip
+    score, worth = float(sum(passed)), float(len(passed))
+    status = status or ("passed" if score == worth else "partial" if score else "failed")
+    exercise = ExerciseResult("double", status, score, worth, tests, hint, stopped)
+    other = ExerciseResult("halve", "passed", float(i % 3), 3.0, ())
+    return Report(
+        "small", f"student <{i}>", "", f"{i:064x}", score + i % 3, worth + 3, (exercise, other),
+        (f"Cell {i} holds code.",), seconds=i / 10, level=3,
+    )  # fmt: skip
+
+
+def a_class(number: int = 40) -> list[Report]:
+    draw = random.Random(1)
+    return [report(i, [draw.random() < 0.7, draw.random() < i / number]) for i in range(number)]
+
+
+def test_shares_and_correlations_are_those_of_the_table_of_points() -> None:
+    reports = a_class()
+    table = np.array([[t.points for t in r.exercises[0].tests] for r in reports])
+    scores = np.array([r.score for r in reports])
+    items = {item.test: item for item in analyse(reports, {}).items if item.exercise == "double"}
+    for n in (0, 1):
+        item = items[f"test_{n}"]
+        assert item.passed == pytest.approx(table[:, n].mean())
+        rest = scores - table[:, n]
+        assert item.separation == pytest.approx(np.corrcoef(table[:, n], rest)[0, 1])
+        assert item.told == len(reports) - table[:, n].sum()
+    assert items[""].passed == pytest.approx((table.sum(axis=1) == 2).mean())
+
+
+def test_what_is_untouched_or_our_fault_is_counted_but_is_not_of_the_class() -> None:
+    reports = a_class(12)
+    faulty = report(1, [True, True], "error")
+    untouched = report(2, [False, False])
+    nothing = [ExerciseResult("double", "not_attempted", 0, 2, untouched.exercises[0].tests)]
+    untouched = Report("small", "z", "", "", 0, 2, tuple(nothing))
+    found = analyse([*reports, faulty, untouched], {})
+    assert len(found.handed_in) == 14
+    assert len(found.class_) == 12
+    assert found.faults == 1
+    assert found.statuses["double"]["not_attempted"] == 1
+    assert found.items == analyse(reports, {}).items
+
+
+def test_misconceptions_are_counted_by_their_hints() -> None:
+    hints = {("double", "Look."): "sum for mean", ("halve", "Look."): "another"}
+    reports = [report(i, [False], hint="Look." if i < 3 else "Python cannot.") for i in range(5)]
+    assert analyse(reports, hints).misconceptions == (("sum for mean", "double", 3),)
+
+
+def test_repairs_are_counted_whatever_their_numbers() -> None:
+    assert analyse(a_class(7), {}).repairs == (("Cell … holds code.", 7),)
+
+
+def test_the_page_does_not_depend_on_the_order_of_the_reports() -> None:
+    reports = a_class()
+    shuffled = random.Random(2).sample(reports, len(reports))
+    for names in (False, True):
+        assert class_report("small", reports, {}, names=names) == class_report(
+            "small", shuffled, {}, names=names
+        )
+
+
+def test_students_are_named_only_where_asked_for_and_nothing_is_markup() -> None:
+    reports = [*a_class(), report(99, [False, False], "stopped", stopped="<i>time")]
+    without = class_report("small", reports, {})
+    named = class_report("small", reports, {}, names=True)
+    assert "student" not in without.replace("students", "")
+    assert "student &lt;99&gt;" in named
+    for page in (without, named):
+        assert "&lt;b&gt;No&lt;/b&gt;" in page and "&lt;i&gt;time" in page
+        assert "<b>" not in page and "<i>" not in page
+        assert "<script" not in page and "http://" not in page.replace("http://www.w3.org", "")
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_class_of_any_size_has_a_page(number: int) -> None:
+    page = class_report("small", a_class(number), {})
+    assert page.startswith("<!doctype html>") and "How to read this page" in page

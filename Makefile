@@ -16,7 +16,9 @@ demo: $(READY)
 	done
 	$(BIN)/course grade $(LESSON) demo/submitted --json demo/reports.json
 	$(BIN)/nbgrader generate_feedback $(LESSON) --course-dir=$(CURDIR)/demo --log-level=WARN
+	$(BIN)/course report $(LESSON) --json demo/reports.json --output demo/class_report.html
 	@echo "open:   demo/feedback/wrong_bias_sign/$(LESSON)/$(LESSON).html"
+	@echo "        demo/class_report.html"
 
 test: $(READY) lint
 	$(BIN)/pytest -n auto

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from stat import S_ISREG
 
@@ -17,6 +14,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
 from sqlalchemy import create_engine, inspect, text
 
+from autograder.alone import alone
 from autograder.autograded import autograded_notebook
 from autograder.course import Course
 from autograder.gradebook_rows import resources_for, save, save_lesson
@@ -48,7 +46,7 @@ class LessonBook:
         self._released = released_notebook(course, self._lesson)
         self._folders = folders(course, course_root)
         self._lock = course_root / LOCK
-        with self._alone():
+        with alone(self._lock):
             _stamp(self._folders.db_url)
             self._book = Gradebook(self._folders.db_url, self._folders.course_id)
             deadline = course.deadlines.get(name)
@@ -85,7 +83,7 @@ class LessonBook:
         cells = {cell.id: key_of([cell.source]) for cell in notebook.cells}
         changed = {name for name, digest in cells.items() if before.get(name) != digest}
         timestamp = self._timestamp(student)
-        with self._alone():
+        with alone(self._lock):
             write_notebook(path, notebook)
             _write_or_remove(path.with_name("timestamp.txt"), timestamp)
             save(self._book, self._lesson, submission, report, changed, timestamp)
@@ -146,13 +144,6 @@ class LessonBook:
         except (OSError, ValueError, OverflowError):
             return ""
         return found
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Keep other runs of ours from writing to the same gradebook meanwhile."""
-        with self._lock.open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
 
 
 def _stamp(db_url: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -20,6 +21,9 @@ from autograder.weave import read_solutions, weave
 
 SECONDS_PER_CELL = 300
 WIDGET = "application/vnd.jupyter.widget-view+json"
+BAR = re.compile(r"0%\|.*\| 0/(\d+) \[.*\]")  # a progress bar, as it was when it came up
+FULL_BAR = r"100%|██████████| \1/\1"
+PLACEHOLDER = "Run this cell to see what it shows."
 
 Track = Callable[[Iterable[int], int], Iterator[int]]
 
@@ -33,7 +37,7 @@ def preview(course: Course, name: str, track: Track) -> Path:
         track: Shows progress over the cells while it hands them through.
 
     Raises:
-        CourseError: A cell raised.
+        CourseError: A cell raised, took too long, or ended its kernel.
     """
     notebook = woven_notebook(course, name)
     with tempfile.TemporaryDirectory() as folder:
@@ -46,14 +50,9 @@ def preview(course: Course, name: str, track: Track) -> Path:
         )
         with client.setup_kernel():
             for index in track(range(len(notebook.cells)), len(notebook.cells)):
-                try:
-                    client.execute_cell(notebook.cells[index], index)
-                except CellExecutionError as error:
-                    raise CourseError(
-                        f"{name}: cell {index + 1} of the woven lesson raised {error.ename}: "
-                        f"{error.evalue}"
-                    ) from error
-    _drop_widget_ids(notebook)
+                if problem := _execute(client, index):
+                    raise CourseError(f"{name}: cell {index + 1} of the woven lesson {problem}")
+    _still(notebook)
     path = course.woven_notebook(name)
     nbformat.write(notebook, path)
     return path
@@ -72,8 +71,24 @@ def woven_notebook(course: Course, name: str) -> Any:
     return notebook
 
 
-def _drop_widget_ids(notebook: Any) -> None:
-    """Leave out what is random: references to live widgets, which no saved notebook can show."""
+def _execute(client: NotebookClient, index: int) -> str:
+    """Run one cell; what went wrong, or an empty text."""
+    try:
+        client.execute_cell(client.nb.cells[index], index)
+    except CellExecutionError as error:
+        return f"raised {error.ename}: {error.evalue}"
+    except CellTimeoutError:
+        return f"takes more than {SECONDS_PER_CELL} seconds."
+    except DeadKernelError:
+        return "ended its kernel."
+    return ""
+
+
+def _still(notebook: Any) -> None:
+    """Put a text for each live widget: a saved notebook can show none, and their ids are random."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            output.get("data", {}).pop(WIDGET, None)
+            data = output.get("data", {})
+            if data.pop(WIDGET, None):
+                text, bars = BAR.subn(FULL_BAR, data["text/plain"])
+                data["text/plain"] = text if bars else PLACEHOLDER

@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
 
+from autograder.alone import alone
 from autograder.course import Course
 from autograder.lesson import Lesson
 from autograder.report import ExerciseResult, Report, dumps, exercise_from, loads
@@ -32,8 +33,9 @@ class Results:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._base = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-        self._base.execute("PRAGMA journal_mode=WAL")
-        self._base.execute("CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value TEXT)")
+        with alone(path.with_suffix(".lock")):  # for this mode SQLite fails rather than waits
+            self._base.execute("PRAGMA journal_mode=WAL")
+            self._base.execute("CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value TEXT)")
 
     def close(self) -> None:
         """Close the file."""

@@ -68,7 +68,7 @@ def run(
         group=user,
         extra_groups=None if user is None else [],
     )
-    assert result.returncode == 0, result.stderr
+    assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout
 
 
@@ -213,7 +213,7 @@ def descendants(pid: int) -> list[int]:
 def alive(pid: int) -> bool:
     try:
         return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # it ends as it is read
         return False
 
 

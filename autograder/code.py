@@ -7,6 +7,7 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 # A line that cannot begin a top-level statement: indented, closing a bracket, or the second half
@@ -51,18 +52,23 @@ def statements(cell: int, source: str) -> list[Statement | Broken]:
 
     Magics and shell lines are left out.
     """
+    return [piece._replace(cell=cell) for piece in _pieces(source)]
+
+
+@lru_cache(maxsize=500)  # most cells of a class are the lesson's own, again and again
+def _pieces(source: str) -> tuple[Statement | Broken, ...]:
     source = source.replace("\r\n", "\n").replace("\0", "")
     if not PYTHON_CELL.match(source):
-        return []
+        return ()
     tree = _parse(source)
     if isinstance(tree, ast.Module):
-        return list(_cut(cell, 1, source, tree))
+        return tuple(_cut(1, source, tree))
     lines = source.split("\n")
     starts = [i for i, line in enumerate(lines) if not CONTINUATION.match(line)]
-    return list(_salvage(cell, lines, [*starts, len(lines)]))
+    return tuple(_salvage(lines, [*starts, len(lines)]))
 
 
-def _salvage(cell: int, lines: list[str], starts: list[int]) -> Iterator[Statement | Broken]:
+def _salvage(lines: list[str], starts: list[int]) -> Iterator[Statement | Broken]:
     """Statement by statement: the shortest run of lines from each start that parses."""
     i, tries = 0, TRIES_PER_CELL + 2 * len(lines)
     while i < len(starts) - 1:
@@ -74,25 +80,25 @@ def _salvage(cell: int, lines: list[str], starts: list[int]) -> Iterator[Stateme
             piece = "\n".join(lines[first : starts[j]])
             tree = _parse(piece)
             if isinstance(tree, ast.Module):
-                yield from _cut(cell, first + 1, piece, tree)
+                yield from _cut(first + 1, piece, tree)
                 i = j
                 break
         else:
             piece = "\n".join(lines[first : starts[i + 1]])
             error = _parse(piece)
             if not IPYTHON.match(piece) and isinstance(error, SyntaxError):
-                yield Broken(cell, first + (error.lineno or 1), piece, error.msg)
+                yield Broken(0, first + (error.lineno or 1), piece, error.msg)
             i += 1
 
 
-def _cut(cell: int, first: int, source: str, tree: ast.Module) -> Iterator[Statement]:
+def _cut(first: int, source: str, tree: ast.Module) -> Iterator[Statement]:
     lines = source.split("\n")
     taken = Counter(line for node in tree.body for line in {_begin(node), node.end_lineno})
     for node in tree.body:
         begin, end = _begin(node), node.end_lineno or node.lineno
         shared = taken[begin] > 1 or taken[end] > 1  # `a = 1; b = 2` stands on one line
         text = ast.unparse(node) if shared else "\n".join(lines[begin - 1 : end])
-        yield Statement(cell, first + begin - 1, text)
+        yield Statement(0, first + begin - 1, text)
 
 
 def _begin(node: ast.stmt) -> int:

@@ -66,7 +66,8 @@ class Fixtures:
             metafunc.parametrize("device", self._devices)
 
     def pytest_configure(self, config: Config) -> None:
-        """Make the marks known that carry the points."""
+        """Make the marks known that carry the points; write no tracebacks, which nobody reads."""
+        config.option.tbstyle = "no"
         config.addinivalue_line("markers", "exercise(name, points, visible): what a test is worth")
         config.addinivalue_line("markers", "question(name, points): what an answer is worth")
 

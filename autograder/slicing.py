@@ -12,7 +12,7 @@ import warnings
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 
 from autograder.code import Statement
 
@@ -28,29 +28,20 @@ class Node:
     statement: Statement
     place: tuple[int, ...]
 
-    @cached_property
+    @property
     def tree(self) -> ast.stmt:
         """The statement's syntax tree."""
-        with warnings.catch_warnings(action="ignore"):
-            return ast.parse(self.statement.source).body[0]
+        return _tree(self.statement.source)
 
-    @cached_property
+    @property
     def needs(self) -> frozenset[str]:
         """Names that the statement looks up outside itself, those inside functions included."""
-        try:
-            with warnings.catch_warnings(action="ignore"):
-                table = symtable.symtable(self.statement.source, "<cell>", "exec")
-        except (SyntaxError, ValueError, RecursionError):  # `return` at top level, for one
-            return frozenset()
-        return frozenset(_looked_up(table))
+        return _needs(self.statement.source)
 
-    @cached_property
+    @property
     def gives(self) -> frozenset[str]:
         """Names that the statement binds, or whose value it changes in place."""
-        tree = self.tree
-        if isinstance(tree, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            return frozenset({tree.name})
-        return frozenset(_stored(tree))
+        return _gives(self.statement.source)
 
     def defines(self, name: str) -> bool:
         """Whether the statement is that function or class, or assigns the name outright."""
@@ -104,6 +95,31 @@ def _by_name(nodes: Iterable[Node]) -> dict[str, list[Node]]:
             replaces = isinstance(node.tree, (ast.FunctionDef, ast.ClassDef))
             table[name] = [node] if replaces else [*table.get(name, []), node]
     return table
+
+
+# Most statements of a class are the lesson's own, again and again.
+@lru_cache(maxsize=1000)
+def _tree(source: str) -> ast.stmt:
+    with warnings.catch_warnings(action="ignore"):
+        return ast.parse(source).body[0]
+
+
+@lru_cache(maxsize=1000)
+def _needs(source: str) -> frozenset[str]:
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            table = symtable.symtable(source, "<cell>", "exec")
+    except (SyntaxError, ValueError, RecursionError):  # `return` at top level, for one
+        return frozenset()
+    return frozenset(_looked_up(table))
+
+
+@lru_cache(maxsize=1000)
+def _gives(source: str) -> frozenset[str]:
+    tree = _tree(source)
+    if isinstance(tree, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return frozenset({tree.name})
+    return frozenset(_stored(tree))
 
 
 def _looked_up(table: symtable.SymbolTable) -> Iterable[str]:

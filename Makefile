@@ -21,7 +21,7 @@ demo: $(READY)
 	@echo "        demo/class_report.html"
 
 test: $(READY) lint
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 audit: $(READY)
 	$(BIN)/course audit --html audit.html

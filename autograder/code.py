@@ -20,7 +20,7 @@ PYTHON_CELL = re.compile(r"(?!\s*%%(?!time|timeit|capture|prun))")
 LONGEST_GROWTH = 40
 # Python reads such a number and then refuses to write it down again.
 TOO_LONG = re.compile(r"0[xXoObB][0-9a-fA-F_]{3000}")
-TRIES_PER_CELL = 100  # and two for each line
+TRIES_PER_CELL = 5000  # of parsing; what is left of a cell then is given up as one piece
 
 
 class Statement(NamedTuple):
@@ -70,13 +70,15 @@ def _pieces(source: str) -> tuple[Statement | Broken, ...]:
 
 def _salvage(lines: list[str], starts: list[int]) -> Iterator[Statement | Broken]:
     """Statement by statement: the shortest run of lines from each start that parses."""
-    i, tries = 0, TRIES_PER_CELL + 2 * len(lines)
+    i, tries = 0, TRIES_PER_CELL
     while i < len(starts) - 1:
         first = starts[i]
+        if tries < 0:
+            rest = "\n".join(lines[first:])
+            yield Broken(0, first + 1, rest, "too much of this cell cannot be read")
+            return
         for j in range(i + 1, min(i + LONGEST_GROWTH, len(starts))):
             tries -= 1
-            if tries < 0 and j > i + 1:  # a cell of nothing but open brackets would take for ever
-                continue
             piece = "\n".join(lines[first : starts[j]])
             tree = _parse(piece)
             if isinstance(tree, ast.Module):

@@ -25,11 +25,12 @@ def check(lessons: Lessons = None) -> None:
 
     Exit status: 0 when every rule holds, 1 when one does not.
     """
-    from autograder.check import check_lesson
-
     course = load_course()
+    names = chosen(course, lessons)
+    from autograder.check import check_lesson  # takes seconds, and a wrong name is told at once
+
     broken = 0
-    for lesson in chosen(course, lessons):
+    for lesson in names:
         for finding in terminal.working(f"checking {lesson}", check_lesson(course, lesson)):
             broken += len(finding.problems)
             terminal.finding(lesson, finding.rule, finding.problems)
@@ -49,10 +50,11 @@ def build(lessons: Lessons = None) -> None:
 
 def preview(lesson: Lesson) -> None:
     """Weave the solutions into the lesson and execute it: the notebook as it should come out."""
+    course = load_course()
+    course.require(lesson)
     from autograder.preview import preview as preview_lesson
 
-    course = load_course()
-    path = preview_lesson(course, course.require(lesson), terminal.cells)
+    path = preview_lesson(course, lesson, terminal.cells)
     terminal.say(f"wrote {path.relative_to(course.root)}")
 
 
@@ -70,13 +72,14 @@ def audit(
     autograder/equivalents/<lesson>.toml. Exit status: 0 when enough are caught
     (c.Course.audit_threshold) and every declaration holds; 1 when not; 2 for bad usage.
     """
+    require_folder(html)
+    course = load_course()
+    names = chosen(course, lessons)
     from autograder import audit as auditing
     from autograder.audit_page import audit_page
 
-    require_folder(html)
-    course = load_course()
     audits = []
-    for lesson in chosen(course, lessons):
+    for lesson in names:
         made = auditing.made(course, lesson)
         verdicts = auditing.verdicts(course, lesson, made, jobs)
         results = list(terminal.working(f"auditing {lesson}", verdicts, len(made)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import random
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import ModuleType
@@ -61,6 +62,7 @@ class Student:
         self._box: Box | None = None
         self._watched = False
         self.seed = 0
+        self.seconds = 0.0  # spent in calls until now
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         """A function or class of the student's."""
@@ -151,16 +153,19 @@ class Student:
 
     @contextmanager
     def _box_in_use(self) -> Iterator[Box]:
-        if self._box is None:
-            self._box = self._sandbox.open(self.code, seed=self.seed)
+        start = time.monotonic()
         try:
+            if self._box is None:
+                self._box = self._sandbox.open(self.code, seed=self.seed)
             yield self._box
         except Stopped:
             self.close()
             raise
         except StudentError as error:
-            cause = self._box.load_errors[:1]
+            cause = self._box.load_errors[:1] if self._box else []
             raise (cause[0] if cause and error.type_name == "NameError" else error) from None
+        finally:
+            self.seconds += time.monotonic() - start
 
     def _wrap(self, value: Any) -> Any:
         if isinstance(value, Handle):

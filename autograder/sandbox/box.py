@@ -11,7 +11,7 @@ import torch
 
 from autograder.code import Statement
 from autograder.sandbox import keeper
-from autograder.sandbox.channel import Channel, Closed
+from autograder.sandbox.channel import Channel, Closed, Deadline
 from autograder.sandbox.control import KILLED
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outcomes import SandboxFault, Stopped, StudentError, error_data
@@ -174,7 +174,7 @@ class Box:
         if self._stopped is not None:
             raise Stopped(self._stopped.reason, self._stopped.detail)
         try:
-            reply = self._channel.exchange(request, seconds)
+            reply = self._channel.exchange(request, Deadline(seconds, self._waited))
         except TimeoutError:
             raise self._die("time", f"It did not finish within {seconds:g} seconds.") from None
         except ProtocolError as error:
@@ -182,6 +182,10 @@ class Box:
         except Closed:
             raise self._die(*self._cause_of_death()) from None
         return self._result(reply)
+
+    def _waited(self) -> float:
+        """How long the code inside has waited for a core: a busy machine is no fault of its own."""
+        return self._parent.waited(self._number)
 
     def _result(self, reply: dict[str, Any]) -> Any:
         match reply:

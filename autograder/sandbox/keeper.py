@@ -15,11 +15,11 @@ import sys
 from typing import NoReturn
 
 from autograder.sandbox import child, jail, linux
+from autograder.sandbox.processes import children, own_memory
 
 REQUESTS, REPLIES = 3, 4
 EXITED, BY_SIGNAL, FAULT, OUT_OF_MEMORY = 1, 128, 199, 200
 WATCH_SECONDS = 0.05
-PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def keep(wall: jail.Wall, requests: int, replies: int, parent: int) -> NoReturn:
@@ -72,14 +72,14 @@ def _watch(pid: int, allowed: int) -> int:
     for number in (signal.SIGCHLD, signal.SIGTERM):
         signal.signal(number, lambda *_: None)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-    usual = _own_memory(pid)
+    usual = own_memory(pid)
     greedy = False
     while True:
         done, status = os.waitpid(pid, os.WNOHANG)
         if done:
             break
         ready, _, _ = select.select([wake], [], [], WATCH_SECONDS)
-        used = sum(max(_own_memory(p) - usual, 0) for p in _descendants())
+        used = sum(max(own_memory(p) - usual, 0) for p in _descendants())
         greedy = greedy or used > allowed
         if greedy or (ready and signal.SIGTERM in os.read(wake, 64)):
             os.kill(pid, signal.SIGKILL)
@@ -103,28 +103,7 @@ def _bury_the_rest() -> None:
 
 
 def _descendants() -> list[int]:
-    found = _children(os.getpid())
+    found = children(os.getpid())
     for pid in found:  # grows while it is walked
-        found += _children(pid)
+        found += children(pid)
     return found
-
-
-def _children(pid: int) -> list[int]:
-    children: list[int] = []
-    try:
-        for task in os.listdir(f"/proc/{pid}/task"):
-            with open(f"/proc/{pid}/task/{task}/children", encoding="ascii") as file:
-                children += map(int, file.read().split())
-    except OSError:  # it has just ended, or there is no such list here
-        pass
-    return children
-
-
-def _own_memory(pid: int) -> int:
-    """Resident memory of a process that belongs to no file."""
-    try:
-        with open(f"/proc/{pid}/statm", encoding="ascii") as file:
-            _, resident, shared, *_ = map(int, file.read().split())
-    except (OSError, ValueError):
-        return 0
-    return (resident - shared) * PAGE

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 class Limits:
     """Limits of one box, by wall clock and by what the kernel counts.
 
+    Of the time for a call or for the definitions, up to three times as much again is excused when
+    the code was ready to run and the machine had no core for it.
+
     Attributes:
         call_seconds: Longest time for one call.
         load_seconds: Longest time for running the student's definitions.
-        exercise_seconds: After this time no further test of the exercise is begun.
+        exercise_seconds: After this time in calls no further test of the exercise is begun.
         memory_mb: Memory beyond what the warm parent already holds.
         scratch_mb: Size of each writable folder inside.
         processes: Processes and threads alive at once.

@@ -16,7 +16,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.sandbox import jail, linux, probe, visible
+from autograder.sandbox import jail, linux, probe, processes, visible
 from autograder.sandbox.control import KILLED, hear, say
 from autograder.sandbox.limits import Limits
 
@@ -122,6 +122,8 @@ class Parent:
                     case "dismiss":
                         say(self.control, {})
                         self.dismiss(request["box"])
+                    case "waited":
+                        say(self.control, {"seconds": self.waited(request["box"])})
                     case "end":
                         say(self.control, {"status": self.end(request["box"], request["grace"])})
         finally:
@@ -161,6 +163,10 @@ class Parent:
         self.dying = [pid for pid in self.dying if os.waitpid(pid, os.WNOHANG)[0] == 0]
         self.dying.append(self.keepers.pop(box))
         os.kill(self.dying[-1], signal.SIGTERM)
+
+    def waited(self, box: int) -> float:
+        """How long a box's child has waited for a core; its threads and children do not count."""
+        return sum(map(processes.waited, processes.children(self.keepers[box])))
 
     def end(self, box: int, grace: float) -> int:
         """Wait for a box that is ending by itself, else kill it; its keeper's exit status."""

@@ -102,28 +102,20 @@ class WarmParent:
                 raise SandboxFault(f"The sandbox could not load what lessons need: {fault}.")
             self._warm = True
         self._boxes += 1
-        try:
-            say(self._control, {"op": "open", "box": self._boxes}, (requests, replies))
-        except OSError:
-            raise SandboxFault("The sandbox's parent process died.") from None
-        self._hear()
+        self._ask({"op": "open", "box": self._boxes}, (requests, replies))
         return self._boxes
 
     def end(self, box: int, grace: float = 0.0) -> int:
         """Wait for a dying box, then kill it and everything in it; its keeper's exit status."""
-        try:
-            say(self._control, {"op": "end", "box": box, "grace": grace})
-        except OSError:
-            raise SandboxFault("The sandbox's parent process died.") from None
-        return int(self._hear()["status"])
+        return int(self._ask({"op": "end", "box": box, "grace": grace})["status"])
 
     def dismiss(self, box: int) -> None:
         """Kill a box and everything in it, without waiting for the end of it."""
-        try:
-            say(self._control, {"op": "dismiss", "box": box})
-        except OSError:
-            raise SandboxFault("The sandbox's parent process died.") from None
-        self._hear()
+        self._ask({"op": "dismiss", "box": box})
+
+    def waited(self, box: int) -> float:
+        """Seconds in which the code of a box was ready to run and no core was free for it."""
+        return float(self._ask({"op": "waited", "box": box})["seconds"])
 
     def is_alive(self) -> bool:
         """Whether the process still runs; it may have been killed from outside."""
@@ -140,6 +132,13 @@ class WarmParent:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+    def _ask(self, request: dict[str, Any], descriptors: Sequence[int] = ()) -> dict[str, Any]:
+        try:
+            say(self._control, request, descriptors)
+        except OSError:
+            raise SandboxFault("The sandbox's parent process died.") from None
+        return self._hear()
 
     def _hear(self) -> dict[str, Any]:
         self._control.settimeout(ANSWER_SECONDS if self._warm else STARTING_SECONDS)

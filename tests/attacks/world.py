@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -10,6 +9,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from autograder.autograded import autograded_notebook
 from autograder.course import Course, load_course
 from autograder.gradebook import LessonBook
 from autograder.grading import Grader
-from autograder.lesson import read_lesson
+from autograder.lesson import Lesson, read_lesson
 from autograder.release import released_notebook
 from autograder.report import Report, dumps
 from autograder.sandbox import Limits
@@ -114,9 +114,21 @@ class World:
     port: int
     abstract: str
 
-    @property
+    @cached_property
     def course(self) -> Course:
         return load_course(self.root)
+
+    @cached_property
+    def lesson(self) -> Lesson:
+        return read_lesson(self.course.source(LESSON))
+
+    @cached_property
+    def released(self) -> Any:
+        return released_notebook(self.course, self.lesson)
+
+    @cached_property
+    def book(self) -> LessonBook:
+        return LessonBook(self.root, self.course, LESSON)
 
     @property
     def gradebook(self) -> Path:
@@ -126,16 +138,12 @@ class World:
         """A warm grader with a wall of that level."""
         return Grader(self.course, self.lesson, "cpu", level=level)
 
-    @property
-    def lesson(self) -> Any:
-        return read_lesson(self.course.source(LESSON))
-
     def place(self, student: str) -> Path:
         return self.root / "submitted" / student / LESSON / f"{LESSON}.ipynb"
 
     def notebook(self, double: str) -> Notebook:
         """The released notebook with both exercises answered."""
-        document: Notebook = json.loads(json.dumps(released_notebook(self.course, self.lesson)))
+        document: Notebook = json.loads(json.dumps(self.released))
         answers = {"double": double, "half": HALF}
         for cell in document["cells"]:
             cell["source"] = answers.get(cell["id"], cell["source"])
@@ -180,24 +188,19 @@ class World:
 
     def enter(self, submission: Submission, report: Report) -> float:
         """Write a report into the gradebook; the score that stands there then."""
-        with LessonBook(self.root, self.course, LESSON) as book:
-            book.write(submission, report)
-            row = book._book.find_submission_notebook(LESSON, LESSON, report.student)
-            return float(row.score)
+        self.book.write(submission, report)
+        row = self.book._book.find_submission_notebook(LESSON, LESSON, report.student)
+        return float(row.score)
 
     def published(self, submission: Submission, report: Report) -> str:
         """All that a student gets to see."""
-        released = released_notebook(self.course, self.lesson)
-        notebook = autograded_notebook(released, submission, report)
+        notebook = autograded_notebook(self.released, submission, report)
         return dumps([report]) + json.dumps(notebook)
 
-    def fingerprint(self) -> dict[str, str]:
-        """Every file of the course with a hash of its content."""
-        return {
-            str(path): hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-            for path in sorted(self.root.rglob("*"))
-            if not path.is_symlink() and not path.is_fifo()
-        }
+    def fingerprint(self) -> dict[str, tuple[int, ...]]:
+        """Every file of the course, with when it last changed: a time that nobody can put back."""
+        found = [(str(path), path.lstat()) for path in sorted(self.root.rglob("*"))]
+        return {path: (it.st_ino, it.st_mode, it.st_size, it.st_ctime_ns) for path, it in found}
 
 
 @contextmanager
@@ -222,7 +225,8 @@ def new_world(root: Path) -> Iterator[World]:
         honest = world.notebook(HONEST)
         honest["cells"][0]["source"] = f"# {SECRET}"
         world.hand_in("neighbour", honest)
-        yield world
+        with world.book:
+            yield world
 
 
 @contextmanager

@@ -27,7 +27,7 @@ PAGES = {
     "single_neuron": "5. Depth",
     "multilayer_perceptrons": "What has it learnt?",
 }
-TALL = LAPTOP | {"height": 1100}  # as after a little scrolling
+TALL = LAPTOP | {"height": 1220}  # as after a little scrolling
 COLOURS = 256
 MOVES = 40  # of the slider
 

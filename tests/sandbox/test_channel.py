@@ -13,7 +13,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.sandbox.channel import Channel, Closed
+from autograder.sandbox.channel import Channel, Closed, Deadline
 from autograder.sandbox.wire import ProtocolError, frame_length, pack_frame, unpack
 
 Peer = Callable[[int, int], None]
@@ -64,8 +64,8 @@ def echo(requests: int, replies: int) -> None:
 
 def test_a_reply_comes_back_with_what_was_sent() -> None:
     with channel_to(echo) as channel:
-        assert channel.exchange({"value": 1}, 5) == {"value": 1}
-        assert channel.exchange({"value": [2]}, 5) == {"value": [2]}
+        assert channel.exchange({"value": 1}, Deadline(5)) == {"value": 1}
+        assert channel.exchange({"value": [2]}, Deadline(5)) == {"value": [2]}
 
 
 def test_a_large_request_goes_out_whole() -> None:
@@ -75,7 +75,7 @@ def test_a_large_request_goes_out_whole() -> None:
         os.write(replies, pack_frame({"id": request["id"], "value": request["value"].numel()}))
 
     with channel_to(peer) as channel:
-        assert channel.exchange({"value": torch.zeros(1 << 20)}, 20) == {"value": 1 << 20}
+        assert channel.exchange({"value": torch.zeros(1 << 20)}, Deadline(20)) == {"value": 1 << 20}
 
 
 @settings(max_examples=60, deadline=None)
@@ -90,7 +90,7 @@ def test_a_reply_may_arrive_in_any_pieces(sizes: list[int]) -> None:
         os.write(replies, frame)
 
     with channel_to(peer) as channel:
-        assert channel.exchange({}, 10)["value"][0] == "x" * 100
+        assert channel.exchange({}, Deadline(10))["value"][0] == "x" * 100
 
 
 @settings(max_examples=100, deadline=None)
@@ -102,7 +102,7 @@ def test_any_bytes_end_in_one_of_three_ways(data: bytes, after_request: bool) ->
         os.write(replies, data)
 
     with channel_to(peer) as channel, pytest.raises((ProtocolError, Closed, TimeoutError)):
-        channel.exchange({"op": "call"}, 10)
+        channel.exchange({"op": "call"}, Deadline(10))
 
 
 def wrong_number(request: dict[str, object]) -> bytes:
@@ -125,7 +125,7 @@ def test_a_wrong_reply_is_refused(reply: Callable[[dict[str, object]], bytes]) -
         os.write(replies, reply(read_request(requests)))
 
     with channel_to(peer) as channel, pytest.raises(ProtocolError):
-        channel.exchange({}, 10)
+        channel.exchange({}, Deadline(10))
 
 
 def test_a_reply_before_its_request_is_refused() -> None:
@@ -139,7 +139,7 @@ def test_a_reply_before_its_request_is_refused() -> None:
     with channel_to(peer) as channel:
         written.wait()
         with pytest.raises(ProtocolError, match="before"):
-            channel.exchange({}, 10)
+            channel.exchange({}, Deadline(10))
 
 
 @pytest.mark.parametrize("sent", [b"", b"\x05", b"\x05\0\0\0ab"])
@@ -149,7 +149,7 @@ def test_an_end_that_closes_is_noticed(sent: bytes) -> None:
         os.write(replies, sent)
 
     with channel_to(peer) as channel, pytest.raises(Closed):
-        channel.exchange({}, 10)
+        channel.exchange({}, Deadline(10))
 
 
 def test_one_deadline_covers_a_reply_that_drips() -> None:
@@ -164,7 +164,7 @@ def test_one_deadline_covers_a_reply_that_drips() -> None:
 
     with channel_to(peer) as channel:
         with pytest.raises(TimeoutError):
-            channel.exchange({}, 0.3)
+            channel.exchange({}, Deadline(0.3))
         stop.set()
 
 
@@ -172,5 +172,5 @@ def test_a_deadline_covers_a_request_that_is_not_read() -> None:
     stop = threading.Event()
     with channel_to(lambda *_: stop.wait() and None) as channel:
         with pytest.raises(TimeoutError):
-            channel.exchange({"value": torch.zeros(1 << 20)}, 0.3)
+            channel.exchange({"value": torch.zeros(1 << 20)}, Deadline(0.3))
         stop.set()

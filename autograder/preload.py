@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 from autograder.course import Course
 from autograder.lesson import Lesson
 from autograder.sandbox.warm import WarmParent
+
+TRAINING = re.compile(r"\boptim\b|\.train\(")
 
 
 def warm_parent(course: Course, lesson: Lesson) -> WarmParent:
@@ -20,6 +23,8 @@ def warm_parent(course: Course, lesson: Lesson) -> WarmParent:
 def sandbox_options(course: Course, lesson: Lesson, level: int | None) -> dict[str, Any]:
     """The wall that a course asks for, and what the lesson's code imports and reads."""
     modules = imported_modules(lesson)
+    if trains(course, lesson):
+        modules = (*modules, "torch._dynamo")
     return {
         "minimum_level": course.minimum_level,
         "level": level,
@@ -42,6 +47,15 @@ def imported_modules(lesson: Lesson) -> tuple[str, ...]:
             elif isinstance(node, ast.ImportFrom) and node.module:
                 found[node.module] = None
     return tuple(found)
+
+
+def trains(course: Course, lesson: Lesson) -> bool:
+    """Whether students' code is likely to train something: optimizers bring in much of torch."""
+    texts = [cell.source for cell in lesson.cells]
+    grader = course.grader(lesson.name)
+    if grader.is_file():
+        texts.append(grader.read_text(encoding="utf-8"))
+    return any(TRAINING.search(text) for text in texts)
 
 
 def own_packages(root: Path, modules: Sequence[str]) -> list[Path]:

@@ -9,11 +9,13 @@ of exactly one of them, its hint holds for the student too; in any other case no
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from itertools import combinations
+from random import Random
 
 from autograder import disclosure
 from autograder.evidence import Look, Seen, kept
@@ -130,7 +132,11 @@ class Recogniser:
     @cached_property
     def traces(self) -> list[tuple[Misconception, Traces]]:
         """Of each known wrong answer; found out when they are first asked for."""
-        return [(wrong, self._leave(code)) for wrong, code in self.known]
+        codes = [code for _, code in self.known]
+        # Workers that start together take them in orders of their own, and find the rest kept.
+        mixed = Random(os.getpid()).sample(codes, len(codes))
+        left = {code: self._leave(code) for code in mixed}
+        return [(wrong, left[code]) for wrong, code in self.known]
 
     def hint(self, traces: Traces) -> str:
         """The hint of the one known wrong answer that does the same; else an empty text."""

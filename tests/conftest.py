@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from functools import cache
 from pathlib import Path
 
 import pytest
+import torch
 
 from autograder.course import Course, load_course
 from autograder.grading import Grader
 from autograder.lesson import read_lesson
 from autograder.report import ExerciseResult
 from autograder.results import Results
+from autograder.sandbox.warm import ONE_THREAD
+
+# Tests run beside one another, and threads that wait for others would take cores from them.
+os.environ.update(ONE_THREAD)
+torch.set_num_threads(1)
 
 
 @pytest.fixture(scope="session")
@@ -33,14 +40,10 @@ class Traces(Results):
 
 
 @pytest.fixture(scope="session")
-def grader(
-    course: Course, tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> Iterator[Callable[[str], Grader]]:
+def grader(course: Course) -> Iterator[Callable[[str], Grader]]:
     """The grader of a lesson; it stays warm until the tests end."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
     with ExitStack() as stack:
-        traces = stack.enter_context(closing(Traces(shared / "traces.db")))
+        traces = stack.enter_context(closing(Traces(course.results())))
         yield cache(
             lambda lesson: stack.enter_context(
                 Grader(course, read_lesson(course.source(lesson)), "cpu", traces)

@@ -64,7 +64,7 @@ def _import_all(preload: Sequence[str]) -> None:
     import numpy
     import torch
 
-    for name in ("torch.optim", "torch._dynamo", "torch.nn.functional", "torch.utils.data"):
+    for name in ("torch.optim", "torch.nn.functional", "torch.utils.data"):
         importlib.import_module(name)
     importlib.import_module("autograder.sandbox.keeper")
     # The first use of each of these loads more; threads must not start before the fork.

@@ -6,6 +6,8 @@ its student's code, it brings in the memory pages that a fork leaves to be copie
 
 from __future__ import annotations
 
+import sys
+
 import torch
 from torch import nn
 
@@ -17,7 +19,7 @@ HEADER = 4  # bytes of a frame before its body
 
 
 def exercise() -> None:
-    """Build tensors and a small network, train it for a step, send a tensor to ourselves."""
+    """Build tensors and a small network, send some to ourselves; train where lessons train."""
     x = torch.randn(16, 2)
     labels = torch.randint(0, 3, (16,))
     order = torch.randperm(16)
@@ -25,7 +27,8 @@ def exercise() -> None:
     shares = torch.log(torch.exp(x[order]).sum(1)).mean() + x.std() + x.max() + x.min()
     both = torch.cat([torch.stack([curve, torch.sin(curve)]), torch.zeros(1, 1000)])
     net = nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 3))
-    probes.train(net, x, labels, epochs=1, batch_size=16, lr=0.1, seed=0)
+    if "torch._dynamo" in sys.modules:  # which the first optimizer would import
+        probes.train(net, x, labels, epochs=1, batch_size=16, lr=0.1, seed=0)
     net.load_state_dict(net.state_dict())
     x.requires_grad_()
     torch.autograd.backward((torch.tanh(x) @ torch.ones(2, 2)).sum() + shares)

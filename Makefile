@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 LESSON := multilayer_perceptrons
+# One more than there are cores: tests often wait for a process of theirs.
+WORKERS = $(shell $(PYTHON) -c 'import os; print(1 + (os.cpu_count() or 1))')
 
 .PHONY: demo test lint audit chromium pictures clean
 
@@ -21,7 +23,7 @@ demo: $(READY)
 	@echo "        demo/class_report.html"
 
 test: $(READY) lint
-	$(BIN)/pytest -n auto --dist worksteal
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 audit: $(READY)
 	$(BIN)/course audit --html audit.html

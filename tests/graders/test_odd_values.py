@@ -76,8 +76,11 @@ TAMPERINGS = (
 )
 
 
-@pytest.mark.parametrize("value", ODD_VALUES)
-@pytest.mark.parametrize(("lesson", "exercise"), PARAMETERS)
+# Each exercise meets a third of the values, and each value three exercises.
+MET = [(*where, value) for i, where in enumerate(PARAMETERS) for value in ODD_VALUES[i % 3 :: 3]]
+
+
+@pytest.mark.parametrize(("lesson", "exercise", "value"), MET)
 def test_an_odd_value_is_wrong_and_no_fault(
     lesson: str, exercise: str, value: str, grader: Callable[[str], Grader], tmp_path: Path
 ) -> None:

@@ -23,6 +23,7 @@ SECONDS_PER_CELL = 300
 WIDGET = "application/vnd.jupyter.widget-view+json"
 BAR = re.compile(r"0%\|.*\| 0/(\d+) \[.*\]")  # a progress bar, as it was when it came up
 FULL_BAR = r"100%|██████████| \1/\1"
+INNARDS = re.compile(r"\w+\(")  # `VBox(children=(...))`, where a widget has no words of its own
 PLACEHOLDER = "Run this cell to see what it shows."
 
 Track = Callable[[Iterable[int], int], Iterator[int]]
@@ -90,5 +91,5 @@ def _still(notebook: Any) -> None:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if data.pop(WIDGET, None):
-                text, bars = BAR.subn(FULL_BAR, data["text/plain"])
-                data["text/plain"] = text if bars else PLACEHOLDER
+                text = BAR.sub(FULL_BAR, data["text/plain"])
+                data["text/plain"] = PLACEHOLDER if INNARDS.match(text) else text

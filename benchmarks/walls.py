@@ -12,6 +12,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -53,6 +54,11 @@ class Bare(Reference):
 
     def _call(self, name: str, *args: Any, **kwargs: Any) -> Any:
         return _local(super()._call(name, *args, **kwargs))
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Arguments are copies anyway."""
+        yield
 
     def gradient(self, target: str, *args: Any, wrt: int = 0) -> torch.Tensor:
         """As the sandbox computes it."""

@@ -29,6 +29,7 @@ PAGES = {
 }
 TALL = LAPTOP | {"height": 1220}  # as after a little scrolling
 COLOURS = 256
+SEEK = "(it, time) => new Promise(done => { it.onseeked = done; it.currentTime = time })"
 MOVES = 40  # of the slider
 
 
@@ -71,7 +72,7 @@ def picture_lessons(course: Course, lab: Lab, browser: Browser, pictures: Path) 
             save(notebook, pictures / f"lesson_{lesson}.png")
             if lesson == FILM[0]:
                 film = notebook.show("video")[0]
-                film.evaluate("(film, time) => { film.currentTime = time }", FILM[1])
+                film.evaluate(SEEK, FILM[1])
                 scroll_to(heading(notebook, "A neuron fits a line"))
                 save(notebook, pictures / "film.png")
 

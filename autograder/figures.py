@@ -42,6 +42,7 @@ LOOK: Any = {
 MOST_VALUES = 5_000  # of one line
 MOST_LINES = 40
 MOST_KEYS = 12  # more names than this would fill the picture
+MOST_NAMES = 3  # of lines that do not show
 MOST_ROOM = 1.5  # above and below the points, in units of their height
 MOST_CLASSES = 100
 GRID = 80  # squares along each side of a decision map
@@ -91,8 +92,7 @@ def curves(
         around = lines_y if points is None else _flat(points[1])
         around = around if height is None else np.array([0.0, height])
         axes.set(xlabel=labels[0], ylabel=labels[1], ylim=_limits(lines_y, around))
-        if not any(len(ys) for _, _, ys in drawn):
-            _remark(axes, "no finite values")
+        _remark(axes, _unseen({name: ys for name, _, ys in drawn}, *axes.get_ylim()))
         if len(drawn) <= MOST_KEYS:
             axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
         return Picture(_png(canvas), caption)
@@ -210,6 +210,20 @@ def _limits(lines: Array, around: Array) -> tuple[float, float]:
         high = max(high, min(lines.max(), high + MOST_ROOM * height))
     margin = 0.08 * (high - low) or 1.0
     return float(low - margin), float(high + margin)
+
+
+def _unseen(lines: Mapping[str, Array], low: float, high: float) -> str:
+    """What is to be said of lines that do not show; nothing where all do."""
+    if not any(map(len, lines.values())):
+        return "no finite values"
+    above = [name for name, ys in lines.items() if len(ys) and ys.min() > high]
+    below = [name for name, ys in lines.items() if len(ys) and ys.max() < low]
+    told = [
+        f"{', '.join(names[:MOST_NAMES])} far {where}"
+        for names, where in ((above, "above"), (below, "below"))
+        if names
+    ]
+    return "\n".join(told)
 
 
 def _marks(axes: Axes, points: NDArray[Any], k: int) -> None:

@@ -57,6 +57,19 @@ def test_any_number_of_values_is_drawn(y: object) -> None:
     assert pixels(figures.curves(X, {"y": y}, "Values.")).any()
 
 
+@pytest.mark.parametrize("far", [50.0, -50.0])
+def test_a_line_outside_of_the_picture_is_spoken_of(far: float) -> None:
+    off, near = (
+        figures.curves(X, {"y": X.sin() + shift}, "A line.", points=POINTS) for shift in (far, 0)
+    )
+    low, high = -1.0, 1.0
+    assert figures._unseen({"y": np.array([far])}, low, high) == (
+        "y far above" if far > 0 else "y far below"
+    )
+    assert figures._unseen({"y": np.array([far, 0.0])}, low, high) == ""
+    assert off.png != near.png
+
+
 def test_a_line_far_away_leaves_the_points_visible() -> None:
     far = figures.curves(X, {"y": X.sin() + 1e9}, "Far.", points=POINTS)
     black = (pixels(far) == 0).all(axis=2).sum()

@@ -103,12 +103,6 @@ class Attack:
         return dict.fromkeys(LEVELS, expect)
 
     @property
-    def tried_at(self) -> tuple[int, ...]:
-        """The levels to run it at: what lies in a file is read before any wall is built."""
-        in_a_file = {*getattr(self.entry, "NOTEBOOKS", ()), *getattr(self.entry, "HAND_INS", ())}
-        return (3,) if self.variant in in_a_file else tuple(self.expected)
-
-    @property
     def seconds(self) -> float | None:
         """The longest time for one call, where the attack uses it up."""
         return getattr(self.entry, "SECONDS", None)

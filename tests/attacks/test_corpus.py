@@ -20,7 +20,7 @@ IDLE = 2  # processes of a box that waits for the next student
 CASES = [
     pytest.param(attack, level, id=f"level_{level}-{attack.name}-{attack.variant}".rstrip("-"))
     for attack in attacks()
-    for level in attack.tried_at
+    for level in attack.expected
 ]
 
 

@@ -16,7 +16,7 @@ from autograder.submission import Submission, read_submission
 from .answers import LESSONS
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-TIMES = 10  # on each number of threads
+TIMES = 20
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

@@ -17,7 +17,10 @@ CASES = (
     "a_mistake_in_each",
     "colab_stripped",
     "corrupt_json",
+    "duplicated_cells",
+    "forgery_in_metadata",
     "half_done",
+    "not_a_notebook",
     "right",
 )
 

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import compress
-from multiprocessing import get_context
 from typing import Literal
 
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.grading_process import GradingProcess
 from autograder.lesson import Lesson, read_lesson
 from autograder.mutation.equivalents import Equivalent, read_equivalents
 from autograder.mutation.mutants import Mutant, mutants
 from autograder.report import ExerciseResult
 from autograder.results import Results, context_key, key_of
-from autograder.sandbox.outcomes import SandboxFault
-from autograder.sandbox.warm import ONE_THREAD
 from autograder.weave import read_solutions, weave
-from autograder.worker import begin, open_grader, try_in_worker
+from autograder.worker import try_each
 
 Fate = Literal["killed", "survived", "equivalent", "fault"]
 
@@ -101,7 +96,7 @@ def verdicts(
 ) -> Iterator[ExerciseResult]:
     """The verdict on each mutant up to the first failing test; what is known is not tried again."""
     lesson = read_lesson(course.source(name))
-    context = context_key(course, lesson, "auto")
+    context = context_key(course, name, "auto")
     with closing(Results(course.results())) as results:
         keys = [key_of(["mutant", context, mutant.exercise, mutant.source]) for mutant in found]
         known = [results.exercise(key) for key in keys]
@@ -153,26 +148,11 @@ def _graded(
 ) -> Iterator[ExerciseResult]:
     if not found:
         return
-    code, answers = read_solutions(course.solutions(lesson.name))
-    os.environ.update(ONE_THREAD)
-    with (
-        open_grader(course, lesson, "auto") as grader,
-        ProcessPoolExecutor(
-            min(jobs, len(found)),
-            get_context("fork"),
-            initializer=begin,
-            initargs=(grader, course.results()),
-        ) as pool,
-    ):
-        try:
-            tried = []
-            for mutant in found:
-                cells = weave(lesson, {**code, mutant.exercise: mutant.source}, answers)
-                tried.append(pool.submit(try_in_worker, mutant.exercise, cells))
-            yield from (verdict.result() for verdict in tried)
-        except BrokenProcessPool as error:
-            raise SandboxFault(
-                "A worker process died; run the command again, it goes on where it stopped."
-            ) from error
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    with GradingProcess() as process:
+        process.prepare(course, lesson)
+        code, answers = read_solutions(course.solutions(lesson.name))
+        tried = [
+            (mutant.exercise, weave(lesson, {**code, mutant.exercise: mutant.source}, answers))
+            for mutant in found
+        ]
+        yield from process.run(try_each, course, lesson, tried, jobs)

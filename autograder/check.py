@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import ast
 import json
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
 
 from autograder.course import Course
-from autograder.grading import Grader
-from autograder.lesson import Cell, Lesson, read_lesson
-from autograder.misconceptions import read_misconceptions
-from autograder.picturing import declared
+from autograder.grading_process import GradingProcess
+from autograder.lesson import Lesson, read_lesson
+from autograder.proof import proofs_of
 from autograder.release import released_notebook
-from autograder.results import Results
 from autograder.rubric import Rubric, read_rubric
-from autograder.submission import Submission, read_submission
 from autograder.weave import drift, read_solutions, weave
 
 
@@ -45,21 +40,17 @@ def check_lesson(course: Course, name: str) -> Iterator[Finding]:
     rules: Sequence[tuple[str, Callable[[], Iterator[str]]]] = (
         ("stubs and solutions agree", lambda: drift(lesson, code, answers)),
         ("every exercise and question has points", lambda: _points(lesson, rubric)),
-        ("what a test shows, and when, is settled", lambda: _shown(course, rubric, name)),
         ("the release is fresh", lambda: _stale(course, lesson)),
         ("the release holds nothing of a solution or a grader", lambda: _leaks(course, lesson)),
         ("the woven notebook is fresh", lambda: _stale_weave(course, lesson)),
     )
-    for rule, find in rules:
-        yield Finding(rule, list(find()))
-    # What it finds out of misconceptions is kept for the first class that is graded.
-    with closing(Results(course.results())) as kept, Grader(course, lesson, results=kept) as grader:
-        yield Finding("the lesson as released scores 0", list(_untouched(course, grader)))
-        woven = weave(lesson, code, answers)
-        yield Finding("the solutions score full marks", list(_solved(grader, woven)))
-        yield Finding(
-            "every misconception loses points and is recognised", list(_misled(course, grader))
-        )
+    with GradingProcess() as process:
+        process.prepare(course, lesson)
+        proofs = process.run(proofs_of, course, lesson)
+        for rule, find in rules:
+            yield Finding(rule, list(find()))
+        for rule, problems in proofs:
+            yield Finding(rule, problems)
 
 
 def _points(lesson: Lesson, rubric: Rubric) -> Iterator[str]:
@@ -71,18 +62,6 @@ def _points(lesson: Lesson, rubric: Rubric) -> Iterator[str]:
     asked = {question.name for question in lesson.questions}
     for name in sorted(asked ^ set(rubric.questions)):
         yield f"the question {name!r} must stand both in the lesson and in the grader's pytestmark."
-
-
-def _shown(course: Course, rubric: Rubric, name: str) -> Iterator[str]:
-    tests = {test.name for test in rubric.tests}
-    for picture in sorted(set(declared(course.pictures(name))) - tests):
-        yield f"{course.pictures(name).name}: PICTURES names {picture!r}, which is no hidden test."
-    waiting = [test.name for test in rubric.tests if test.visible == "after_deadline"]
-    if waiting and name not in course.deadlines:
-        yield (
-            f"{waiting[0]} is shown after the deadline, and there is none; set "
-            f"c.Course.deadlines[{name!r}] in course_config.py."
-        )
 
 
 def _stale(course: Course, lesson: Lesson) -> Iterator[str]:
@@ -127,40 +106,3 @@ def _code_lines(path: Path) -> Iterator[str]:
             line = ast.unparse(node).split("\n")[0]
             if len(line) >= 20 and not isinstance(getattr(node, "value", None), ast.Constant):
                 yield line
-
-
-def _untouched(course: Course, grader: Grader) -> Iterator[str]:
-    path = course.release(grader.lesson.name)
-    report = grader.grade(read_submission(path, grader.lesson, "untouched"))
-    for exercise in report.exercises:
-        if exercise.score or exercise.status != "not_attempted":
-            yield f"{exercise.name} is {exercise.status} with {exercise.score:g} points."
-
-
-def _solved(grader: Grader, woven: Sequence[Cell]) -> Iterator[str]:
-    submission = _handed_in(grader.lesson, woven)
-    for exercise in grader.grade(submission).exercises:
-        for test in exercise.tests:
-            if test.status != "passed":
-                yield f"{exercise.name}: {test.name} is {test.status}: {test.message}"
-
-
-def _handed_in(lesson: Lesson, cells: Sequence[Cell]) -> Submission:
-    """Cells read the way a student's notebook is read."""
-    document = {
-        "nbformat": 4,
-        "cells": [{"cell_type": c.kind, "id": c.id, "source": c.source} for c in cells],
-    }
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{lesson.name}.ipynb"
-        path.write_text(json.dumps(document), encoding="utf-8")
-        return read_submission(path, lesson, "solutions")
-
-
-def _misled(course: Course, grader: Grader) -> Iterator[str]:
-    path = course.misconceptions(grader.lesson.name)
-    for wrong in read_misconceptions(path):
-        if wrong.exercise not in grader.recognisers:
-            yield f"{wrong.exercise!r}, of the misconception {wrong.name!r}, is no exercise."
-    for recogniser in grader.recognisers.values():
-        yield from recogniser.problems()

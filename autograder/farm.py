@@ -1,39 +1,33 @@
-"""Many submissions: found on disk, shared among worker processes, one report each."""
+"""Many submissions: found on disk, graded, one report each."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 from itertools import compress
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.grading_process import GradingProcess
 from autograder.intake import read_bytes
 from autograder.lesson import Lesson, read_lesson
 from autograder.report import Report
 from autograder.results import Results, context_key, key_of
-from autograder.sandbox.outcomes import SandboxFault
-from autograder.sandbox.warm import ONE_THREAD
 from autograder.submission import Submission, read_submission
 from autograder.telling import Withheld, told
-from autograder.worker import begin, grade_in_worker, grade_one, open_grader
+from autograder.worker import grade_each
 
 if TYPE_CHECKING:
     from autograder.gradebook import LessonBook
 
 Graded: TypeAlias = tuple[Submission, Report]
 
-AHEAD = 4  # submissions for each worker, so that none waits and memory stays flat
+_waiting: dict[str, GradingProcess] = {}  # at most one, by what it grades
 
 
 @dataclass(frozen=True)
@@ -108,28 +102,60 @@ def grade_all(
 
     Autograded notebooks say of `withheld` tests the points alone; the reports hold everything.
     """
-    rules = read_lesson(course.source(lesson))
-    context = context_key(course, rules, device)
+    context = context_key(course, lesson, device)
     with ExitStack() as stack:
         results = stack.enter_context(closing(Results(course.results())))
         books = _Books(course, lesson, withheld, stack)
         keys = [key_of([context, handin.digest()]) for handin in handins]
         # Decided once: another run beside this one may add what it finds at any moment.
         new = [results.report(key) is None for key in keys]
-        graded = _graded(course, rules, list(compress(handins, new)), jobs, device)
-        stack.enter_context(closing(graded))
+        graded = _graded(course, lesson, list(compress(handins, new)), jobs, device, stack)
         for handin, key, is_new in zip(handins, keys, new, strict=True):
-            wait_for = next(graded) if is_new else None
             is_written = books.hold(handin, key)
-            submission, report = wait_for() if wait_for else (None, results.report(key))
+            submission, report = next(graded) if is_new else (None, results.report(key))
             assert report is not None
             if is_new:
                 results.keep_report(key, report)
             report = replace(report, student=handin.student, path=str(handin.path))
             if not is_written:
-                submission = submission or read_submission(handin.path, rules, handin.student)
                 books.write(handin, key, submission, report)
             yield report
+
+
+def _graded(
+    course: Course,
+    lesson: str,
+    handins: Sequence[Handin],
+    jobs: int,
+    device: str,
+    stack: ExitStack,
+) -> Iterator[Graded]:
+    """The submissions and their reports, in order, from a grading process that begins now."""
+    if not handins:
+        return iter(())
+    process = stack.enter_context(GradingProcess())
+    rules = read_lesson(course.source(lesson))
+    process.prepare(course, rules)
+    named = [(handin.student, handin.path) for handin in handins]
+    return process.run(grade_each, course, rules, named, jobs, device)
+
+
+def grade_one(
+    course: Course, lesson: Lesson, path: Path, student: str, device: str = "auto"
+) -> Graded:
+    """One submission and its report, by a grading process that stays for the next one."""
+    context = context_key(course, lesson.name, device)
+    if context not in _waiting:
+        while _waiting:
+            _waiting.popitem()[1].close()
+        _waiting[context] = GradingProcess()
+        _waiting[context].prepare(course, lesson)
+    try:
+        [graded] = _waiting[context].run(grade_each, course, lesson, [(student, path)], 1, device)
+    except BaseException:
+        _waiting.pop(context).close()
+        raise
+    return graded
 
 
 class _Books:
@@ -149,50 +175,14 @@ class _Books:
         """Whether nothing is to be written: it stands there, or the notebook is a loose one."""
         return not handin.home or self._book(handin.home).holds(handin.student, self._key(key))
 
-    def write(self, handin: Handin, key: str, submission: Submission, report: Report) -> None:
+    def write(
+        self, handin: Handin, key: str, submission: Submission | None, report: Report
+    ) -> None:
+        """Enter a report; the submission is read where it was not graded now."""
         assert handin.home
-        shown = told(report, self._withheld)
-        self._book(handin.home).write(submission, shown, self._key(key))
+        book = self._book(handin.home)
+        submission = submission or read_submission(handin.path, book.lesson, handin.student)
+        book.write(submission, told(report, self._withheld), self._key(key))
 
     def _key(self, key: str) -> str:
         return key_of([key, sorted(self._withheld)])  # what is withheld changes at the deadline
-
-
-def _graded(
-    course: Course, lesson: Lesson, handins: Sequence[Handin], jobs: int, device: str
-) -> Generator[Callable[[], Graded], None, None]:
-    """For each submission, in order, what waits for its report; workers are kept a few ahead.
-
-    The workers are forked from this process when it has loaded all that grading needs.
-    """
-    jobs = min(jobs, len(handins))
-    if jobs <= 1:
-        for handin in handins:
-            yield partial(grade_one, course, lesson, handin.path, handin.student, device)
-        return
-    os.environ.update(ONE_THREAD)
-    pending: deque[Future[Graded]] = deque()
-    with (
-        open_grader(course, lesson, device) as grader,
-        ProcessPoolExecutor(
-            jobs, get_context("fork"), initializer=begin, initargs=(grader, course.results())
-        ) as pool,
-    ):
-        try:
-            for handin in handins:
-                pending.append(pool.submit(grade_in_worker, handin.path, handin.student))
-                if len(pending) > AHEAD * jobs:
-                    yield partial(_result, pending.popleft())
-            while pending:
-                yield partial(_result, pending.popleft())
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _result(graded: Future[Graded]) -> Graded:
-    try:
-        return graded.result()
-    except BrokenProcessPool as error:
-        raise SandboxFault(
-            "A worker process died; run the command again, it goes on where it stopped."
-        ) from error

@@ -37,13 +37,16 @@ class LessonBook:
 
     Scores, extra credit and comments that a person gave are kept. A mark is set in a table of our
     own when all of a report is written, so that a run that was cut off can tell what it lacks.
+
+    Attributes:
+        lesson: The lesson.
     """
 
     def __init__(self, course_root: Path, course: Course, name: str) -> None:
         """Open `gradebook.db` in the folder that holds `submitted/`; it is made where missing."""
         self._course = course
-        self._lesson = read_lesson(course.source(name))
-        self._released = released_notebook(course, self._lesson)
+        self.lesson = read_lesson(course.source(name))
+        self._released = released_notebook(course, self.lesson)
         self._folders = folders(course, course_root)
         self._lock = course_root / LOCK
         with alone(self._lock):
@@ -76,7 +79,7 @@ class LessonBook:
             report: What grading it found, as it is told to the student.
             key: What the report follows from; `holds` asks for it.
         """
-        name, student = self._lesson.name, report.student
+        name, student = self.lesson.name, report.student
         path = self._path("autograded", student)
         notebook = autograded_notebook(self._released, submission, report, self._course.figures())
         before = self._cells(student)
@@ -86,14 +89,14 @@ class LessonBook:
         with alone(self._lock):
             write_notebook(path, notebook)
             _write_or_remove(path.with_name("timestamp.txt"), timestamp)
-            save(self._book, self._lesson, submission, report, changed, timestamp)
+            save(self._book, self.lesson, submission, report, changed, timestamp)
             if self._book.find_submission(name, student).total_seconds_late > 0:
                 penalties = AssignLatePenalties(config=self._course.nbgrader)
                 penalties.preprocess(notebook, resources_for(self._folders.db_url, name, student))
             self._mark(student, self._key(student, key), cells)
 
     def _mark(self, student: str, key: str, cells: dict[str, str]) -> None:
-        row = {"lesson": self._lesson.name, "student": student, "key": key}
+        row = {"lesson": self.lesson.name, "student": student, "key": key}
         self._book.db.execute(
             text("INSERT OR REPLACE INTO course_written VALUES (:lesson, :student, :key, :cells)"),
             row | {"cells": json.dumps(cells)},
@@ -107,7 +110,7 @@ class LessonBook:
             return {}
         found = self._book.db.execute(
             text("SELECT cells FROM course_written WHERE lesson = :lesson AND student = :student"),
-            {"lesson": self._lesson.name, "student": student},
+            {"lesson": self.lesson.name, "student": student},
         )
         cells: dict[str, str] = json.loads(found.scalar_one())
         return cells
@@ -115,11 +118,11 @@ class LessonBook:
     def _read_marks(self) -> dict[str, str]:
         """The keys of the reports that the gradebook still holds, by student."""
         submissions = self._book.db.query(SubmittedAssignment.student_id)
-        assignment = self._book.find_assignment(self._lesson.name).id
+        assignment = self._book.find_assignment(self.lesson.name).id
         known = {row[0] for row in submissions.filter_by(assignment_id=assignment)}
         rows = self._book.db.execute(
             text("SELECT student, key FROM course_written WHERE lesson = :lesson"),
-            {"lesson": self._lesson.name},
+            {"lesson": self.lesson.name},
         )
         marks = {student: key for student, key in rows if student in known}
         self._book.db.commit()
@@ -129,8 +132,8 @@ class LessonBook:
         return key_of([key, self._timestamp(student)])
 
     def _path(self, step: str, student: str) -> Path:
-        folder = self._folders.format_path(step, student, self._lesson.name)
-        return Path(folder) / f"{self._lesson.name}.ipynb"
+        folder = self._folders.format_path(step, student, self.lesson.name)
+        return Path(folder) / f"{self.lesson.name}.ipynb"
 
     def _timestamp(self, student: str) -> str:
         """The time in timestamp.txt; empty where the file is missing or holds something else."""

@@ -63,7 +63,7 @@ class Grader:
         device: `auto`, `cpu` or `cuda`.
         results: Where verdicts are kept; without it, everything is graded.
         level: The wall to build; without it, the strongest that the host gives.
-        parent: The sandbox's warm parent, from `warm_parent`, if it was started ahead.
+        parent: The sandbox's warm parent, if there is one already.
         figures: Where to put what failed tests show; without it, nothing is drawn.
 
     Raises:

@@ -20,12 +20,12 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from autograder.autograded import autograded_notebook
 from autograder.course import Course, load_course
 from autograder.errors import CourseError
+from autograder.farm import grade_one
 from autograder.gradebook_rows import save, save_lesson
 from autograder.lesson import read_lesson
 from autograder.release import lesson_notebook, released_notebook
 from autograder.rubric import read_rubric
 from autograder.telling import now, told, withheld_at
-from autograder.worker import grade_one
 
 Resources = dict[str, Any]
 

@@ -15,15 +15,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.errors import CourseError
 from autograder.modules import load_module
 from autograder.report import Figure, TestResult
 from autograder.sandbox.outcomes import SandboxFault, Stopped
-from autograder.student import Student
 
-Draw = Callable[[Student], Any]  # -> figures.Picture, which is loaded where it is needed
+if TYPE_CHECKING:
+    from autograder.student import Student
+
+Draw = Callable[["Student"], Any]  # -> figures.Picture, which is loaded where it is needed
 
 SEED = 0  # students may know it
 MOST_BYTES = 60_000

@@ -10,14 +10,8 @@ from typing import Any
 
 from autograder.course import Course
 from autograder.lesson import Lesson
-from autograder.sandbox.warm import WarmParent
 
 TRAINING = re.compile(r"\boptim\b|\.train\(")
-
-
-def warm_parent(course: Course, lesson: Lesson) -> WarmParent:
-    """The warm parent for a lesson, just started: it imports what it needs while we go on."""
-    return WarmParent(course.limits, **sandbox_options(course, lesson, None))
 
 
 def sandbox_options(course: Course, lesson: Lesson, level: int | None) -> dict[str, Any]:

@@ -20,7 +20,6 @@ from platform import python_version
 
 from autograder.alone import alone
 from autograder.course import Course
-from autograder.lesson import Lesson
 from autograder.report import ExerciseResult, Report, dumps, exercise_from, loads
 
 LIBRARIES = ("msgpack", "numpy", "pytest", "torch")
@@ -84,10 +83,10 @@ def key_of(parts: Iterable[object]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def context_key(course: Course, lesson: Lesson, device: str) -> str:
+def context_key(course: Course, name: str, device: str) -> str:
     """What every verdict on a lesson follows from, the submission aside."""
-    name = lesson.name
     files = (
+        course.source(name),
         course.solutions(name),
         course.grader(name),
         course.misconceptions(name),
@@ -96,7 +95,6 @@ def context_key(course: Course, lesson: Lesson, device: str) -> str:
     return key_of(
         [
             name,
-            [[cell.id, cell.source] for cell in lesson.cells],
             [path.read_text(encoding="utf-8") for path in files if path.is_file()],
             rules_key(course, device),
         ]

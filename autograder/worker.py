@@ -1,80 +1,113 @@
-"""One process that grades: it keeps a lesson's grader warm from one submission to the next."""
+"""What runs in the grading process: a lesson's grader, shared among worker processes.
+
+The process has been forked from a warm parent and has one thread. It loads a lesson's grader once
+and forks the workers, each of which takes a twin of the parent to itself.
+"""
 
 from __future__ import annotations
 
-import signal
-import sys
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from autograder.course import Course
 from autograder.lesson import Cell, Lesson
-from autograder.preload import warm_parent
 from autograder.report import ExerciseResult, Report
-from autograder.results import Results, context_key
-from autograder.sandbox import linux
+from autograder.results import Results
+from autograder.sandbox.linux import end_with_parent
+from autograder.sandbox.outcomes import SandboxFault
+from autograder.sandbox.warm import WarmParent
 from autograder.submission import Submission, answer, read_submission
 
 if TYPE_CHECKING:
     from autograder.grading import Grader
 
-_graders: dict[str, Grader] = {}
-_own: Grader
+AHEAD = 4  # tasks for each worker, so that none waits and memory stays flat
+
+_own: Grader | None = None
 
 
-def grade_one(
-    course: Course, lesson: Lesson, path: Path, student: str, device: str = "auto"
-) -> tuple[Submission, Report]:
-    """One submission and its report, by a grader that stays warm as long as this process."""
-    submission = read_submission(path, lesson, student)
-    report = _grader(course, lesson, device).grade(submission)
-    return submission, report
+def grade_each(
+    parent: WarmParent,
+    course: Course,
+    lesson: Lesson,
+    handins: Sequence[tuple[str, Path]],
+    jobs: int,
+    device: str,
+) -> Iterator[tuple[Submission, Report]]:
+    """Every submission, by student and path, with its report; in order."""
+    yield from _shared(_grader(parent, course, lesson, device), course, _grade, handins, jobs)
 
 
-def open_grader(
-    course: Course, lesson: Lesson, device: str, results: Results | None = None
-) -> Grader:
-    """A grader, whose sandbox and hidden tests are loaded at the same time, torch on both sides."""
-    parent = warm_parent(course, lesson)
-    try:
-        import torch
-
-        from autograder.grading import Grader
-
-        torch.set_num_threads(1)  # a process that has used more cannot be forked
-        return Grader(course, lesson, device, results, parent=parent, figures=course.figures())
-    except BaseException:
-        parent.close()
-        raise
+def try_each(
+    parent: WarmParent,
+    course: Course,
+    lesson: Lesson,
+    answers: Sequence[tuple[str, Sequence[Cell]]],
+    jobs: int,
+) -> Iterator[ExerciseResult]:
+    """For each exercise and the lesson's cells the verdict, up to the first test that fails."""
+    yield from _shared(_grader(parent, course, lesson, "auto"), course, _try, answers, jobs)
 
 
-def begin(grader: Grader, results: Path) -> None:
-    """Make a process that was just forked a worker, which ends with the one that forked it."""
-    global _own
-    if sys.platform == "linux":
-        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
-    grader.part(Results(results))
-    _own = grader
-
-
-def grade_in_worker(path: Path, student: str) -> tuple[Submission, Report]:
-    """As `grade_one`, with the grader that this worker began with."""
+def _grade(student: str, path: Path) -> tuple[Submission, Report]:
+    assert _own
     submission = read_submission(path, _own.lesson, student)
     return submission, _own.grade(submission)
 
 
-def try_in_worker(exercise: str, cells: Sequence[Cell]) -> ExerciseResult:
-    """The verdict on one exercise in the lesson's cells, up to the first test that fails."""
+def _try(exercise: str, cells: Sequence[Cell]) -> ExerciseResult:
+    assert _own
     return _own.first_failure(exercise, answer(_own.lesson, cells, exercise))
 
 
-def _grader(course: Course, lesson: Lesson, device: str) -> Grader:
-    """The warm grader of this process, made anew when anything about the lesson has changed."""
-    context = context_key(course, lesson, device)
-    if context not in _graders:
-        for stale in _graders.values():
-            stale.close()
-        _graders.clear()
-        _graders[context] = open_grader(course, lesson, device, Results(course.results()))
-    return _graders[context]
+def _grader(parent: WarmParent, course: Course, lesson: Lesson, device: str) -> Grader:
+    """The grader of this process, which grades one lesson as long as it lives."""
+    from autograder.grading import Grader  # not for those who only name what is to be done here
+
+    return _own or Grader(course, lesson, device, parent=parent, figures=course.figures())
+
+
+def _shared(
+    grader: Grader,
+    course: Course,
+    work: Callable[..., Any],
+    tasks: Sequence[tuple[Any, ...]],
+    jobs: int,
+) -> Iterator[Any]:
+    """What the work makes of each task, in order; done here where there is one worker only."""
+    jobs = min(jobs, len(tasks))
+    if jobs <= 1:
+        if grader is not _own:
+            _begin(grader, course.results())
+        yield from (work(*task) for task in tasks)
+        return
+    pending: deque[Future[Any]] = deque()
+    begin = partial(_begin, grader, course.results())
+    with ProcessPoolExecutor(jobs, get_context("fork"), initializer=begin) as pool:
+        try:
+            for task in tasks:
+                pending.append(pool.submit(work, *task))
+                if len(pending) > AHEAD * jobs:
+                    yield pending.popleft().result()
+            while pending:
+                yield pending.popleft().result()
+        except BrokenProcessPool as error:
+            raise SandboxFault(
+                "A worker process died; run the command again, it goes on where it stopped."
+            ) from error
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _begin(grader: Grader, results: Path) -> None:
+    """Make this process a worker, which ends with the one that forked it."""
+    global _own
+    end_with_parent()
+    grader.part(Results(results))
+    _own = grader

@@ -57,7 +57,7 @@ class Sandbox:
         }
         self._pipelined = pipelined
         self._spare: Box | None = None
-        self._parent = parent or WarmParent(limits, **self._options)
+        self._parent = parent or WarmParent.start(limits, **self._options)
         self.level = self._parent.agree()
 
     def __enter__(self) -> Sandbox:
@@ -90,7 +90,7 @@ class Sandbox:
             if self._parent.is_alive():
                 raise
             self.close()
-            self._parent = WarmParent(self.limits, **self._options)
+            self._parent = WarmParent.start(self.limits, **self._options)
             self._parent.agree()
             return self._open(statements, seed)
 

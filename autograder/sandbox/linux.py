@@ -5,7 +5,9 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import signal
 import struct
+import sys
 from collections.abc import Iterable
 
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x4000000, 0x8000000
@@ -61,6 +63,12 @@ def prctl(option: int, value: int = 0) -> None:
     """Set an attribute of this process."""
     zero = ctypes.c_ulong(0)
     _call("prctl", ctypes.c_int(option), ctypes.c_ulong(value), zero, zero, zero)
+
+
+def end_with_parent() -> None:
+    """Have the kernel kill this process when the one that started it ends, where it can do so."""
+    if sys.platform == "linux":
+        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def drop_bounding_set() -> None:

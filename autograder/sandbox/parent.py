@@ -13,7 +13,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograder.sandbox import jail, linux, probe, processes, visible
@@ -27,35 +27,59 @@ def main() -> None:
     finding = probe.strongest()
     say(control, finding._asdict())
     try:
-        config, _ = hear(control)
-        os.umask(0o022)
-        fault = warm_up(config["preload"])
-        say(control, {"fault": fault})
-        if not fault:
-            Parent(control, config, config["level"] or finding.level).serve()
+        config, fault = get_ready(control)
+        serve(control, config, finding, fault)
     except EOFError:  # the client is gone; a child has no use either
         return
 
 
-def warm_up(preload: Sequence[str]) -> str:
+def get_ready(control: socket.socket) -> tuple[dict[str, Any], str]:
     """Import once, before any fork, what would otherwise be imported in every child.
 
+    Torch is first, and takes seconds: what else is wanted may be said meanwhile.
+
     Returns:
-        What is wrong, or an empty text.
+        What the client said, and what is wrong, if anything.
     """
-    try:
-        _import_all(preload)
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
+    os.umask(0o022)
+    fault = _failure(_import_torch)
+    config, _ = hear(control)
+    fault = fault or _failure(lambda: _import_more(config["preload"]))
     threads = len(os.listdir("/proc/self/task")) if sys.platform == "linux" else 1
     gc.collect()
     gc.freeze()  # the children share these pages as long as no collection touches them
     if sys.platform == "linux":
         linux.use_huge_pages()  # a fork has fewer to enter in its table
-    return "" if threads == 1 else f"the imports started {threads - 1} threads"
+    return config, fault or ("" if threads == 1 else f"the imports started {threads - 1} threads")
 
 
-def _import_all(preload: Sequence[str]) -> None:
+def serve(
+    control: socket.socket, config: dict[str, Any], finding: probe.Finding, fault: str
+) -> None:
+    """Be the warm parent, until the client is gone."""
+    say(control, {"fault": fault})
+    if not fault:
+        Parent(control, config, config["level"] or finding.level).serve()
+
+
+def _failure(load: Callable[[], None]) -> str:
+    try:
+        load()
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def _import_torch() -> None:
+    import torch
+
+    for name in ("torch.optim", "torch.nn.functional", "torch.utils.data"):
+        importlib.import_module(name)
+    importlib.import_module("autograder.sandbox.keeper")
+    torch.set_num_threads(1)  # threads must not start before the fork
+
+
+def _import_more(preload: Sequence[str]) -> None:
     if "matplotlib" in preload:
         importlib.import_module("matplotlib").use("Agg")
         importlib.import_module("matplotlib.pyplot")
@@ -64,11 +88,7 @@ def _import_all(preload: Sequence[str]) -> None:
     import numpy
     import torch
 
-    for name in ("torch.optim", "torch.nn.functional", "torch.utils.data"):
-        importlib.import_module(name)
-    importlib.import_module("autograder.sandbox.keeper")
-    # The first use of each of these loads more; threads must not start before the fork.
-    torch.set_num_threads(1)
+    # The first use of what these do loads more.
     importlib.import_module("autograder.sandbox.warmth").exercise()
     torch.manual_seed(0)
     numpy.random.seed(0)

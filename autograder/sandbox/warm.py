@@ -38,37 +38,45 @@ ENVIRONMENT = ONE_THREAD | {
 
 
 class WarmParent:
-    """A running warm parent and the control socket to it."""
+    """A running warm parent and the control socket to it.
+
+    Args:
+        control: The socket.
+        level: The wall to build; without it, the strongest that the host gives.
+        minimum_level: The weakest wall to accept.
+        process: The process, where it was started from here.
+    """
 
     def __init__(
         self,
+        control: socket.socket,
+        level: int | None,
+        minimum_level: int,
+        process: subprocess.Popen[bytes] | None = None,
+    ) -> None:
+        self._control = control
+        self._asked = level, minimum_level
+        self._process = process
+        self._starter = os.getpid()
+        self._boxes = 0
+        self._warm = False
+
+    @classmethod
+    def start(
+        cls,
         limits: Limits,
         *,
         level: int | None,
         minimum_level: int,
         preload: Sequence[str],
         readable: Sequence[Path],
-    ) -> None:
-        """Start it and leave it importing, without waiting for anything."""
-        for path in readable:
-            if visible.beneath(visible.ENGINE, str(path.resolve())):
-                raise CourseError(
-                    f"{path} cannot be shown to student code: it holds the hidden tests. "
-                    "Name the folders that lessons import instead."
-                )
-        self._boxes = 0
-        self._warm = False
-        self._asked = level, minimum_level
-        self._control, theirs = socket.socketpair()
-        self._process = _start(theirs)
-        self._starter = os.getpid()
-        config = {
-            "level": level,
-            "limits": asdict(limits),
-            "preload": list(preload),
-            "readable": [str(path.absolute()) for path in readable],
-        }
-        say(self._control, config)
+    ) -> WarmParent:
+        """Start one and leave it importing, without waiting for anything."""
+        config = config_of(limits, level, preload, readable)
+        control, theirs = socket.socketpair()
+        process = start("autograder.sandbox.parent", theirs)
+        say(control, config)
+        return cls(control, level, minimum_level, process)
 
     def agree(self) -> int:
         """The wall that it builds, 3, 2 or 1; asked once, before the first box.
@@ -125,7 +133,7 @@ class WarmParent:
     def close(self) -> None:
         """End the parent and with it every box."""
         self._control.close()
-        if os.getpid() != self._starter:
+        if self._process is None or os.getpid() != self._starter:
             return
         try:
             self._process.wait(ANSWER_SECONDS)
@@ -148,12 +156,35 @@ class WarmParent:
             raise SandboxFault("The sandbox's parent process died.") from None
 
 
-def _start(theirs: socket.socket) -> subprocess.Popen[bytes]:
+def config_of(
+    limits: Limits, level: int | None, preload: Sequence[str], readable: Sequence[Path]
+) -> dict[str, Any]:
+    """What a warm parent is told when it starts.
+
+    Raises:
+        CourseError: Student code would be able to read the hidden tests.
+    """
+    for path in readable:
+        if visible.beneath(visible.ENGINE, str(path.resolve())):
+            raise CourseError(
+                f"{path} cannot be shown to student code: it holds the hidden tests. "
+                "Name the folders that lessons import instead."
+            )
+    return {
+        "level": level,
+        "limits": asdict(limits),
+        "preload": list(preload),
+        "readable": [str(path.absolute()) for path in readable],
+    }
+
+
+def start(program: str, theirs: socket.socket) -> subprocess.Popen[bytes]:
+    """Start a module as a program with a clean environment and one socket, which it takes over."""
     with theirs:
         source = str(Path(autograder.__file__).parent.parent)
         path = os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH")]))
         return subprocess.Popen(
-            [sys.executable, "-P", "-m", "autograder.sandbox.parent", str(theirs.fileno())],
+            [sys.executable, "-P", "-m", program, str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             env=ENVIRONMENT | {"PYTHONPATH": path},
             cwd="/",

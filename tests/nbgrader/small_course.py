@@ -18,11 +18,11 @@ from nbgrader.api import Gradebook
 from sqlalchemy.exc import SAWarning
 
 from autograder.course import Course, load_course
+from autograder.farm import grade_one
 from autograder.gradebook import LessonBook
 from autograder.lesson import read_lesson
 from autograder.report import Report
 from autograder.submission import Submission
-from autograder.worker import grade_one
 
 ROOT = Path(__file__).parents[2]
 LESSON = "small"

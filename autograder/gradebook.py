@@ -52,10 +52,12 @@ class LessonBook:
         with alone(self._lock):
             _stamp(self._folders.db_url)
             self._book = Gradebook(self._folders.db_url, self._folders.course_id)
+            self._book.db().expire_on_commit = False  # the lesson's rows are read once
             deadline = course.deadlines.get(name)
             save_lesson(self._book, self._folders.db_url, self._released, name, deadline)
             self._book.db.execute(text(MARKS))
             self._book.db.commit()
+            self._notebook = self._book.find_notebook(name, name)
             self._marks = self._read_marks()
 
     def __enter__(self) -> LessonBook:
@@ -89,8 +91,9 @@ class LessonBook:
         with alone(self._lock):
             write_notebook(path, notebook)
             _write_or_remove(path.with_name("timestamp.txt"), timestamp)
-            save(self._book, self.lesson, submission, report, changed, timestamp)
-            if self._book.find_submission(name, student).total_seconds_late > 0:
+            row = save(self._book, self.lesson, submission, report, changed, timestamp)
+            if row.total_seconds_late > 0:
+                self._book.db.commit()
                 penalties = AssignLatePenalties(config=self._course.nbgrader)
                 penalties.preprocess(notebook, resources_for(self._folders.db_url, name, student))
             self._mark(student, self._key(student, key), cells)

@@ -37,20 +37,22 @@ def save(
     report: Report,
     changed: Collection[str],
     timestamp: str = "",
-) -> None:
-    """One submission's rows, in one transaction.
+) -> SubmittedAssignment:
+    """One submission's rows, made or brought up to date; it is the caller who commits them.
 
     Args:
         changed: Cells that differ from the last time this student was graded. A score that a
             person gave to one of them is kept, and marked for review.
         timestamp: When the notebook was handed in, as in timestamp.txt.
     """
-    row = _submitted_notebook(book, lesson.name, report.student, timestamp)
-    _complete(book, row)
+    notebook = book.find_notebook(lesson.name, lesson.name)
+    handed_in, row = _submitted(book, notebook, report.student, timestamp)
+    _complete(row, notebook)
+    names = {cell.id: cell.name for cell in (*notebook.grade_cells, *notebook.solution_cells)}
     scores = {f"test_{result.name}": result for result in report.exercises}
     written = answers(lesson, submission)
     for grade in row.grades:
-        name = grade.cell.name
+        name = names[grade.cell_id]
         if result := scores.get(name):
             score: float | None = result.score
             review = result.status == "error" or bool(submission.unreadable)
@@ -64,10 +66,11 @@ def save(
         grade.auto_score, grade.needs_manual_grade = score, review
     attempted = {result.name: result.status != "not_attempted" for result in report.exercises}
     for comment in row.comments:
-        name = comment.cell.name
+        name = names[comment.cell_id]
         silent = not (attempted.get(name) or written.get(name))
         comment.auto_comment = (submission.unreadable or NO_RESPONSE) if silent else None
-    book.db.commit()
+    book.db.flush()
+    return handed_in
 
 
 class SaveLessonCells(SaveCells):  # type: ignore[misc]
@@ -88,7 +91,7 @@ class SaveLessonCells(SaveCells):  # type: ignore[misc]
             self._add(self.new_solution_cells, self.gradebook.update_or_create_solution_cell)
             self._add(self.new_source_cells, self.gradebook.update_or_create_source_cell)
             for submitted in notebook.submissions:
-                _complete(self.gradebook, submitted)
+                _complete(submitted, notebook)
         super()._create_notebook(nb)
 
     def _add(self, cells: dict[str, dict[str, object]], update_or_create: Upsert) -> None:
@@ -145,40 +148,35 @@ def _save_cells(book: Gradebook, db_url: str, released: NotebookNode, name: str)
     book.db.expire_all()
 
 
-def _submitted_notebook(
-    book: Gradebook, lesson: str, student: str, timestamp: str
-) -> SubmittedNotebook:
-    """The row of one student's notebook, made where it is missing."""
-    notebook = book.find_notebook(lesson, lesson)
-    person = book.db.merge(Student(id=student))
-    keys = {"assignment_id": notebook.assignment_id, "student_id": person.id}
-    submission = book.db.query(SubmittedAssignment).filter_by(**keys).one_or_none()
-    if not submission:
-        submission = SubmittedAssignment(id=new_uuid(), **keys)
-        book.db.add(submission)
+def _submitted(
+    book: Gradebook, notebook: Notebook, student: str, timestamp: str
+) -> tuple[SubmittedAssignment, SubmittedNotebook]:
+    """The rows of what one student handed in, made where they are missing."""
+    keys = {"assignment_id": notebook.assignment_id, "student_id": student}
+    handed_in = book.db.query(SubmittedAssignment).filter_by(**keys).one_or_none()
+    if not handed_in:
+        if not book.db.get(Student, student):
+            book.db.add(Student(id=student))
+        handed_in = SubmittedAssignment(id=new_uuid(), notebooks=[], **keys)
+        book.db.add(handed_in)
     if timestamp:
-        submission.timestamp = parse_utc(timestamp)
-    keys = {"assignment_id": submission.id, "notebook_id": notebook.id}
-    row = book.db.query(SubmittedNotebook).filter_by(**keys).one_or_none()
-    if not row:
-        row = SubmittedNotebook(id=new_uuid(), **keys)
-        book.db.add(row)
-    return row
+        handed_in.timestamp = parse_utc(timestamp)
+    for row in handed_in.notebooks:
+        if row.notebook_id == notebook.id:
+            return handed_in, row
+    row = SubmittedNotebook(id=new_uuid(), notebook_id=notebook.id, grades=[], comments=[])
+    handed_in.notebooks.append(row)
+    return handed_in, row
 
 
-def _complete(book: Gradebook, row: SubmittedNotebook) -> None:
+def _complete(row: SubmittedNotebook, notebook: Notebook) -> None:
     """Add the scores and comments that a submission lacks, for cells newer than itself."""
-    notebook = book.db.get(Notebook, row.notebook_id)
     graded = {grade.cell_id for grade in row.grades}
     commented = {comment.cell_id for comment in row.comments}
-    for cell in notebook.grade_cells:
-        if cell.id not in graded:
-            book.db.add(Grade(cell_id=cell.id, notebook_id=row.id))
-    for cell in notebook.solution_cells:
-        if cell.id not in commented:
-            book.db.add(Comment(cell_id=cell.id, notebook_id=row.id))
-    book.db.flush()
-    book.db.expire(row)
+    # By their ids: an object of the lesson would keep every student's rows in memory.
+    row.grades += [Grade(cell_id=c.id) for c in notebook.grade_cells if c.id not in graded]
+    new = [cell for cell in notebook.solution_cells if cell.id not in commented]
+    row.comments += [Comment(cell_id=cell.id) for cell in new]
 
 
 def resources_for(db_url: str, lesson: str, student: str = "") -> dict[str, dict[str, str]]:

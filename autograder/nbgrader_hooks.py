@@ -91,6 +91,7 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
             self.log.error("%s: a fault on our side; a person has to look at this.", student)
         with Gradebook(about["db_url"], coursedir.course_id) as book:
             save(book, lesson, submission, report, changed={q.name for q in lesson.questions})
+            book.db.commit()
         shown = told(report, withheld_at(course, name, now()))
         return autograded_notebook(nb, submission, shown, course.figures()), resources
 

@@ -70,7 +70,11 @@ def _grader(parent: WarmParent, course: Course, lesson: Lesson, device: str) -> 
     """The grader of this process, which grades one lesson as long as it lives."""
     from autograder.grading import Grader  # not for those who only name what is to be done here
 
-    return _own or Grader(course, lesson, device, parent=parent, figures=course.figures())
+    if _own:
+        return _own
+    grader = Grader(course, lesson, device, parent=parent, figures=course.figures())
+    parent.settle()
+    return grader
 
 
 def _shared(

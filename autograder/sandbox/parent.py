@@ -48,8 +48,6 @@ def get_ready(control: socket.socket) -> tuple[dict[str, Any], str]:
     threads = len(os.listdir("/proc/self/task")) if sys.platform == "linux" else 1
     gc.collect()
     gc.freeze()  # the children share these pages as long as no collection touches them
-    if sys.platform == "linux":
-        linux.use_huge_pages()  # a fork has fewer to enter in its table
     return config, fault or ("" if threads == 1 else f"the imports started {threads - 1} threads")
 
 
@@ -57,6 +55,8 @@ def serve(
     control: socket.socket, config: dict[str, Any], finding: probe.Finding, fault: str
 ) -> None:
     """Be the warm parent, until the client is gone."""
+    if sys.platform == "linux":
+        linux.use_huge_pages()  # a fork has fewer to enter in its table
     say(control, {"fault": fault})
     if not fault:
         Parent(control, config, config["level"] or finding.level).serve()

@@ -92,11 +92,23 @@ class WarmParent:
 
     def part(self) -> None:
         """In a process forked from ours: go on with a twin of the parent, all to oneself."""
+        self.settle()
         ours, theirs = socket.socketpair()
         with theirs:
             say(self._control, {"op": "share"}, [theirs.fileno()])
         self._control.close()
         self._control, self._warm = ours, False
+
+    def settle(self) -> None:
+        """Hear, once, that it has imported all; before others part from it.
+
+        Raises:
+            SandboxFault: It could not, or has died.
+        """
+        if not self._warm:
+            if fault := self._hear()["fault"]:
+                raise SandboxFault(f"The sandbox could not load what lessons need: {fault}.")
+            self._warm = True
 
     def wait(self) -> None:
         """Wait until it has imported all, or has died; `open` says which."""
@@ -105,10 +117,7 @@ class WarmParent:
 
     def open(self, requests: int, replies: int) -> int:
         """Start a box on the two pipe ends, which stay the caller's to close; its number."""
-        if not self._warm:
-            if fault := self._hear()["fault"]:
-                raise SandboxFault(f"The sandbox could not load what lessons need: {fault}.")
-            self._warm = True
+        self.settle()
         self._boxes += 1
         self._ask({"op": "open", "box": self._boxes}, (requests, replies))
         return self._boxes

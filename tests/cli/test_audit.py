@@ -71,7 +71,7 @@ def declared(audited: Audited, to: Path, text: str) -> Course:
 
 def audit(own: Course, monkeypatch: pytest.MonkeyPatch) -> Audit:
     """What the audit says by the verdicts that are kept; nothing is graded again."""
-    monkeypatch.setattr(auditing, "open_grader", None)
+    monkeypatch.setattr(auditing, "GradingProcess", None)
     made = auditing.made(own, LESSON)
     return auditing.judged(own, LESSON, made, list(auditing.verdicts(own, LESSON, made, 1)))
 

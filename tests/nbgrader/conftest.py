@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import worker
+from autograder import farm
 from autograder.release import build
 
 from .small_course import LESSON, SmallCourse, start_course
@@ -18,8 +18,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallCourse]:
     small = start_course(tmp_path_factory.mktemp("template") / "course")
     build(small.course, [LESSON])
     yield small
-    for grader in worker._graders.values():  # a process keeps its grader warm until it ends
-        grader.close()
+    for process in farm._waiting.values():  # it stays until this process ends
+        process.close()
 
 
 @pytest.fixture

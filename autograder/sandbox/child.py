@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import torch
 
-from autograder.sandbox import jail, probes, student_code, warmth
+from autograder.sandbox import cards, jail, probes, student_code, warmth
 from autograder.sandbox.failures import describe, is_memory
 from autograder.sandbox.seeds import seed_everything
 from autograder.sandbox.values import Objects
@@ -19,13 +19,22 @@ from autograder.sandbox.wire import frame_length, pack_frame, unpack
 def main(wall: jail.Wall, requests: int, replies: int) -> NoReturn:
     """Enter the wall, say so, then serve; never returns into the code that forked us."""
     try:
-        report_faults(replies, lambda: jail.enter(wall))
+        report_faults(replies, lambda: wall_in(wall))
         torch.set_num_threads(wall.limits.threads)
         warmth.exercise()
         send(replies, {"ready": True})
         serve(requests, replies)
     finally:
         os._exit(0)
+
+
+def wall_in(wall: jail.Wall) -> None:
+    """Enter the wall, and start CUDA behind it where there is a card to use."""
+    jail.enter(wall)
+    if cards.CONTROL in wall.devices:  # now, because starting it is on no student's clock
+        cards.start(wall.limits.gpu_memory_mb)
+        warmth.exercise("cuda")
+    jail.limit_memory(wall)
 
 
 def report_faults(replies: int, step: Callable[[], None]) -> None:

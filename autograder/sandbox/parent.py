@@ -52,6 +52,9 @@ def warm_up(preload: Sequence[str]) -> str:
     gc.freeze()  # the children share these pages as long as no collection touches them
     if sys.platform == "linux":
         linux.use_huge_pages()  # a fork has fewer to enter in its table
+    # Nothing is imported later, so what holds now holds before every fork.
+    if sys.modules["torch"].cuda.is_initialized():
+        return "the imports started CUDA, which no process forked from here could use"
     return "" if threads == 1 else f"the imports started {threads - 1} threads"
 
 
@@ -118,7 +121,7 @@ class Parent:
                         self.share(*descriptors)
                     case "open":
                         say(self.control, {})
-                        self.open(request["box"], *descriptors)
+                        self.open(request["box"], request["devices"], *descriptors)
                     case "dismiss":
                         say(self.control, {})
                         self.dismiss(request["box"])
@@ -144,12 +147,13 @@ class Parent:
         self.keepers, self.dying, self.twins = {}, [], []
         say(self.control, {"fault": ""})
 
-    def open(self, box: int, requests: int, replies: int) -> None:
+    def open(self, box: int, devices: list[str], requests: int, replies: int) -> None:
         """Fork the process that keeps a new child."""
         from autograder.sandbox.keeper import keep
 
         user = jail.throw_away_user(box) if self.changes_user else None
-        wall = jail.Wall(self.level, self.limits, self.readable, self.program, user)
+        parts = (self.level, self.limits, self.readable, self.program, user)
+        wall = jail.Wall(*parts, tuple(devices))
         parent = os.getpid()
         pid = os.fork()
         if pid == 0:

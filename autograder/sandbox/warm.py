@@ -14,7 +14,7 @@ from typing import Any
 
 import autograder
 from autograder.errors import CourseError
-from autograder.sandbox import visible
+from autograder.sandbox import cards, visible
 from autograder.sandbox.control import hear, say
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outcomes import SandboxFault, SandboxRefused
@@ -32,8 +32,6 @@ ENVIRONMENT = ONE_THREAD | {
     # Where a course allows two: on a busy machine, threads that spin while they wait for one
     # another turn milliseconds into seconds, and a right answer into one that took too long.
     "OMP_WAIT_POLICY": "PASSIVE",
-    # Otherwise asking whether there is a GPU initialises CUDA, which does not survive a fork.
-    "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
 }
 
 
@@ -95,14 +93,15 @@ class WarmParent:
         if not self._warm:
             select.select([self._control], [], [], STARTING_SECONDS)
 
-    def open(self, requests: int, replies: int) -> int:
+    def open(self, requests: int, replies: int, devices: Sequence[str] = ()) -> int:
         """Start a box on the two pipe ends, which stay the caller's to close; its number."""
         if not self._warm:
             if fault := self._hear()["fault"]:
                 raise SandboxFault(f"The sandbox could not load what lessons need: {fault}.")
             self._warm = True
         self._boxes += 1
-        self._ask({"op": "open", "box": self._boxes}, (requests, replies))
+        request = {"op": "open", "box": self._boxes, "devices": list(devices)}
+        self._ask(request, (requests, replies))
         return self._boxes
 
     def end(self, box: int, grace: float = 0.0) -> int:
@@ -155,7 +154,7 @@ def _start(theirs: socket.socket) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-P", "-m", "autograder.sandbox.parent", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
-            env=ENVIRONMENT | {"PYTHONPATH": path},
+            env=ENVIRONMENT | cards.variables() | {"PYTHONPATH": path},
             cwd="/",
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

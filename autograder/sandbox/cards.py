@@ -17,6 +17,8 @@ from __future__ import annotations
 import os
 from glob import glob
 
+from autograder.sandbox.outcomes import SandboxFault
+
 CONTROL = "/dev/nvidiactl"
 NODES = ("/dev/nvidia[0-9]*", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools", "/dev/nvidia-caps/*")
 PROC = ("/proc/driver/nvidia", "/proc/driver/nvidia-uvm", "/proc/devices")
@@ -51,11 +53,17 @@ def start(memory_mb: int | None = None) -> None:
 
     Args:
         memory_mb: How much PyTorch may take on the card.
+
+    Raises:
+        SandboxFault: It does not start, which no student can help.
     """
     import torch  # which the command line must not wait for
 
     os.environ.update(variables())
-    torch.cuda.init()
-    if memory_mb is not None:
-        total = torch.cuda.get_device_properties(0).total_memory
-        torch.cuda.set_per_process_memory_fraction(min(1.0, (memory_mb << 20) / total))
+    try:
+        torch.cuda.init()
+        if memory_mb is not None:
+            total = torch.cuda.get_device_properties(0).total_memory
+            torch.cuda.set_per_process_memory_fraction(min(1.0, (memory_mb << 20) / total))
+    except Exception as error:
+        raise SandboxFault(f"CUDA does not start ({error}).") from error

@@ -28,7 +28,7 @@ from autograder.sandbox.warm import ONE_THREAD
 
 TRYING_SECONDS = 120.0
 NO_CARD = "this machine has no graphics card with NVIDIA's driver"
-WAY_OUT = "docs/security.md says what a card needs; use --device cpu to grade without it"
+WAY_OUT = "use --device cpu, or auto, which leaves aside a card that does not work"
 
 
 class Choice(NamedTuple):
@@ -60,6 +60,9 @@ def choose(course: Course, lesson: str, wanted: str, level: int | None = None) -
         return Choice(("cpu",))
     problem = _problem_of(course, lesson, level) if nodes else NO_CARD
     if not problem:
+        os.environ.update(
+            cards.variables()
+        )  # nothing may start CUDA here before workers are forked
         return Choice(("cpu", "cuda"), "devices: tests run on the CPU and on a graphics card")
     if wanted == "cuda":
         raise CourseError(f"Tests cannot run on a graphics card: {problem}; {WAY_OUT}.")

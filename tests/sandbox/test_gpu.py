@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import msgpack
@@ -195,49 +197,51 @@ def test_a_message_names_the_card_only_where_the_cpu_was_right() -> None:
 
 
 @with_card
-def test_the_card_works_behind_the_wall(course: Course) -> None:
-    for lesson in course.lessons:
-        assert choose(course, lesson, "cuda").devices == BOTH
+@pytest.mark.parametrize("level", [3, 2])
+def test_the_card_works_behind_the_wall(course: Course, level: int) -> None:
+    assert choose(course, LESSON, "cuda", level).devices == BOTH
+
+
+@pytest.fixture(scope="module")
+def on_card(course: Course) -> Iterator[Callable[[str], Grader]]:
+    """The grader of a lesson that uses the card, too."""
+    with ExitStack() as stack:
+        yield cache(
+            lambda lesson: stack.enter_context(
+                Grader(course, read_lesson(course.source(lesson)), "cuda")
+            )
+        )
 
 
 @with_card
 @pytest.mark.parametrize("case", CASES, ids=lambda path: f"{path.parts[-3]}/{path.parts[-2]}")
 def test_a_report_is_the_same_with_and_without_a_card(
-    case: Path, course: Course, grader: Callable[[str], Grader]
+    case: Path, grader: Callable[[str], Grader], on_card: Callable[[str], Grader]
 ) -> None:
     """Byte for byte, timings aside; so the solutions get full marks, too."""
-    lesson = grader(case.stem).lesson
-    submission = read_submission(case, lesson, case.parent.name)
-    found = []
-    for device in ("cpu", "cuda"):
-        with Grader(course, lesson, device) as warm:
-            found.append(report.dumps([warm.grade(submission).without_timing()]))
-    assert found[0] == found[1]
+    submission = read_submission(case, grader(case.stem).lesson, case.parent.name)
+    graders = grader(case.stem), on_card(case.stem)
+    one, two = (report.dumps([each.grade(submission).without_timing()]) for each in graders)
+    assert one == two
 
 
 @with_card
-@pytest.mark.parametrize("level", [3, 2])
-def test_tensors_cross_the_wall_and_stay_on_the_card(
-    sandbox_of_level: MakeSandbox, level: int
-) -> None:
+def test_tensors_cross_the_wall_and_stay_on_the_card(strong_sandbox: Sandbox) -> None:
     double = code("def f(x):\n    return [str(x.device.type), 2 * x, x.cpu()]")
     cards.start()
-    with sandbox_of_level(level).open(double, devices=cards.nodes()) as box:
+    with strong_sandbox.open(double, devices=cards.nodes()) as box:
         where, doubled, back = box.call("f", torch.arange(4.0).cuda())
     assert (where, doubled.device.type, back.device.type) == ("cuda", "cuda", "cpu")
     assert doubled.tolist() == [0.0, 2.0, 4.0, 6.0]
 
 
 @with_card
-@pytest.mark.parametrize("level", [3, 2])
-def test_taking_all_memory_of_the_card_is_stopped(
-    sandbox_of_level: MakeSandbox, level: int
-) -> None:
+def test_taking_all_memory_of_the_card_is_stopped(strong_sandbox: Sandbox) -> None:
     hog = code(
         "import torch\ndef f():\n"
         "    torch.zeros(torch.cuda.mem_get_info()[0], dtype=torch.uint8, device='cuda')"
     )
-    with sandbox_of_level(level).open(hog, devices=cards.nodes()) as box:
+    with strong_sandbox.open(hog, devices=cards.nodes()) as box:
         with pytest.raises(Stopped) as stop:
             box.call("f")
         assert stop.value.reason == "memory"
@@ -252,14 +256,11 @@ def test_cuda_starts_in_no_warm_parent(strong_sandbox: Sandbox) -> None:
 
 
 @with_card
-def test_what_fails_on_the_card_alone_says_so(
-    course: Course, grader: Callable[[str], Grader]
-) -> None:
-    lesson = grader(LESSON).lesson
-    submission = read_submission(GOLDEN / LESSON / "right" / f"{LESSON}.ipynb", lesson, "s")
+def test_what_fails_on_the_card_alone_says_so(on_card: Callable[[str], Grader]) -> None:
+    warm = on_card(LESSON)
+    submission = read_submission(GOLDEN / LESSON / "right" / f"{LESSON}.ipynb", warm.lesson, "s")
     attempt = submission.attempts["Net"]
     stuck = replace(attempt, code=(*attempt.code, *code("Net.to = lambda self, device: self")))
     submission = replace(submission, attempts={**submission.attempts, "Net": stuck})
-    with Grader(course, lesson, "cuda") as warm:
-        graded = next(each for each in warm.grade(submission).exercises if each.name == "Net")
+    graded = next(each for each in warm.grade(submission).exercises if each.name == "Net")
     assert any(test.message.startswith("This works on the CPU, but not") for test in graded.tests)

@@ -15,6 +15,8 @@ from _pytest.config import Config, _prepareconfig
 from _pytest.runner import runtestprotocol
 
 from autograder.errors import CourseError
+from autograder.sandbox import cards
+from autograder.sandbox.seeds import seed_everything
 from autograder.student import Reference, Student
 
 # What would print, write, rewrite, or judge this process rather than the student's.
@@ -65,6 +67,14 @@ class Fixtures:
         if "device" in metafunc.fixturenames:
             metafunc.parametrize("device", self._devices)
 
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Where a test computes on a card, start CUDA, and give it the inputs that the CPU had."""
+        assert self.current is not None
+        self.current.device = device_of(item)
+        if self.current.device != "cpu":
+            cards.start()
+            seed_everything(self._reference.seed)
+
     def pytest_configure(self, config: Config) -> None:
         """Make the marks known that carry the points; write no tracebacks, which nobody reads."""
         config.option.tbstyle = "no"
@@ -87,10 +97,16 @@ class Fixtures:
 
 
 class Collection:
-    """The collected tests of one lesson; use as a context manager."""
+    """The collected tests of one lesson; use as a context manager.
 
-    def __init__(self, grader: Path, reference: Reference, device: str) -> None:
-        self._fixtures = Fixtures(reference, devices(device))
+    Args:
+        grader: The file that holds them.
+        reference: The reference solutions.
+        devices: Where tests run that ask for a device, the CPU first.
+    """
+
+    def __init__(self, grader: Path, reference: Reference, devices: tuple[str, ...]) -> None:
+        self._fixtures = Fixtures(reference, devices)
         arguments = [*ARGUMENTS, f"--rootdir={grader.parent}", str(grader)]
         self._config = _prepareconfig(arguments, [self._fixtures])
         self._config._do_configure()
@@ -114,7 +130,11 @@ class Collection:
         self._config._ensure_unconfigure()
 
     def run(self, test: str, student: Student) -> BaseException | None:
-        """Run one test on every device; what it raised first, or None where it passed."""
+        """Run one test on every device; what it raised first, or None where it passed.
+
+        The CPU comes first: what is wrong there is said in the same words with and without a card.
+        `student.device` tells afterwards where the test ended.
+        """
         self._fixtures.current = student
         for item in self._items.get(test, []):
             self._fixtures.outcome = None
@@ -135,14 +155,7 @@ def _plain_asserts() -> Iterator[None]:
         sys.meta_path[:] = hooks
 
 
-def devices(wanted: str) -> tuple[str, ...]:
-    """The devices that tests run on: for now always the CPU alone.
-
-    The wall shows student code no graphics card, so a test on one would fail every right answer.
-
-    Raises:
-        CourseError: CUDA was asked for by name.
-    """
-    if wanted == "cuda":
-        raise CourseError("Student code cannot reach a GPU behind the wall; use --device cpu.")
-    return ("cpu",)
+def device_of(item: pytest.Item) -> str:
+    """Where a collected test computes."""
+    given = getattr(item, "callspec", None)
+    return str(given.params["device"]) if given and "device" in given.params else "cpu"

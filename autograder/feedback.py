@@ -39,6 +39,11 @@ def stopped(reason: str) -> str:
     return STOPPED.get(reason, f"Your code crashed ({reason}). Look at the last thing it computes.")
 
 
+def on_card(message: str) -> str:
+    """What is wrong on a graphics card alone."""
+    return f"This works on the CPU, but not on a graphics card: {message}"
+
+
 def raised(type_name: str, message: str, cell: int | None, line: int | None, code: str) -> str:
     """An exception that the student's code raised, and where (see disclosure.py)."""
     told = f"{type_name}: {message}" if message else type_name

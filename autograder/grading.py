@@ -13,6 +13,7 @@ from typing import NamedTuple
 from autograder import feedback, recognition
 from autograder.collection import Collection
 from autograder.course import Course
+from autograder.devices import choose
 from autograder.evidence import gathered
 from autograder.lesson import Lesson
 from autograder.misconceptions import read_misconceptions
@@ -88,7 +89,8 @@ class Grader:
         self._limits = course.limits
         self._results = results
         self._level = level
-        self._rules = rules_key(course, device)
+        devices = choose(course, name, device, level).devices
+        self._rules = rules_key(course, devices)
         self._solutions = course.solutions(name).read_text(encoding="utf-8")
         self._pictures = Pictures(course.pictures(name), figures)
         self._stack = ExitStack()
@@ -104,7 +106,7 @@ class Grader:
         }
         self._reference = Reference(load_module(course.solutions(name), "solutions"))
         self._tests = self._stack.enter_context(
-            Collection(course.grader(name), self._reference, device)
+            Collection(course.grader(name), self._reference, devices)
         )
         self._sandbox = self._open_sandbox(parent)
 
@@ -245,7 +247,7 @@ class Grader:
                 seed_everything(test.seed)
                 with gathered() as seen:
                     outcome = self._tests.run(test.name, student)
-                results.append(verdict(test, outcome, attempt.code))
+                results.append(verdict(test, outcome, attempt.code, student.device))
                 traces.append(recognition.trace(results[-1], outcome, seen))
                 if isinstance(outcome, Stopped):
                     stopped_by = stopped_by or outcome.reason

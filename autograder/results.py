@@ -20,6 +20,7 @@ from platform import python_version
 
 from autograder.alone import alone
 from autograder.course import Course
+from autograder.devices import choose
 from autograder.report import ExerciseResult, Report, dumps, exercise_from, loads
 
 LIBRARIES = ("msgpack", "numpy", "pytest", "torch")
@@ -96,15 +97,15 @@ def context_key(course: Course, name: str, device: str) -> str:
         [
             name,
             [path.read_text(encoding="utf-8") for path in files if path.is_file()],
-            rules_key(course, device),
+            rules_key(course, choose(course, name, device).devices),
         ]
     )
 
 
-def rules_key(course: Course, device: str) -> str:
+def rules_key(course: Course, devices: tuple[str, ...]) -> str:
     """What every verdict of a course follows from: limits, devices, versions, the engine itself."""
     return key_of(
-        [asdict(course.limits), course.minimum_level, device, _versions(), _engine_digest()]
+        [asdict(course.limits), course.minimum_level, devices, _versions(), _engine_digest()]
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import random
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import ModuleType
@@ -19,6 +20,7 @@ import torch
 
 from autograder import disclosure, feedback
 from autograder.code import Statement
+from autograder.sandbox import cards
 from autograder.sandbox.box import Box
 from autograder.sandbox.client import Sandbox
 from autograder.sandbox.outcomes import Stopped, StudentError
@@ -53,16 +55,26 @@ class Student:
     """One exercise of one submission, ready to be called.
 
     A box is opened at the first call and kept for the exercise's tests; after a crash or a hang
-    the next test gets a fresh one.
+    the next test gets a fresh one. Each device has a box and a clock of its own, so that what
+    happens on a graphics card changes nothing on the CPU.
+
+    Attributes:
+        device: Where the test that runs computes, `cpu` or `cuda`.
     """
 
     def __init__(self, sandbox: Sandbox, code: Sequence[Statement]) -> None:
         self._sandbox = sandbox
         self.code = code
-        self._box: Box | None = None
+        self._boxes: dict[str, Box] = {}
+        self._spent: defaultdict[str, float] = defaultdict(float)
         self._watched = False
+        self.device = "cpu"
         self.seed = 0
-        self.seconds = 0.0  # spent in calls until now
+
+    @property
+    def seconds(self) -> float:
+        """Time spent in calls until now."""
+        return max(self._spent.values(), default=0.0)
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         """A function or class of the student's."""
@@ -147,25 +159,27 @@ class Student:
 
     def close(self) -> None:
         """End the student's process."""
-        if self._box:
-            self._box.close()
-        self._box = None
+        for box in self._boxes.values():
+            box.close()
+        self._boxes.clear()
 
     @contextmanager
     def _box_in_use(self) -> Iterator[Box]:
         start = time.monotonic()
         try:
-            if self._box is None:
-                self._box = self._sandbox.open(self.code, seed=self.seed)
-            yield self._box
+            if self.device not in self._boxes:
+                nodes = cards.nodes() if self.device == "cuda" else ()
+                box = self._sandbox.open(self.code, seed=self.seed, devices=nodes)
+                self._boxes[self.device] = box
+            yield self._boxes[self.device]
         except Stopped:
             self.close()
             raise
         except StudentError as error:
-            cause = self._box.load_errors[:1] if self._box else []
+            cause = self._boxes[self.device].load_errors[:1] if self.device in self._boxes else []
             raise (cause[0] if cause and error.type_name == "NameError" else error) from None
         finally:
-            self.seconds += time.monotonic() - start
+            self._spent[self.device] += time.monotonic() - start
 
     def _wrap(self, value: Any) -> Any:
         if isinstance(value, Handle):
@@ -197,7 +211,8 @@ class Reference:
 def seeded(seed: int) -> Iterator[None]:
     """Python, NumPy and torch seeded for a while, then put back as they were."""
     python, numpy = random.getstate(), np.random.get_state()
-    with torch.random.fork_rng():
+    there = range(torch.cuda.device_count() if torch.cuda.is_initialized() else 0)
+    with torch.random.fork_rng(there):
         seed_everything(seed)
         try:
             yield

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from autograder import disclosure, feedback
 from autograder.code import Statement
@@ -12,7 +13,10 @@ from autograder.sandbox.outcomes import Stopped, StudentError
 
 
 def verdict(
-    test: HiddenTest, outcome: BaseException | None, code: Sequence[Statement]
+    test: HiddenTest,
+    outcome: BaseException | None,
+    code: Sequence[Statement],
+    device: str = "cpu",
 ) -> TestResult:
     """The verdict of one test.
 
@@ -20,7 +24,17 @@ def verdict(
         test: The hidden test.
         outcome: What it raised; None where it passed.
         code: The student's, from which a line may be shown.
+        device: Where the test ended; any other than the CPU only after it has passed there.
     """
+    found = _verdict(test, outcome, code)
+    if device == "cpu" or found.status in ("passed", "error"):
+        return found
+    return replace(found, message=feedback.on_card(found.message))
+
+
+def _verdict(
+    test: HiddenTest, outcome: BaseException | None, code: Sequence[Statement]
+) -> TestResult:
     match outcome:
         case None:
             return result(test, "passed", "")

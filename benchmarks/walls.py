@@ -103,7 +103,7 @@ def main() -> None:
     bare = Bare(load_module(course.solutions(lesson.name), "solutions"))
     submission = _solved(course.solutions(lesson.name), lesson)
     with (
-        Collection(course.grader(lesson.name), reference, "cpu") as tests,
+        Collection(course.grader(lesson.name), reference, ("cpu",)) as tests,
         Grader(course, lesson, "cpu") as grader,
     ):
 

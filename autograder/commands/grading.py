@@ -17,7 +17,7 @@ from autograder.commands.options import (
     behind_a_wall,
     require_folder,
 )
-from autograder.course import load_course
+from autograder.course import Course, load_course
 from autograder.errors import CourseError
 
 
@@ -42,13 +42,13 @@ def grade(
     not for loose notebooks. Exit status: 0 when every submission got a report, whatever the
     scores; 1 when one could not be graded for a reason on our side; 2 for bad usage.
     """
-    _require_device(device)
     require_folder(json)
     course = behind_a_wall(load_course(), allow_weak_sandbox)
+    _say_devices(course, course.require(lesson), device)
     from autograder import report, telling
     from autograder.farm import find_handins, grade_all  # may start threads; the wall comes first
 
-    handins = find_handins(course, course.require(lesson), paths or [])
+    handins = find_handins(course, lesson, paths or [])
     withheld = telling.withheld_at(course, lesson, telling.now())
     graded = grade_all(course, lesson, handins, jobs, device, withheld=withheld)
     full = list(terminal.working("grading", graded, len(handins)))
@@ -63,6 +63,10 @@ def grade(
         raise typer.Exit(OURS)
 
 
-def _require_device(name: str) -> None:
-    if name not in ("auto", "cpu", "cuda"):
-        raise CourseError(f"There is no device {name!r}; use auto, cpu or cuda.")
+def _say_devices(course: Course, lesson: str, wanted: str) -> None:
+    from autograder.devices import choose
+
+    if wanted not in ("auto", "cpu", "cuda"):
+        raise CourseError(f"There is no device {wanted!r}; use auto, cpu or cuda.")
+    if said := choose(course, lesson, wanted).said:
+        terminal.say(said)

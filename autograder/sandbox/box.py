@@ -30,13 +30,21 @@ class Box:
         load_errors: What the statements raised when they ran.
     """
 
-    def __init__(self, parent: WarmParent, limits: Limits, *, pipelined: bool) -> None:
+    def __init__(
+        self,
+        parent: WarmParent,
+        limits: Limits,
+        *,
+        pipelined: bool,
+        devices: Sequence[str] = (),
+    ) -> None:
         """Fork a child, which walls itself in while the caller goes on."""
         self._parent, self._limits, self._pipelined = parent, limits, pipelined
+        self._devices = devices
         self._stopped: Stopped | None = None
         self._closed = False
         self.load_errors: list[StudentError] = []
-        self._channel, self._number = _connect(parent)
+        self._channel, self._number = _connect(parent, devices)
 
     def load(self, statements: Sequence[Statement], seed: int) -> None:
         """Run the statements inside, in order; `Sandbox.open` does this.
@@ -205,7 +213,9 @@ class Box:
 
     @property
     def _too_much_memory(self) -> str:
-        return f"It needed more than {self._limits.memory_mb} MB of memory."
+        limits = self._limits
+        on_card = f", or {limits.gpu_memory_mb} MB on the graphics card" if self._devices else ""
+        return f"It needed more than {limits.memory_mb} MB of memory{on_card}."
 
     def _die(self, reason: str, detail: str) -> Stopped:
         self._stopped = Stopped(reason, detail)
@@ -228,12 +238,12 @@ class Box:
         return "exit", "It ended its own process."
 
 
-def _connect(parent: WarmParent) -> tuple[Channel, int]:
+def _connect(parent: WarmParent, devices: Sequence[str]) -> tuple[Channel, int]:
     """A new box of this parent and the channel to it."""
     requests_out, requests_in = os.pipe()
     replies_out, replies_in = os.pipe()
     try:
-        number = parent.open(requests_out, replies_in)
+        number = parent.open(requests_out, replies_in, devices)
     except BaseException:
         os.close(requests_in)
         os.close(replies_out)

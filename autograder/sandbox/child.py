@@ -5,27 +5,40 @@ from __future__ import annotations
 import os
 import pkgutil
 from collections.abc import Callable
+from contextlib import suppress
+from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
 from typing import Any, NoReturn
 
 import torch
 
-from autograder.sandbox import jail, probes, student_code, warmth
+from autograder.sandbox import cards, jail, probes, student_code, warmth
 from autograder.sandbox.failures import describe, is_memory
 from autograder.sandbox.seeds import seed_everything
 from autograder.sandbox.values import Objects
 from autograder.sandbox.wire import frame_length, pack_frame, unpack
 
+SPARE = 4 << 20
+
 
 def main(wall: jail.Wall, requests: int, replies: int) -> NoReturn:
     """Enter the wall, say so, then serve; never returns into the code that forked us."""
     try:
-        report_faults(replies, lambda: jail.enter(wall))
+        report_faults(replies, lambda: wall_in(wall))
         torch.set_num_threads(wall.limits.threads)
         warmth.exercise()
         send(replies, {"ready": True})
         serve(requests, replies)
     finally:
         os._exit(0)
+
+
+def wall_in(wall: jail.Wall) -> None:
+    """Enter the wall, and start CUDA behind it where there is a card to use."""
+    jail.enter(wall)
+    if cards.CONTROL in wall.devices:  # now, because starting it is on no student's clock
+        cards.start(wall.limits.gpu_memory_mb)
+        warmth.exercise("cuda")
+    jail.limit_memory(wall)
 
 
 def report_faults(replies: int, step: Callable[[], None]) -> None:
@@ -40,12 +53,18 @@ def report_faults(replies: int, step: Callable[[], None]) -> None:
 def serve(requests: int, replies: int) -> None:
     """Answer one request after the other."""
     box = _Box()
+    spare = None
     while True:
         request = unpack(receive(requests))
+        with suppress(OSError):  # the code may hold all memory since an earlier call
+            spare = spare or mmap(-1, SPARE, MAP_PRIVATE | MAP_ANONYMOUS)
         reply: dict[str, Any]
         try:
             body = pack_frame({"id": request["id"], "value": box.answer(request)})
         except BaseException as error:
+            if spare:  # there must be memory to answer with
+                spare.close()
+            spare = None
             reply = {"stop": "memory"} if is_memory(error) else {"error": describe(error)}
             body = pack_frame({"id": request["id"], **reply})
         write(replies, body)

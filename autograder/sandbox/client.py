@@ -77,28 +77,38 @@ class Sandbox:
         """Wait until the warm parent has started, so that this is on no student's clock."""
         self._parent.wait()
 
-    def open(self, statements: Sequence[Statement], *, seed: int = 0) -> Box:
+    def open(
+        self, statements: Sequence[Statement], *, seed: int = 0, devices: Sequence[str] = ()
+    ) -> Box:
         """A fresh box in which the statements have run, in order.
+
+        Args:
+            statements: The student's.
+            seed: Set before they run.
+            devices: Device nodes that it may use; with those of a card, CUDA is started first.
 
         Raises:
             Stopped: Running them hit a limit or killed the box.
             SandboxFault: The wall could not be built.
         """
         try:
-            return self._open(statements, seed)
+            return self._open(statements, seed, devices)
         except SandboxFault:
             if self._parent.is_alive():
                 raise
             self.close()
             self._parent = WarmParent.start(self.limits, **self._options)
             self._parent.agree()
-            return self._open(statements, seed)
+            return self._open(statements, seed, devices)
 
-    def _open(self, statements: Sequence[Statement], seed: int) -> Box:
-        box = self._spare or Box(self._parent, self.limits, pipelined=self._pipelined)
-        self._spare = None
+    def _open(self, statements: Sequence[Statement], seed: int, devices: Sequence[str]) -> Box:
+        box = None if devices else self._spare
+        if box:
+            self._spare = None
+        else:
+            box = Box(self._parent, self.limits, pipelined=self._pipelined, devices=devices)
         box.load(statements, seed)
-        if self._pipelined:
+        if self._pipelined and not self._spare:
             self._spare = Box(self._parent, self.limits, pipelined=True)
         return box
 

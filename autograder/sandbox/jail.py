@@ -12,7 +12,7 @@ import resource
 import signal
 from dataclasses import dataclass
 
-from autograder.sandbox import linux, visible
+from autograder.sandbox import cards, linux, visible
 from autograder.sandbox.limits import Limits
 
 # The new root is built over a folder that every Linux has and that nobody needs inside.
@@ -21,7 +21,13 @@ WORK = "/tmp"
 INSIDE_ID = 1000
 MEGABYTE = 1 << 20
 USERS_BASE, USERS_PER_PARENT = 1 << 30, 64
-HOME_VARIABLES = {"HOME": WORK, "TMPDIR": WORK, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
+HOME_VARIABLES = {
+    "HOME": WORK,
+    "TMPDIR": WORK,
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    cards.CHOSEN: "",  # at level 1 the nodes can be seen
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,7 @@ class Wall:
         readable: Files and folders that it may read.
         program: The compiled seccomp filter of level 3.
         user: The throw-away user to become when we are root, else None.
+        devices: Device nodes that it may use, such as those of a graphics card.
     """
 
     level: int
@@ -41,6 +48,7 @@ class Wall:
     readable: tuple[str, ...]
     program: bytes
     user: int | None
+    devices: tuple[str, ...] = ()
 
 
 def split(wall: Wall) -> None:
@@ -68,18 +76,21 @@ def enter(wall: Wall) -> None:
     set_limits(wall)
     become_nobody(wall)
     if wall.level == 3:
-        linux.landlock_if_there(["/"], [WORK, "/dev"])
-        linux.install_filter(wall.program)
+        writable = [WORK, "/dev", "/proc"] if wall.devices else [WORK, "/dev"]
+        linux.landlock_if_there(["/"], writable)
+        linux.install_filter(_filter_for_cards() if wall.devices else wall.program)
     elif wall.level == 2:
         lock_in_place(wall)
+    variables = HOME_VARIABLES | (cards.variables() if wall.devices else {})
     os.environ.clear()
-    os.environ.update(HOME_VARIABLES)
+    os.environ.update(variables)
 
 
 def build_root(wall: Wall) -> None:
     """A new root on a small file system in memory: libraries read-only, scratch folders capped."""
     linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE, None)
     guarded = linux.MS_NOSUID | linux.MS_NODEV
+    os.chdir(ROOT)  # where what the new root covers can still be found
     linux.mount("tmpfs", ROOT, "tmpfs", guarded, "size=4m,mode=755")
     for folder in ("tmp", "dev", "dev/shm", "proc", "old"):
         os.mkdir(f"{ROOT}/{folder}", 0o755)
@@ -97,15 +108,19 @@ def build_root(wall: Wall) -> None:
             os.symlink(os.readlink(link), ROOT + link)
         elif os.path.isdir(link):
             bind(link)
-    for device in visible.DEVICES:
+    for device in (*visible.DEVICES, *wall.devices):
+        os.makedirs(os.path.dirname(ROOT + device), exist_ok=True)
         _touch(ROOT + device)
         linux.mount(device, ROOT + device, None, linux.MS_BIND, None)
-    linux.mount("proc", f"{ROOT}/proc", "proc", guarded | linux.MS_NOEXEC | linux.MS_RDONLY, None)
+    for folder in filter(os.path.isdir, cards.SYSFS if wall.devices else ()):
+        bind(folder, f"/sys/{folder}")
+    access = linux.MS_NOEXEC if wall.devices else linux.MS_NOEXEC | linux.MS_RDONLY
+    linux.mount("proc", f"{ROOT}/proc", "proc", guarded | access, None)
 
 
-def bind(path: str) -> None:
+def bind(path: str, place: str | None = None) -> None:
     """Show a file or folder of the host at the same place in the new root, read-only."""
-    target = ROOT + path
+    target = ROOT + (place or path)
     if os.path.isdir(path):
         os.makedirs(target, exist_ok=True)
     else:
@@ -126,8 +141,6 @@ def set_limits(wall: Wall) -> None:
         resource.RLIMIT_NOFILE: 256,
         resource.RLIMIT_FSIZE: limits.scratch_mb * MEGABYTE,
     }
-    if os.path.exists("/proc/self/status"):
-        fixed[resource.RLIMIT_DATA] = _data_in_use() + limits.memory_mb * MEGABYTE
     if wall.level == 3:
         fixed[resource.RLIMIT_NPROC] = limits.processes
     elif wall.level == 1 and os.path.exists("/proc/self/task"):
@@ -136,9 +149,19 @@ def set_limits(wall: Wall) -> None:
             _tasks_of(os.getuid() if wall.user is None else wall.user) + limits.processes
         )
     for kind, value in fixed.items():
-        _, hard = resource.getrlimit(kind)
-        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(kind, (value, value))
+        _limit(kind, value)
+
+
+def limit_memory(wall: Wall) -> None:
+    """Allow so much beyond what is in use, when all that is no student's has been allocated."""
+    if os.path.exists("/proc/self/status"):
+        _limit(resource.RLIMIT_DATA, _data_in_use() + wall.limits.memory_mb * MEGABYTE)
+
+
+def _limit(kind: int, value: int) -> None:
+    _, hard = resource.getrlimit(kind)
+    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(kind, (value, value))
 
 
 def become_nobody(wall: Wall) -> None:
@@ -169,10 +192,21 @@ def lock_in_place(wall: Wall) -> None:
     """Without namespaces: read the libraries and oneself, write nowhere, reach nobody."""
     from autograder.sandbox.seccomp import compile_filter
 
-    program = compile_filter(strict=True)
+    program = compile_filter(strict=True, cards=bool(wall.devices))
     own = [f"/proc/{os.getpid()}", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat"]
-    linux.landlock([*wall.readable, *visible.ROOT_LINKS, *visible.DEVICES, *own], ["/dev/null"])
+    readable = [*wall.readable, *visible.ROOT_LINKS, *visible.DEVICES, *own]
+    writable = ["/dev/null", *wall.devices]
+    if wall.devices:
+        readable += [*cards.PROC, *(f"/sys/{folder}" for folder in cards.SYSFS)]
+        writable.append(f"/proc/{os.getpid()}/task")
+    linux.landlock(readable, writable)
     linux.install_filter(program)
+
+
+def _filter_for_cards() -> bytes:
+    from autograder.sandbox.seccomp import compile_filter
+
+    return compile_filter(cards=True)
 
 
 def _data_in_use() -> int:

@@ -14,7 +14,7 @@ import signal
 import sys
 from typing import NoReturn
 
-from autograder.sandbox import child, jail, linux
+from autograder.sandbox import cards, child, jail, linux
 from autograder.sandbox.processes import children, own_memory
 
 REQUESTS, REPLIES = 3, 4
@@ -39,7 +39,8 @@ def keep(wall: jail.Wall, requests: int, replies: int, parent: int) -> NoReturn:
             child.main(wall, REQUESTS, REPLIES)
         os.close(REQUESTS)
         os.close(REPLIES)
-        status = _watch(pid, wall.limits.memory_mb << 20)
+        allowed = wall.limits.memory_mb + (cards.HOST_MB if wall.devices else 0)
+        status = _watch(pid, allowed << 20)
     finally:
         os._exit(status)
 

@@ -17,6 +17,7 @@ class Limits:
         load_seconds: Longest time for running the student's definitions.
         exercise_seconds: After this time in calls no further test of the exercise is begun.
         memory_mb: Memory beyond what the warm parent already holds.
+        gpu_memory_mb: Memory that PyTorch may take on a graphics card, where tests run on one.
         scratch_mb: Size of each writable folder inside.
         processes: Processes and threads alive at once.
         threads: Threads that torch may use for one operation.
@@ -26,6 +27,7 @@ class Limits:
     load_seconds: float = 10.0
     exercise_seconds: float = 30.0
     memory_mb: int = 1024
+    gpu_memory_mb: int = 2048
     scratch_mb: int = 128
     processes: int = 64
     threads: int = 1

@@ -14,7 +14,7 @@ from typing import Any
 
 import autograder
 from autograder.errors import CourseError
-from autograder.sandbox import visible
+from autograder.sandbox import cards, visible
 from autograder.sandbox.control import hear, say
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outcomes import SandboxFault, SandboxRefused
@@ -32,8 +32,6 @@ ENVIRONMENT = ONE_THREAD | {
     # Where a course allows two: on a busy machine, threads that spin while they wait for one
     # another turn milliseconds into seconds, and a right answer into one that took too long.
     "OMP_WAIT_POLICY": "PASSIVE",
-    # Otherwise asking whether there is a GPU initialises CUDA, which does not survive a fork.
-    "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
 }
 
 
@@ -115,11 +113,12 @@ class WarmParent:
         if not self._warm:
             select.select([self._control], [], [], STARTING_SECONDS)
 
-    def open(self, requests: int, replies: int) -> int:
+    def open(self, requests: int, replies: int, devices: Sequence[str] = ()) -> int:
         """Start a box on the two pipe ends, which stay the caller's to close; its number."""
         self.settle()
         self._boxes += 1
-        self._ask({"op": "open", "box": self._boxes}, (requests, replies))
+        request = {"op": "open", "box": self._boxes, "devices": list(devices)}
+        self._ask(request, (requests, replies))
         return self._boxes
 
     def end(self, box: int, grace: float = 0.0) -> int:
@@ -195,7 +194,7 @@ def start(program: str, theirs: socket.socket) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-P", "-m", program, str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
-            env=ENVIRONMENT | {"PYTHONPATH": path},
+            env=ENVIRONMENT | cards.variables() | {"PYTHONPATH": path},
             cwd="/",
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

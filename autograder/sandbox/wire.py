@@ -117,7 +117,8 @@ def _build_tensor(parts: Any) -> torch.Tensor:
         raise ProtocolError("a tensor's size differs from its dimensions")
     if dtype is torch.bool and raw.strip(b"\0\1"):
         raise ProtocolError("a truth value other than 0 and 1")
-    if device == "cuda" and not torch.cuda.is_available():
+    # Only where CUDA runs already: a reply must not be what starts it.
+    if device == "cuda" and not torch.cuda.is_initialized():
         raise ProtocolError("a tensor on a device that is not there")
     flat = torch.frombuffer(bytearray(raw), dtype=dtype) if raw else torch.empty(0, dtype=dtype)
     return flat.reshape(dims).to(device)

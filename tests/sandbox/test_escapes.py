@@ -162,7 +162,7 @@ def secrets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secrets]:
         }
 
 
-def attempt(sandbox: Sandbox, secrets: Secrets, body: str) -> object:
+def attempt(sandbox: Sandbox, secrets: Secrets, body: str, *devices: str) -> object:
     """What the attempt got hold of; None when it failed."""
     # Two halves, so that the attempt's own source does not hold the token that it looks for.
     facts = dict(secrets, level=sandbox.level)
@@ -170,7 +170,7 @@ def attempt(sandbox: Sandbox, secrets: Secrets, body: str) -> object:
     token = f"{{'token': '-'.join(({first!r}, {second!r}))}}"
     source = f"{PRELUDE}secrets = {facts!r} | {token}\n"
     source += "def f():\n    " + body.replace("\n", "\n    ")
-    with sandbox.open(code(source)) as box:
+    with sandbox.open(code(source), devices=devices) as box:
         assert box.load_errors == []
         try:
             return box.call("f") or None
@@ -186,6 +186,17 @@ def test_level_3_lets_nobody(strong_sandbox: Sandbox, secrets: Secrets, name: st
 @pytest.mark.parametrize("name", WITHOUT_NAMESPACES)
 def test_level_2_lets_nobody(sandbox_of_level: MakeSandbox, secrets: Secrets, name: str) -> None:
     assert attempt(sandbox_of_level(2), secrets, ATTEMPTS[name]) is None
+
+
+@pytest.mark.parametrize(
+    ("level", "name"),
+    [*((3, name) for name in ATTEMPTS), *((2, name) for name in WITHOUT_NAMESPACES)],
+)
+def test_a_box_that_is_shown_a_device_lets_nobody(
+    sandbox_of_level: MakeSandbox, secrets: Secrets, level: int, name: str
+) -> None:
+    """Its wall has the openings that CUDA needs."""
+    assert attempt(sandbox_of_level(level), secrets, ATTEMPTS[name], "/dev/zero") is None
 
 
 @pytest.mark.parametrize(

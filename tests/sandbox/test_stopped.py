@@ -116,6 +116,15 @@ def test_a_memory_bomb_is_stopped(sandbox: Sandbox, body: str) -> None:
     assert stopped_by(sandbox, body) in ("memory", "time")
 
 
+def test_a_memory_bomb_that_leaves_not_a_byte_is_told_as_one(sandbox: Sandbox) -> None:
+    body = (
+        "kept = []\nfor size in (1 << 24, 1 << 20, 1 << 16, 1 << 12, 1 << 6):\n"
+        "    try:\n        while True: kept.append(bytes(size))\n"
+        "    except MemoryError: pass\nkept.append(bytes(1 << 24))"
+    )
+    assert stopped_by(sandbox, body) == "memory"
+
+
 def test_processes_cannot_share_out_a_memory_bomb(strong_sandbox: Sandbox) -> None:
     body = "for _ in range(4): os.fork()\nkept = bytearray(200 << 20)\ntime.sleep(1000)"
     assert stopped_by(strong_sandbox, body) == "memory"

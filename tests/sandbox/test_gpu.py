@@ -1,0 +1,266 @@
+"""Graphics cards: what a box is shown of one, who decides, and, where there is one, that it works.
+
+Without a card `/dev/zero` stands in for its nodes: the wall binds what it is given. What only a
+card can show is at the end, and skipped where PyTorch finds none.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import msgpack
+import pytest
+import torch
+
+from autograder import report
+from autograder.collection import Collection
+from autograder.course import Course
+from autograder.devices import choose, compare
+from autograder.errors import CourseError
+from autograder.grading import Grader
+from autograder.lesson import read_lesson
+from autograder.modules import load_module
+from autograder.results import context_key, rules_key
+from autograder.rubric import HiddenTest
+from autograder.sandbox import Sandbox, SandboxFault, Stopped, StudentError, cards
+from autograder.sandbox.wire import TENSOR, ProtocolError, unpack
+from autograder.student import Reference, Student
+from autograder.submission import read_submission
+from autograder.verdicts import verdict
+from tests.sandbox.conftest import LIMITS, MakeSandbox, code
+
+STAND_IN = ("/dev/zero",)
+LESSON = "multilayer_perceptrons"
+GOLDEN = Path(__file__).parents[1] / "golden"
+CASES = sorted(GOLDEN.glob("*/*/*.ipynb"))
+BOTH = ("cpu", "cuda")
+
+
+def finds_a_card() -> bool:
+    """Whether PyTorch finds one, asked without starting CUDA in a process that others fork."""
+    os.environ["PYTORCH_NVML_BASED_CUDA_CHECK"] = "1"
+    return bool(cards.nodes()) and torch.cuda.is_available()
+
+
+with_card = pytest.mark.skipif(not finds_a_card(), reason="PyTorch finds no graphics card here")
+without_card = pytest.mark.skipif(finds_a_card(), reason="there is a graphics card here")
+
+REACH = {
+    "its nodes": "open('/dev/zero', 'rb').read(1)",
+    "names of threads": (
+        "open(f'/proc/self/task/{threading.get_native_id()}/comm', 'w').write('cuda')"
+    ),
+    "files in memory": "os.ftruncate(os.memfd_create('x'), 4096)",
+    "shared memory": "mmap.mmap(-1, 4096)",
+    "the cores": "open('/sys/devices/system/cpu/online').read()",
+}
+
+
+@pytest.mark.parametrize("what", REACH)
+@pytest.mark.parametrize("level", [3, 2])
+def test_a_box_reaches_what_cuda_needs_only_where_it_is_shown_a_card(
+    sandbox_of_level: MakeSandbox, level: int, what: str
+) -> None:
+    body = code(f"import mmap, os, threading\ndef f():\n    {REACH[what]}")
+    sandbox = sandbox_of_level(level)
+    with sandbox.open(body, devices=STAND_IN) as box:
+        box.call("f")
+    with sandbox.open(body) as box, pytest.raises(StudentError, match="Error"):
+        box.call("f")
+
+
+@pytest.mark.parametrize("level", [3, 2])
+def test_memory_is_limited_where_a_card_is_shown(sandbox_of_level: MakeSandbox, level: int) -> None:
+    hog = code(f"def f():\n    return len(bytearray({2 * LIMITS.memory_mb} << 20))")
+    with sandbox_of_level(level).open(hog, devices=STAND_IN) as box:
+        with pytest.raises(Stopped) as stop:
+            box.call("f")
+        assert stop.value.reason == "memory"
+        assert f"or {LIMITS.gpu_memory_mb} MB on the graphics card" in stop.value.detail
+
+
+def test_the_variables_of_cuda_are_set_where_a_card_is_shown(strong_sandbox: Sandbox) -> None:
+    look = code("import os\ndef f():\n    return dict(os.environ)")
+    with strong_sandbox.open(look) as box:
+        assert box.call("f")["CUDA_VISIBLE_DEVICES"] == ""
+    with strong_sandbox.open(look, devices=STAND_IN) as box:
+        assert cards.variables().items() <= box.call("f").items()
+
+
+@without_card
+def test_cuda_that_does_not_start_is_our_fault(sandbox_of_level: MakeSandbox) -> None:
+    with pytest.raises(SandboxFault, match="CUDA does not start"):
+        sandbox_of_level(1).open([], devices=[cards.CONTROL])
+
+
+WRONG = """
+import torch
+torch.nn.Linear.forward = lambda self, x: x @ self.weight.T
+"""
+
+
+def test_a_device_that_computes_wrongly_is_not_used(sandbox: Sandbox) -> None:
+    with sandbox.open([]) as box:
+        assert compare(box, "cpu") == "right"
+    with sandbox.open(code(WRONG)) as box:
+        assert compare(box, "cpu") == "what student code computes there is not right"
+
+
+def test_without_a_card_nothing_is_tried(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cards, "CONTROL", "/dev/no-such-node")
+    monkeypatch.setattr(subprocess, "run", None)
+    for wanted in ("auto", "cpu"):
+        assert choose(course, LESSON, wanted) == (("cpu",), "")
+    with pytest.raises(CourseError, match=r"has no graphics card.*use --device cpu"):
+        choose(course, LESSON, "cuda")
+    lesson = read_lesson(course.source(LESSON))
+    assert context_key(course, lesson, "auto") == context_key(course, lesson, "cpu")
+    assert rules_key(course, ("cpu",)) != rules_key(course, BOTH)
+
+
+@without_card
+def test_a_card_that_does_not_work_is_left_aside_or_refused_with_the_reason(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cards, "CONTROL", *STAND_IN)
+    reason = "PyTorch finds no card that it can use"
+    said = f"devices: tests run on the CPU alone ({reason})"
+    assert choose(course, LESSON, "auto") == (("cpu",), said)
+    assert choose(course, LESSON, "cpu") == (("cpu",), "")
+    with pytest.raises(CourseError, match=f"{reason}; .*use --device cpu"):
+        choose(course, LESSON, "cuda")
+
+
+def test_a_reply_cannot_start_cuda(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_initialized", lambda: False)
+    parts = msgpack.packb(["float32", "cuda", [1], b"1234"])
+    with pytest.raises(ProtocolError, match="a device that is not there"):
+        unpack(msgpack.packb(msgpack.ExtType(TENSOR, parts)))
+
+
+@pytest.fixture(scope="module")
+def both(course: Course) -> Iterator[tuple[Collection, Reference]]:
+    """The hidden tests of a lesson, for the CPU and a card."""
+    reference = Reference(load_module(course.solutions(LESSON), "solutions"))
+    with Collection(course.grader(LESSON), reference, BOTH) as tests:
+        yield tests, reference
+
+
+def ended(
+    both: tuple[Collection, Reference], grader: Callable[[str], Grader], case: str
+) -> tuple[BaseException | None, Student]:
+    """How a test of `Net` ended, and the student that it was run for."""
+    lesson = grader(LESSON).lesson
+    notebook = GOLDEN / LESSON / case / f"{LESSON}.ipynb"
+    attempt = read_submission(notebook, lesson, case).attempts["Net"]
+    student = Student(grader(LESSON)._sandbox, attempt.code)
+    try:
+        return both[0].run("test_activation_is_the_one_named", student), student
+    finally:
+        student.close()
+
+
+def test_what_is_wrong_on_the_cpu_is_not_tried_on_a_card(
+    both: tuple[Collection, Reference], grader: Callable[[str], Grader]
+) -> None:
+    outcome, student = ended(both, grader, "net_without_activation")
+    assert isinstance(outcome, AssertionError) and student.device == "cpu"
+
+
+@without_card
+def test_a_card_that_fails_on_our_side_costs_nothing(
+    both: tuple[Collection, Reference], grader: Callable[[str], Grader]
+) -> None:
+    outcome, student = ended(both, grader, "right")
+    assert isinstance(outcome, SandboxFault) and student.device == "cuda"
+    test = HiddenTest("test", "Net", 1.0, "A title.", 0, "")
+    assert verdict(test, outcome, [], "cuda").status == "error"
+
+
+def test_a_message_names_the_card_only_where_the_cpu_was_right() -> None:
+    test = HiddenTest("test", "Net", 1.0, "A title.", 0, "")
+    wrong = AssertionError("The output is not right.")
+    assert verdict(test, wrong, [], "cpu").message == "The output is not right."
+    assert verdict(test, wrong, [], "cuda").message == (
+        "This works on the CPU, but not on a graphics card: The output is not right."
+    )
+    assert verdict(test, None, [], "cuda").message == ""
+
+
+# From here on, a card is needed.
+
+
+@with_card
+@pytest.mark.parametrize("level", [3, 2])
+def test_the_card_works_behind_the_wall(course: Course, level: int) -> None:
+    assert choose(course, LESSON, "cuda", level).devices == BOTH
+
+
+@pytest.fixture(scope="module")
+def on_card(course: Course) -> Iterator[Callable[[str], Grader]]:
+    """The grader of a lesson that uses the card, too."""
+    with ExitStack() as stack:
+        yield cache(
+            lambda lesson: stack.enter_context(
+                Grader(course, read_lesson(course.source(lesson)), "cuda")
+            )
+        )
+
+
+@with_card
+@pytest.mark.parametrize("case", CASES, ids=lambda path: f"{path.parts[-3]}/{path.parts[-2]}")
+def test_a_report_is_the_same_with_and_without_a_card(
+    case: Path, grader: Callable[[str], Grader], on_card: Callable[[str], Grader]
+) -> None:
+    """Byte for byte, timings aside; so the solutions get full marks, too."""
+    submission = read_submission(case, grader(case.stem).lesson, case.parent.name)
+    graders = grader(case.stem), on_card(case.stem)
+    one, two = (report.dumps([each.grade(submission).without_timing()]) for each in graders)
+    assert one == two
+
+
+@with_card
+def test_tensors_cross_the_wall_and_stay_on_the_card(strong_sandbox: Sandbox) -> None:
+    double = code("def f(x):\n    return [str(x.device.type), 2 * x, x.cpu()]")
+    cards.start()
+    with strong_sandbox.open(double, devices=cards.nodes()) as box:
+        where, doubled, back = box.call("f", torch.arange(4.0).cuda())
+    assert (where, doubled.device.type, back.device.type) == ("cuda", "cuda", "cpu")
+    assert doubled.tolist() == [0.0, 2.0, 4.0, 6.0]
+
+
+@with_card
+def test_taking_all_memory_of_the_card_is_stopped(strong_sandbox: Sandbox) -> None:
+    hog = code(
+        "import torch\ndef f():\n"
+        "    torch.zeros(torch.cuda.mem_get_info()[0], dtype=torch.uint8, device='cuda')"
+    )
+    with strong_sandbox.open(hog, devices=cards.nodes()) as box:
+        with pytest.raises(Stopped) as stop:
+            box.call("f")
+        assert stop.value.reason == "memory"
+
+
+@with_card
+def test_cuda_starts_in_no_warm_parent(strong_sandbox: Sandbox) -> None:
+    with strong_sandbox.open([], devices=cards.nodes()) as box:
+        assert compare(box) == "right"
+        opened = Path(f"/proc/{strong_sandbox._parent._process.pid}/fd").iterdir()
+        assert not [fd for fd in opened if os.readlink(fd).startswith("/dev/nvidia")]
+
+
+@with_card
+def test_what_fails_on_the_card_alone_says_so(on_card: Callable[[str], Grader]) -> None:
+    warm = on_card(LESSON)
+    submission = read_submission(GOLDEN / LESSON / "right" / f"{LESSON}.ipynb", warm.lesson, "s")
+    attempt = submission.attempts["Net"]
+    stuck = replace(attempt, code=(*attempt.code, *code("Net.to = lambda self, device: self")))
+    submission = replace(submission, attempts={**submission.attempts, "Net": stuck})
+    graded = next(each for each in warm.grade(submission).exercises if each.name == "Net")
+    assert any(test.message.startswith("This works on the CPU, but not") for test in graded.tests)

@@ -49,21 +49,9 @@ def save(
     handed_in, row = _submitted(book, notebook, report.student, timestamp)
     _complete(row, notebook)
     names = {cell.id: cell.name for cell in (*notebook.grade_cells, *notebook.solution_cells)}
-    scores = {f"test_{result.name}": result for result in report.exercises}
     written = answers(lesson, submission)
     for grade in row.grades:
-        name = names[grade.cell_id]
-        if result := scores.get(name):
-            score: float | None = result.score
-            review = result.status == "error" or bool(submission.unreadable)
-            anew = grade.auto_score != score
-        else:
-            score = None if written[name] else 0.0
-            review = bool(written[name] or submission.unreadable)
-            anew = name in changed
-        if grade.manual_score is not None:
-            review = grade.needs_manual_grade or anew
-        grade.auto_score, grade.needs_manual_grade = score, review
+        _enter(grade, names[grade.cell_id], submission, report, written, changed)
     attempted = {result.name: result.status != "not_attempted" for result in report.exercises}
     for comment in row.comments:
         name = names[comment.cell_id]
@@ -71,6 +59,29 @@ def save(
         comment.auto_comment = (submission.unreadable or NO_RESPONSE) if silent else None
     book.db.flush()
     return handed_in
+
+
+def _enter(
+    grade: Grade,
+    name: str,
+    submission: Submission,
+    report: Report,
+    written: dict[str, str],
+    changed: Collection[str],
+) -> None:
+    """The score of one cell; an answer in words waits for a person."""
+    scores = {f"test_{result.name}": result for result in report.exercises}
+    if result := scores.get(name):
+        score: float | None = result.score
+        review = result.status == "error" or bool(submission.unreadable)
+        anew = grade.auto_score != score
+    else:
+        score = None if written[name] else 0.0
+        review = bool(written[name] or submission.unreadable)
+        anew = name in changed
+    if grade.manual_score is not None:
+        review = grade.needs_manual_grade or anew
+    grade.auto_score, grade.needs_manual_grade = score, review
 
 
 class SaveLessonCells(SaveCells):  # type: ignore[misc]

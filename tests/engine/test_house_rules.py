@@ -15,9 +15,10 @@ MODULES = [*(ROOT / "autograder").rglob("*.py"), *(ROOT / "compneuro").rglob("*.
 ORDER = """
 errors alone report feedback page code sandbox disclosure course telling lesson slicing rubric
 modules misconceptions weave intake reactions reactions_page preload submission results student
-evidence expect networks training figures picturing verdicts collection recognition grading release
-preview rendering autograded worker gradebook_rows gradebook farm charts analysis class_report
-mutation audit audit_page nbgrader_setup nbgrader_hooks check scaffold terminal commands cli
+evidence expect networks training drawing figures picturing verdicts collection recognition grading
+release preview rendering autograded worker gradebook_rows gradebook farm charts analysis
+class_report mutation audit audit_page nbgrader_setup nbgrader_hooks check scaffold terminal
+commands cli
 """.split()  # noqa: SIM905
 
 # What the process with a student's code in it may import.

@@ -1,7 +1,7 @@
 """A drawing with axes and a legend beside them: each word is measured, and none is cut off.
 
-matplotlib's own axes, ticks and legends take five times as long as what is drawn in them. Here
-lines and words are put onto its canvas directly, at places in dots from the lower left corner.
+matplotlib's own axes, ticks and legends take most of the time of a picture. Here lines and words
+are put onto its canvas directly, at places in dots from the lower left corner.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ EDGE, GAP, TICK, WORDS, ROW, KEY = 8, 7, 4, 17, 20, 28  # in dots; ROW and KEY a
 FONT_SIZE = 10  # matplotlib's
 MOST_TICKS = 8
 MOST_SHARE = 0.45  # of the width, for names at one side
-COLOURS = 256
+COLOURS = 128
 
 # As matplotlib comes, whatever the reader's settings are; not its backend, which may be in use.
 SETTINGS: Any = dict(matplotlib.rcParamsDefault.copy())
@@ -81,7 +81,7 @@ def axis(low: float, high: float, label: str) -> Axis:
 def own_settings() -> Iterator[None]:
     """Within it, matplotlib draws as it comes; drawings are made and used there."""
     with matplotlib.rc_context():
-        dict.update(matplotlib.rcParams, SETTINGS)  # known to be right; checking takes 8 ms
+        dict.update(matplotlib.rcParams, SETTINGS)  # known to be right: not checked again
         yield
 
 

@@ -57,13 +57,13 @@ def _pair(folder: Path, options: argparse.Namespace, i: int) -> float:
     classes.hand_in(stock, lesson, iter(students[: options.stock]))
     _prepare_stock(stock, course, lesson)
     autograde = [classes.NBGRADER, "autograde", lesson, "--log-level=ERROR"]
-    theirs = classes.run(autograde, stock, check=False) / options.stock
+    theirs: float = classes.run(autograde, stock, check=False) / options.stock
     with classes.without_results(course):
         if options.kept:
             # It says no to a course that is as new as the small one, but keeps what it finds.
             classes.run([classes.COURSE, "check", lesson], course, check=False)
         grade = [classes.COURSE, "grade", lesson, ours / "submitted"]
-        mine = classes.run(grade, course) / options.submissions
+        mine: float = classes.run(grade, course) / options.submissions
     print(
         f"pair {i + 1}: {lesson}: stock {theirs:.2f} s each of {options.stock}, "
         f"ours {mine:.3f} s each of {options.submissions}"

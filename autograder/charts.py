@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 
 from autograder.report import Status
 
@@ -21,6 +22,7 @@ STATUS: dict[Status, tuple[str, str, str]] = {  # words, colour, colour of what 
 
 HALO = 'paint-order="stroke" stroke="#fff" stroke-width="3"'  # legible on top of lines
 MOST_BINS = 24
+APART = 20  # between names in a scatter plot; half of it between names and points
 STEPS = [digit * 10.0**power for power in range(-1, 12) for digit in (1, 2, 5)]
 
 
@@ -79,7 +81,10 @@ def stacked(rows: Mapping[str, Mapping[Status, int]]) -> str:
 
 
 def scatter(points: Sequence[tuple[str, float, float]], across: str, up: str) -> str:
-    """Named points; across from 0 to 1 as a share, up from -0.2, or the lowest, to 1."""
+    """Points with short names; across from 0 to 1 as a share, up from -0.2, or the lowest, to 1.
+
+    No name covers another or a point; a line leads to those that are not beside their point.
+    """
     width, height, left, bottom, top = 760, 330, 56, 44, 12
     low = min([-0.2, *(y for *_, y in points)])
 
@@ -97,14 +102,13 @@ def scatter(points: Sequence[tuple[str, float, float]], across: str, up: str) ->
         drawn.append(_text(x, height - bottom + 16, f"{tick:.0%}", "middle", MUTED))
         drawn.append(_text(left - 8, y + 4, f"{tick:g}", "end", MUTED))
         drawn.append(_line(left, y, width - 10, y))
-    spots: dict[tuple[int, int], tuple[float, float, list[str]]] = {}
-    for name, x, y in points:
-        at, up_at = place(x, y)
-        drawn.append(f'<circle cx="{at:.1f}" cy="{up_at:.1f}" r="4" fill="{BLUE}"/>')
-        spot = round(at / 14), round(up_at / 14)
-        spots.setdefault(spot, (at + 7, up_at + 4, []))[2].append(name)
-    for at, up_at, names in spots.values():
-        drawn.append(_text(at, up_at, ", ".join(names), "start", more=HALO))
+    places = [place(x, y) for _, x, y in points]
+    spots = _apart(places, (left + 12, top, width - 12, height - bottom - 8))
+    led = [pair for pair in zip(places, spots, strict=True) if math.dist(*pair) > APART]
+    drawn += [_line(*start, *end, colour=MUTED) for start, end in led]
+    drawn += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{BLUE}"/>' for x, y in places]
+    for (x, y), (name, *_) in zip(spots, points, strict=True):
+        drawn.append(_text(x, y + 4, name, "middle", more=HALO))
     drawn.append(_text((left + width) / 2, height - 6, across, "middle", MUTED))
     middle = (top + height - bottom) / 2
     turned = f'transform="rotate(-90 14 {middle:.0f})"'
@@ -121,6 +125,32 @@ def bar(share: float) -> str:
     )
 
 
+def _apart(
+    points: Sequence[tuple[float, float]], room: tuple[float, float, float, float]
+) -> list[tuple[float, float]]:
+    """A spot for the name of each point, within the lowest x and y and the highest."""
+    spots: list[tuple[float, float]] = []
+    for point in points:
+        free = (
+            spot
+            for spot in _around(*point, max(room))
+            if room[0] <= spot[0] <= room[2] and room[1] <= spot[1] <= room[3]
+            if all(math.dist(spot, other) >= APART for other in spots)
+            if all(math.dist(spot, other) >= APART / 2 for other in points)
+        )
+        spots.append(next(free, point))
+    return spots
+
+
+def _around(x: float, y: float, reach: float) -> Iterator[tuple[float, float]]:
+    """Places around one, the near ones first."""
+    for ring in range(int(reach / 4)):
+        radius = APART / 2 + 2 + 4 * ring
+        for step in range(6 * ring + 12):
+            angle = ring + math.tau * step / (6 * ring + 12)  # else lines would go through names
+            yield x + radius * math.cos(angle), y + radius * math.sin(angle)
+
+
 def _svg(width: float, height: float, title: str, drawn: Sequence[str]) -> str:
     return (
         f'<svg viewBox="0 0 {width:g} {height:g}" width="{width:g}" role="img" '
@@ -133,8 +163,8 @@ def _rect(x: float, y: float, width: float, height: float, fill: str, title: str
     return f'<rect {place} fill="{fill}" stroke="#fff"><title>{_escape(title)}</title></rect>'
 
 
-def _line(x1: float, y1: float, x2: float, y2: float, dashes: str = "") -> str:
-    style = f'stroke="{INK}" stroke-dasharray="{dashes}"' if dashes else f'stroke="{LINE}"'
+def _line(x1: float, y1: float, x2: float, y2: float, dashes: str = "", colour: str = LINE) -> str:
+    style = f'stroke="{INK}" stroke-dasharray="{dashes}"' if dashes else f'stroke="{colour}"'
     return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" {style}/>'
 
 

@@ -7,41 +7,26 @@ what is not finite is left out, and what lies far outside the picture is cut off
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-import matplotlib
 import numpy as np
 import torch
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import ListedColormap, to_rgb
-from matplotlib.figure import Figure as Canvas
+from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
+
+from autograder.drawing import Axis, Drawing, axis, own_settings
 
 Array = NDArray[np.float64]
 
 # Okabe and Ito's colours, told apart by colour-blind readers too; classes have marks besides.
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000")
 MARKS = ("o", "s", "^", "D", "v", "P", "X")
+TINTS = np.array([[102 * c + 153 for c in to_rgb(name)] for name in (*COLOURS, "white")], np.uint8)
 DASHES = ("-", "--", "-.", ":")
-SIZE, DOTS_PER_INCH = (6.0, 3.2), 100
-LOOK: Any = {
-    "font.family": "DejaVu Sans",  # comes with matplotlib
-    "font.size": 10,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.grid": True,
-    "axes.axisbelow": True,
-    "grid.color": "#E3E3E3",
-    "legend.frameon": False,
-    "figure.constrained_layout.use": True,
-}
-MOST_VALUES = 5_000  # of one line
-MOST_LINES = 40
-MOST_KEYS = 12  # more names than this would fill the picture
+POINTS: dict[str, Any] = {"linestyle": "", "marker": "o", "color": "#000000", "markersize": 5}
+MOST_VALUES = 1_000  # of one line
+MOST_LINES = 20
 MOST_NAMES = 3  # of lines that do not show
 MOST_ROOM = 1.5  # above and below the points, in units of their height
 MOST_CLASSES = 100
@@ -81,21 +66,22 @@ def curves(
     """
     places = _flat(x)
     drawn = [(name, *_together(places, _flat(y))) for name, y in list(lines.items())[:MOST_LINES]]
-    with _axes() as (axes, canvas):
+    px, py = map(_flat, points or ([], []))
+    with own_settings():
+        drawing = Drawing()
         for i, (name, xs, ys) in enumerate(drawn):
             colour, dash = COLOURS[i % len(COLOURS)], DASHES[i % len(DASHES)]
-            axes.plot(xs, ys, label=name, linewidth=1.8, color=colour, linestyle=dash)
+            drawing.line(xs, ys, name, linewidth=1.8, color=colour, linestyle=dash)
         if points is not None:
-            px, py = map(_flat, points)
-            axes.plot(px, py, "o", color="#000000", markersize=5, label="points of the lesson")
+            drawing.line(px, py, "points of the lesson", **POINTS)
+        all_x = np.concatenate([px, *(xs for _, xs, _ in drawn)])
         lines_y = np.concatenate([np.zeros(0), *(ys for _, _, ys in drawn)])
-        around = lines_y if points is None else _flat(points[1])
+        around = lines_y if points is None else py
         around = around if height is None else np.array([0.0, height])
-        axes.set(xlabel=labels[0], ylabel=labels[1], ylim=_limits(lines_y, around))
-        _remark(axes, _unseen({name: ys for name, _, ys in drawn}, *axes.get_ylim()))
-        if len(drawn) <= MOST_KEYS:
-            axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
-        return Picture(_png(canvas), caption)
+        across = axis(*_limits(np.zeros(0), all_x), labels[0])
+        up = axis(*_limits(lines_y, around), labels[1])
+        drawing.remark(_unseen({name: ys for name, _, ys in drawn}, up.low, up.high))
+        return Picture(drawing.png(across, up), caption)
 
 
 def decision_map(
@@ -116,26 +102,16 @@ def decision_map(
     side = torch.linspace(-reach, reach, GRID)
     places = torch.cartesian_prod(side, side)
     given = _classes(predict(places))
-    area = given.reshape(GRID, GRID).T.numpy()
-    tints = [tuple(0.4 * c + 0.6 for c in to_rgb(colour)) for colour in COLOURS]
-    with _axes(square=True) as (axes, canvas):
-        axes.imshow(
-            area,
-            origin="lower",
-            extent=(-reach, reach, -reach, reach),
-            cmap=ListedColormap([*tints, (1.0, 1.0, 1.0)]),
-            vmin=0,
-            vmax=len(COLOURS),
-            interpolation="nearest",
-        )
+    with own_settings():
+        drawing = Drawing(width=530, height=340)
+        drawing.squares(TINTS[given.reshape(GRID, GRID).T.numpy()])
+        drawing.heading("points of the lesson")
         for k in classes.unique().tolist():
-            _marks(axes, inputs[classes == k].numpy(), int(k))
+            _marks(drawing, inputs[classes == k].numpy(), int(k))
         if bool((given == len(COLOURS)).all()):
-            _remark(axes, "no finite values")
-        axes.set(xlabel="$x_1$", ylabel="$x_2$")
-        axes.grid(False)
-        axes.legend(title="points of the lesson", loc="center left", bbox_to_anchor=(1, 0.5))
-        return Picture(_png(canvas), caption)
+            drawing.remark("no finite values")
+        sides = (axis(-reach, reach, label) for label in ("x₁", "x₂"))
+        return Picture(drawing.png(*sides, grid=False), caption)
 
 
 def parts(
@@ -154,24 +130,17 @@ def parts(
         caption: What the picture shows.
         place: What the numbers of samples and the colours stand for.
     """
-    with _axes() as (axes, canvas):
-        names = []
+    with own_settings():
+        drawing, names = Drawing(), []
         for row, (name, (numbers, labels)) in enumerate(taken.items()):
             where, kinds = _together(_flat(numbers), _flat(labels))
             names.append(f"{name}\n(n = {len(_flat(numbers))})")
             for k in sorted(set(kinds.tolist()))[: len(COLOURS)]:
-                here = where[kinds == k]
                 colour = COLOURS[int(k) % len(COLOURS)] if 0 <= k < 1000 else COLOURS[-1]
-                axes.vlines(here, -row - 0.3, -row + 0.3, color=colour, linewidth=1.2)
-        axes.set(
-            xlabel=place,
-            xlim=(-0.02 * total - 1, 1.02 * total),
-            ylim=(-len(names) + 0.5, 0.5),
-            yticks=range(0, -len(names), -1),
-            yticklabels=names,
-        )
-        axes.grid(False)
-        return Picture(_png(canvas), caption)
+                drawing.bars(where[kinds == k], -row - 0.3, -row + 0.3, color=colour, linewidth=1.2)
+        across = axis(-0.02 * total - 1, 1.02 * total, place)
+        up = Axis(0.5 - len(names), 0.5, "", range(0, -len(names), -1), names)
+        return Picture(drawing.png(across, up, grid=False), caption)
 
 
 def _classes(returned: object) -> torch.Tensor:
@@ -226,26 +195,7 @@ def _unseen(lines: Mapping[str, Array], low: float, high: float) -> str:
     return "\n".join(told)
 
 
-def _marks(axes: Axes, points: NDArray[Any], k: int) -> None:
+def _marks(drawing: Drawing, points: NDArray[Any], k: int) -> None:
     style: dict[str, Any] = {"color": COLOURS[k % len(COLOURS)], "markeredgecolor": "white"}
-    mark = MARKS[k % len(MARKS)]
-    axes.plot(points[:, 0], points[:, 1], mark, markersize=6, label=f"class {k}", **style)
-
-
-def _remark(axes: Axes, text: str) -> None:
-    axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", fontsize=14)
-
-
-@contextmanager
-def _axes(*, square: bool = False) -> Iterator[tuple[Axes, Canvas]]:
-    """Axes in the course's look, whatever the reader's own settings of matplotlib are."""
-    with matplotlib.rc_context(matplotlib.rcParamsDefault), matplotlib.rc_context(LOOK):
-        canvas = Canvas(figsize=(5.0, 3.4) if square else SIZE, dpi=DOTS_PER_INCH)
-        yield canvas.add_subplot(aspect="equal" if square else "auto"), canvas
-
-
-def _png(canvas: Canvas) -> bytes:
-    FigureCanvasAgg(canvas)
-    file = io.BytesIO()
-    canvas.savefig(file, format="png", metadata={"Software": None}, pil_kwargs={"optimize": True})
-    return file.getvalue()
+    style |= {"linestyle": "", "marker": MARKS[k % len(MARKS)], "markersize": 6}
+    drawing.line(points[:, 0], points[:, 1], f"class {k}", **style)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -23,6 +24,7 @@ NBGRADER = str(Path(sys.executable).with_name("nbgrader"))
 
 # Finished work, and work with mistakes that a kernel survives: a whole class could look like this.
 WHOLE = ("right", "right_but_unusual", "a_mistake_in_each", "wrong_bias_sign", "loss_summed")
+DEFINITION = re.compile(r"^(?:async def|def|class) .*", re.MULTILINE)  # its first line
 ANSWERS = (
     "def double(x):\n    return 2 * x",
     "def double(x):\n    return x + x",
@@ -30,7 +32,7 @@ ANSWERS = (
 )
 
 
-def run(command: Sequence[str | Path], cwd: Path, *, check: bool = True) -> float:
+def run(command: Sequence[object], cwd: Path, *, check: bool = True) -> float:
     """Seconds that a command takes, by the wall clock; what it prints is dropped."""
     start = time.perf_counter()
     done = subprocess.run([*map(str, command)], cwd=cwd, capture_output=True, text=True)
@@ -114,8 +116,7 @@ def _unlike_others(document: dict[str, list[dict[str, object]]], i: int) -> str:
     for cell in document["cells"]:
         source = cell["source"]
         text = "".join(source) if isinstance(source, list) else str(source)
-        if cell["cell_type"] == "code" and text.lstrip().startswith(("def ", "class ")):
-            head, _, rest = text.partition("\n")
-            text = f"{head}  # student {i}\n{rest}"
+        if cell["cell_type"] == "code":
+            text = DEFINITION.sub(rf"\g<0>  # student {i}", text)
         cells.append({**cell, "source": text})
     return json.dumps({**document, "cells": cells})

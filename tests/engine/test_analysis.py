@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import random
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder import charts
 from autograder.analysis import FEWEST, analyse, separation
 from autograder.class_report import class_report
 from autograder.report import ExerciseResult, Report, Status, TestResult
@@ -37,6 +41,23 @@ def test_separation_does_not_depend_on_what_points_are_worth(
     found = separation(points, rest)
     again = separation([factor * value + offset for value in points], rest)
     assert again == pytest.approx(found, abs=1e-6) if found is not None else again is None
+
+
+shares = st.sampled_from([0.0, 0.5, 0.51, 0.97, 1.0])
+
+
+@given(st.lists(st.tuples(shares, st.sampled_from([-0.6, 0.0, 0.1, 1.0])), max_size=60))
+def test_no_name_in_the_scatter_plot_covers_another(places: list[tuple[float, float]]) -> None:
+    chart = charts.scatter([(f"n{i}", x, y) for i, (x, y) in enumerate(places)], "x", "y")
+    number = r'="([-\d.]+)"'
+    names, points = (
+        [tuple(map(float, at)) for at in re.findall(pattern, chart)]
+        for pattern in (f"<text x{number} y{number}[^>]*>n", f"cx{number} cy{number}")
+    )
+    assert len(names) == len(points) == len(places)
+    assert all(math.dist(*pair) > charts.APART - 1 for pair in itertools.combinations(names, 2))
+    for x, y in names:  # the lower edge of a name; its middle is 4 higher
+        assert all(math.dist((x, y - 4), point) > charts.APART / 2 - 1 for point in points)
 
 
 def test_separation_is_not_given_for_a_few() -> None:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -16,6 +16,7 @@ from autograder.errors import CourseError
 from autograder.grading_process import GradingProcess
 from autograder.intake import read_bytes
 from autograder.lesson import Lesson, read_lesson
+from autograder.marks import mark, marks
 from autograder.report import Report
 from autograder.results import Results, context_key, key_of
 from autograder.submission import Submission, read_submission
@@ -169,11 +170,20 @@ class _Books:
             return stack.enter_context(LessonBook(home, course, lesson))
 
         self._book = book
+        self._marks = cache(partial(marks, course=course, lesson=lesson))
+        self._autograded = f"autograded/{{}}/{lesson}/{lesson}.ipynb"
+        # What is withheld changes at the deadline, which stands in the gradebook, too.
+        self._rules = sorted(withheld), course.deadlines.get(lesson)
         self._withheld = withheld
 
     def hold(self, handin: Handin, key: str) -> bool:
         """Whether nothing is to be written: it stands there, or the notebook is a loose one."""
-        return not handin.home or self._book(handin.home).holds(handin.student, self._key(key))
+        if not handin.home:
+            return True
+        key, student = self._key(key), handin.student
+        if self._marks(handin.home).get(student) == mark(key, handin.path):
+            return (handin.home / self._autograded.format(student)).is_file()
+        return self._book(handin.home).holds(student, key)
 
     def write(
         self, handin: Handin, key: str, submission: Submission | None, report: Report
@@ -185,4 +195,4 @@ class _Books:
         book.write(submission, told(report, self._withheld), self._key(key))
 
     def _key(self, key: str) -> str:
-        return key_of([key, sorted(self._withheld)])  # what is withheld changes at the deadline
+        return key_of([key, *self._rules])

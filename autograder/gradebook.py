@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from stat import S_ISREG
 
 from alembic.script import ScriptDirectory
-from nbgrader.api import Gradebook, SubmittedAssignment
+from nbgrader.api import Gradebook
 from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
 from sqlalchemy import create_engine, inspect, text
 
+from autograder import marks
 from autograder.alone import alone
 from autograder.autograded import autograded_notebook
 from autograder.course import Course
@@ -25,11 +25,6 @@ from autograder.results import key_of
 from autograder.submission import Submission
 
 LOCK = ".gradebook.lock"
-LONGEST_TIMESTAMP = 100  # bytes
-MARKS = """
-CREATE TABLE IF NOT EXISTS course_written
-    (lesson TEXT, student TEXT, key TEXT, cells TEXT, PRIMARY KEY (lesson, student))
-"""
 
 
 class LessonBook:
@@ -55,7 +50,7 @@ class LessonBook:
             self._book.db().expire_on_commit = False  # the lesson's rows are read once
             deadline = course.deadlines.get(name)
             save_lesson(self._book, self._folders.db_url, self._released, name, deadline)
-            self._book.db.execute(text(MARKS))
+            self._book.db.execute(text(marks.TABLE))
             self._book.db.commit()
             self._notebook = self._book.find_notebook(name, name)
             self._marks = self._read_marks()
@@ -119,20 +114,13 @@ class LessonBook:
         return cells
 
     def _read_marks(self) -> dict[str, str]:
-        """The keys of the reports that the gradebook still holds, by student."""
-        submissions = self._book.db.query(SubmittedAssignment.student_id)
-        assignment = self._book.find_assignment(self.lesson.name).id
-        known = {row[0] for row in submissions.filter_by(assignment_id=assignment)}
-        rows = self._book.db.execute(
-            text("SELECT student, key FROM course_written WHERE lesson = :lesson"),
-            {"lesson": self.lesson.name},
-        )
-        marks = {student: key for student, key in rows if student in known}
+        found = self._book.db.execute(text(marks.WRITTEN), {"lesson": self.lesson.name})
+        written = {student: key for student, key in found}
         self._book.db.commit()
-        return marks
+        return written
 
     def _key(self, student: str, key: str) -> str:
-        return key_of([key, self._timestamp(student)])
+        return marks.mark(key, self._path("submitted", student))
 
     def _path(self, step: str, student: str) -> Path:
         folder = self._folders.format_path(step, student, self.lesson.name)
@@ -140,14 +128,10 @@ class LessonBook:
 
     def _timestamp(self, student: str) -> str:
         """The time in timestamp.txt; empty where the file is missing or holds something else."""
+        found = marks.timestamp(self._path("submitted", student))
         try:
-            path = self._path("submitted", student).with_name("timestamp.txt")
-            about = path.lstat()
-            if not S_ISREG(about.st_mode) or about.st_size > LONGEST_TIMESTAMP:
-                return ""  # students can put anything in its place
-            found = path.read_text(encoding="utf-8").strip()
             parse_utc(found)
-        except (OSError, ValueError, OverflowError):
+        except (ValueError, OverflowError):
             return ""
         return found
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import resource
 import shutil
 import subprocess
 import sys
@@ -16,7 +15,10 @@ from contextlib import contextmanager
 from itertools import cycle, islice
 from pathlib import Path
 
+from autograder.sandbox.processes import children
+
 ROOT = Path(__file__).parents[1]
+WATCH_SECONDS = 0.25
 REAL = "multilayer_perceptrons"
 SMALL = "small_steps"
 COURSE = str(Path(sys.executable).with_name("course"))
@@ -42,9 +44,27 @@ def run(command: Sequence[object], cwd: Path, *, check: bool = True) -> float:
     return seconds
 
 
-def peak_memory_mb() -> float:
-    """The largest resident memory of any finished child process so far, in MB."""
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+def run_watched(command: Sequence[str | Path], cwd: Path) -> tuple[float, float]:
+    """Seconds that a command takes, and the peak resident memory of its largest process, in MB."""
+    start, peak = time.perf_counter(), 0.0
+    running = subprocess.Popen(
+        [*map(str, command)], cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    while running.poll() is None:
+        family = [running.pid]
+        for pid in family:  # grows while it is walked
+            family += children(pid)
+        peak = max(peak, *map(_peak_mb, family))
+        time.sleep(WATCH_SECONDS)
+    return time.perf_counter() - start, peak
+
+
+def _peak_mb(pid: int) -> float:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+        return int(status.split("VmHWM:")[1].split()[0]) / 1024
+    except (OSError, IndexError):  # it has just ended
+        return 0.0
 
 
 def small_course(folder: Path) -> Path:

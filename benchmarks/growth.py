@@ -27,15 +27,15 @@ def main() -> None:
 
 
 def _measure(course: Path, home: Path, size: int) -> None:
-    grade = [classes.COURSE, "grade", classes.SMALL, home / "submitted"]
+    grade: list[str | Path] = [classes.COURSE, "grade", classes.SMALL, home / "submitted"]
     one = [classes.COURSE, "grade", classes.SMALL, next((home / "submitted").glob("*/*/*.ipynb"))]
     classes.forget(home, course)
-    first = classes.run(grade, course)
+    first, peak = classes.run_watched(grade, course)
     start_up = classes.run(one, course)  # known already: all that is left is starting
     again = classes.run(grade, course)
     print(
         f"{size:11,}   {first / size * 1000:15.1f}   {(again - start_up) / size * 1000:14.2f}"
-        f"   {start_up:11.1f}   {classes.peak_memory_mb():15.0f}",
+        f"   {start_up:11.1f}   {peak:15.0f}",
         flush=True,
     )
 

@@ -15,10 +15,10 @@ MODULES = [*(ROOT / "autograder").rglob("*.py"), *(ROOT / "compneuro").rglob("*.
 ORDER = """
 errors alone report feedback page code sandbox disclosure course telling lesson slicing rubric
 modules misconceptions weave intake reactions reactions_page preload devices split grading_process
-submission results student evidence expect networks training drawing figures picturing verdicts
-collection recognition grading worker proof release preview rendering autograded gradebook_rows
-gradebook farm charts analysis class_report mutation audit audit_page nbgrader_setup nbgrader_hooks
-check scaffold terminal commands cli
+submission results marks student evidence expect networks training drawing figures picturing
+verdicts collection recognition grading worker proof release preview rendering autograded
+gradebook_rows gradebook farm charts analysis class_report mutation audit audit_page nbgrader_setup
+nbgrader_hooks check scaffold terminal commands cli
 """.split()  # noqa: SIM905
 
 # What the process with a student's code in it may import.

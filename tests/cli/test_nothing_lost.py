@@ -8,6 +8,7 @@ import random
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -136,6 +137,30 @@ def test_what_is_unchanged_is_not_graded_again(graded: Path) -> None:
         for report in reports.values():
             del report["path"]  # the course was moved
     assert before == after  # timings are kept with the verdicts: equal ones were not measured anew
+
+
+def test_to_find_that_nothing_has_changed_takes_neither_nbgrader_nor_torch(graded: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", PROGRAM, "grade", LESSON],
+        cwd=graded,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = {line.rpartition("|")[2].strip().split(".")[0] for line in done.stderr.splitlines()}
+    assert "autograder" in loaded
+    assert not loaded & {"nbgrader", "torch", "jupytext"}
+
+
+@pytest.mark.parametrize("lost", ["the gradebook", "autograded/"])
+def test_what_a_person_removed_is_written_again(graded: Path, undisturbed: Path, lost: str) -> None:
+    if lost == "the gradebook":
+        with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as book:
+            book.remove_submission(LESSON, "02_half")
+    else:
+        shutil.rmtree(graded / "autograded" / "02_half")
+    regrade(graded)
+    assert outcome(graded) == outcome(undisturbed)
 
 
 def test_a_damaged_new_hand_in_never_keeps_the_old_score_in_silence(graded: Path) -> None:

@@ -24,7 +24,7 @@ from autograder.lesson import read_lesson
 from autograder.preload import sandbox_options
 from autograder.sandbox import cards
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.warm import ONE_THREAD
+from autograder.sandbox.warm import ONE_THREAD, search_path
 
 TRYING_SECONDS = 120.0
 NO_CARD = "this machine has no graphics card with NVIDIA's driver"
@@ -60,9 +60,8 @@ def choose(course: Course, lesson: str, wanted: str, level: int | None = None) -
         return Choice(("cpu",))
     problem = _problem_of(course, lesson, level) if nodes else NO_CARD
     if not problem:
-        os.environ.update(
-            cards.variables()
-        )  # nothing may start CUDA here before workers are forked
+        # Nothing may start CUDA here before workers are forked.
+        os.environ.update(cards.variables())
         return Choice(("cpu", "cuda"), "devices: tests run on the CPU and on a graphics card")
     if wanted == "cuda":
         raise CourseError(f"Tests cannot run on a graphics card: {problem}; {WAY_OUT}.")
@@ -78,8 +77,7 @@ def _problem_of(course: Course, lesson: str, level: int | None) -> str:
 @cache
 def problem_behind(wall: str) -> str:
     """Why a card cannot be used behind the wall that this JSON describes; empty when it can."""
-    path = [str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
-    variables = ONE_THREAD | cards.variables() | {"PYTHONPATH": os.pathsep.join(filter(None, path))}
+    variables = ONE_THREAD | cards.variables() | {"PYTHONPATH": search_path()}
     try:
         tried = subprocess.run(
             [sys.executable, "-P", "-m", __name__],

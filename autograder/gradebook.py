@@ -52,6 +52,7 @@ class LessonBook:
             save_lesson(self._book, self._folders.db_url, self._released, name, deadline)
             self._book.db.execute(text(marks.TABLE))
             self._book.db.commit()
+            # Held, because the session forgets rows that nobody holds.
             self._notebook = self._book.find_notebook(name, name)
             self._marks = self._read_marks()
 

@@ -46,7 +46,7 @@ def grade(
     course = behind_a_wall(load_course(), allow_weak_sandbox)
     _say_devices(course, course.require(lesson), device)
     from autograder import report, telling
-    from autograder.farm import find_handins, grade_all  # may start threads; the wall comes first
+    from autograder.farm import find_handins, grade_all
 
     handins = find_handins(course, lesson, paths or [])
     withheld = telling.withheld_at(course, lesson, telling.now())

@@ -91,7 +91,7 @@ def _read_reports(path: Path, lesson: str) -> list[Report]:
 def _graded(course: Course, lesson: str, paths: list[Path], jobs: int) -> list[Report]:
     """The reports on what was handed in, graded where they are not kept."""
     course = behind_a_wall(course)
-    from autograder.farm import find_handins, grade_all  # may start threads; the wall comes first
+    from autograder.farm import find_handins, grade_all
 
     loose = [replace(handin, home=None) for handin in find_handins(course, lesson, paths)]
     return list(terminal.working("grading", grade_all(course, lesson, loose, jobs), len(loose)))

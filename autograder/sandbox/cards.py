@@ -2,7 +2,7 @@
 
 None was at hand when this was written. What CUDA asks of a wall is known from those who tried:
 
-- the nodes, three folders of /sys, and a /proc that can be written, because the driver names its
+- the nodes, four folders of /sys, and a /proc that can be written, because the driver names its
   threads there and gives up where it may not: compiler-explorer, etc/nsjail/user-execution.cfg
   and pull request 7362; truefoundry/trueforge, issue 466;
 - /dev/nvidia-uvm-tools and /proc/driver/nvidia*, where landlock decides: nolabs-ai/nono, pull

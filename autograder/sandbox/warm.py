@@ -189,18 +189,22 @@ def config_of(
 def start(program: str, theirs: socket.socket) -> subprocess.Popen[bytes]:
     """Start a module as a program with a clean environment and one socket, which it takes over."""
     with theirs:
-        source = str(Path(autograder.__file__).parent.parent)
-        path = os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH")]))
         return subprocess.Popen(
             [sys.executable, "-P", "-m", program, str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
-            env=ENVIRONMENT | cards.variables() | {"PYTHONPATH": path},
+            env=ENVIRONMENT | cards.variables() | {"PYTHONPATH": search_path()},
             cwd="/",
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+
+
+def search_path() -> str:
+    """Where a program of the engine's finds the engine, and what this process finds besides."""
+    source = str(Path(autograder.__file__).parent.parent)
+    return os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH")]))
 
 
 def _agree(finding: dict[str, Any], level: int | None, minimum_level: int) -> int:

@@ -9,6 +9,7 @@ from itertools import compress
 from typing import Literal
 
 from autograder.course import Course
+from autograder.devices import choose
 from autograder.errors import CourseError
 from autograder.grading_process import GradingProcess
 from autograder.lesson import Lesson, read_lesson
@@ -96,12 +97,13 @@ def verdicts(
 ) -> Iterator[ExerciseResult]:
     """The verdict on each mutant up to the first failing test; what is known is not tried again."""
     lesson = read_lesson(course.source(name))
-    context = context_key(course, name, "auto")
+    devices = choose(course, name, "auto").devices
+    context = context_key(course, name, devices)
     with closing(Results(course.results())) as results:
         keys = [key_of(["mutant", context, mutant.exercise, mutant.source]) for mutant in found]
         known = [results.exercise(key) for key in keys]
         new = list(compress(found, (result is None for result in known)))
-        graded = _graded(course, lesson, new, jobs)
+        graded = _graded(course, lesson, new, jobs, devices)
         for key, result in zip(keys, known, strict=True):
             if result is None:
                 result = next(graded)
@@ -144,7 +146,11 @@ def _stale(declared: Sequence[Equivalent], tried: Sequence[Tried]) -> Iterator[s
 
 
 def _graded(
-    course: Course, lesson: Lesson, found: Sequence[Mutant], jobs: int
+    course: Course,
+    lesson: Lesson,
+    found: Sequence[Mutant],
+    jobs: int,
+    devices: tuple[str, ...],
 ) -> Iterator[ExerciseResult]:
     if not found:
         return
@@ -155,4 +161,4 @@ def _graded(
             (mutant.exercise, weave(lesson, {**code, mutant.exercise: mutant.source}, answers))
             for mutant in found
         ]
-        yield from process.run(try_each, course, lesson, tried, jobs)
+        yield from process.run(try_each, course, lesson, tried, jobs, devices)

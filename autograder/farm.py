@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from autograder.course import Course
+from autograder.devices import choose
 from autograder.errors import CourseError
 from autograder.grading_process import GradingProcess
 from autograder.intake import read_bytes
@@ -103,14 +104,15 @@ def grade_all(
 
     Autograded notebooks say of `withheld` tests the points alone; the reports hold everything.
     """
-    context = context_key(course, lesson, device)
+    devices = choose(course, lesson, device).devices
+    context = context_key(course, lesson, devices)
     with ExitStack() as stack:
         results = stack.enter_context(closing(Results(course.results())))
         books = _Books(course, lesson, withheld, stack)
         keys = [key_of([context, handin.digest()]) for handin in handins]
         # Decided once: another run beside this one may add what it finds at any moment.
         new = [results.report(key) is None for key in keys]
-        graded = _graded(course, lesson, list(compress(handins, new)), jobs, device, stack)
+        graded = _graded(course, lesson, list(compress(handins, new)), jobs, devices, stack)
         for handin, key, is_new in zip(handins, keys, new, strict=True):
             is_written = books.hold(handin, key)
             submission, report = next(graded) if is_new else (None, results.report(key))
@@ -128,7 +130,7 @@ def _graded(
     lesson: str,
     handins: Sequence[Handin],
     jobs: int,
-    device: str,
+    devices: tuple[str, ...],
     stack: ExitStack,
 ) -> Iterator[Graded]:
     """The submissions and their reports, in order, from a grading process that begins now."""
@@ -138,21 +140,22 @@ def _graded(
     rules = read_lesson(course.source(lesson))
     process.prepare(course, rules)
     named = [(handin.student, handin.path) for handin in handins]
-    return process.run(grade_each, course, rules, named, jobs, device)
+    return process.run(grade_each, course, rules, named, jobs, devices)
 
 
 def grade_one(
     course: Course, lesson: Lesson, path: Path, student: str, device: str = "auto"
 ) -> Graded:
     """One submission and its report, by a grading process that stays for the next one."""
-    context = context_key(course, lesson.name, device)
+    devices = choose(course, lesson.name, device).devices
+    context = context_key(course, lesson.name, devices)
     if context not in _waiting:
         while _waiting:
             _waiting.popitem()[1].close()
         _waiting[context] = GradingProcess()
         _waiting[context].prepare(course, lesson)
     try:
-        [graded] = _waiting[context].run(grade_each, course, lesson, [(student, path)], 1, device)
+        [graded] = _waiting[context].run(grade_each, course, lesson, [(student, path)], 1, devices)
     except BaseException:
         _waiting.pop(context).close()
         raise

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from autograder import feedback, recognition
 from autograder.collection import Collection
 from autograder.course import Course
-from autograder.devices import choose
 from autograder.evidence import gathered
 from autograder.lesson import Lesson
 from autograder.misconceptions import read_misconceptions
@@ -61,7 +60,7 @@ class Grader:
     Args:
         course: The course.
         lesson: The lesson.
-        device: `auto`, `cpu` or `cuda`.
+        devices: Where tests run that ask for a device, the CPU first; see `devices.choose`.
         results: Where verdicts are kept; without it, everything is graded.
         level: The wall to build; without it, the strongest that the host gives.
         parent: The sandbox's warm parent, if there is one already.
@@ -75,7 +74,7 @@ class Grader:
         self,
         course: Course,
         lesson: Lesson,
-        device: str = "auto",
+        devices: tuple[str, ...] = ("cpu",),
         results: Results | None = None,
         *,
         level: int | None = None,
@@ -89,7 +88,6 @@ class Grader:
         self._limits = course.limits
         self._results = results
         self._level = level
-        devices = choose(course, name, device, level).devices
         self._rules = rules_key(course, devices)
         self._solutions = course.solutions(name).read_text(encoding="utf-8")
         self._pictures = Pictures(course.pictures(name), figures)

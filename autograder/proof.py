@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.course import Course
+from autograder.devices import choose
 from autograder.lesson import Cell, Lesson
 from autograder.misconceptions import read_misconceptions
 from autograder.picturing import declared
@@ -31,10 +32,11 @@ def proofs_of(
 
     yield "what a test shows, and when, is settled", list(_shown(course, lesson.name))
     code, answers = read_solutions(course.solutions(lesson.name))
+    devices = choose(course, lesson.name, "auto").devices
     # What it finds out of misconceptions is kept for the first class that is graded.
     with (
         closing(Results(course.results())) as kept,
-        Grader(course, lesson, results=kept, parent=parent) as grader,
+        Grader(course, lesson, devices, kept, parent=parent) as grader,
     ):
         yield "the lesson as released scores 0", list(_untouched(course, grader))
         woven = weave(lesson, code, answers)

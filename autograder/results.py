@@ -20,7 +20,6 @@ from platform import python_version
 
 from autograder.alone import alone
 from autograder.course import Course
-from autograder.devices import choose
 from autograder.report import ExerciseResult, Report, dumps, exercise_from, loads
 
 LIBRARIES = ("msgpack", "numpy", "pytest", "torch")
@@ -84,7 +83,7 @@ def key_of(parts: Iterable[object]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def context_key(course: Course, name: str, device: str) -> str:
+def context_key(course: Course, name: str, devices: tuple[str, ...]) -> str:
     """What every verdict on a lesson follows from, the submission aside."""
     files = (
         course.source(name),
@@ -97,7 +96,7 @@ def context_key(course: Course, name: str, device: str) -> str:
         [
             name,
             [path.read_text(encoding="utf-8") for path in files if path.is_file()],
-            rules_key(course, choose(course, name, device).devices),
+            rules_key(course, devices),
         ]
     )
 

@@ -38,10 +38,10 @@ def grade_each(
     lesson: Lesson,
     handins: Sequence[tuple[str, Path]],
     jobs: int,
-    device: str,
+    devices: tuple[str, ...],
 ) -> Iterator[tuple[Submission, Report]]:
     """Every submission, by student and path, with its report; in order."""
-    yield from _shared(_grader(parent, course, lesson, device), course, _grade, handins, jobs)
+    yield from _shared(_grader(parent, course, lesson, devices), course, _grade, handins, jobs)
 
 
 def try_each(
@@ -50,9 +50,10 @@ def try_each(
     lesson: Lesson,
     answers: Sequence[tuple[str, Sequence[Cell]]],
     jobs: int,
+    devices: tuple[str, ...],
 ) -> Iterator[ExerciseResult]:
     """For each exercise and the lesson's cells the verdict, up to the first test that fails."""
-    yield from _shared(_grader(parent, course, lesson, "auto"), course, _try, answers, jobs)
+    yield from _shared(_grader(parent, course, lesson, devices), course, _try, answers, jobs)
 
 
 def _grade(student: str, path: Path) -> tuple[Submission, Report]:
@@ -66,13 +67,13 @@ def _try(exercise: str, cells: Sequence[Cell]) -> ExerciseResult:
     return _own.first_failure(exercise, answer(_own.lesson, cells, exercise))
 
 
-def _grader(parent: WarmParent, course: Course, lesson: Lesson, device: str) -> Grader:
+def _grader(parent: WarmParent, course: Course, lesson: Lesson, devices: tuple[str, ...]) -> Grader:
     """The grader of this process, which grades one lesson as long as it lives."""
     from autograder.grading import Grader  # not for those who only name what is to be done here
 
     if _own:
         return _own
-    grader = Grader(course, lesson, device, parent=parent, figures=course.figures())
+    grader = Grader(course, lesson, devices, parent=parent, figures=course.figures())
     parent.settle()
     return grader
 

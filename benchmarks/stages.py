@@ -66,7 +66,7 @@ def _measure(number: int, spent: dict[str, float]) -> list[dict[str, float]]:
     course = load_course(classes.ROOT)
     lesson = read_lesson(course.source(classes.REAL))
     rows = []
-    with tempfile.TemporaryDirectory() as folder, Grader(course, lesson, "cpu") as grader:
+    with tempfile.TemporaryDirectory() as folder, Grader(course, lesson) as grader:
         home = Path(folder)
         classes.hand_in(home, classes.REAL, classes.real_class(number + 2))
         with LessonBook(home, course, classes.REAL) as book:

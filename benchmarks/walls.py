@@ -104,7 +104,7 @@ def main() -> None:
     submission = _solved(course.solutions(lesson.name), lesson)
     with (
         Collection(course.grader(lesson.name), reference, ("cpu",)) as tests,
-        Grader(course, lesson, "cpu") as grader,
+        Grader(course, lesson) as grader,
     ):
 
         def bare_run() -> None:

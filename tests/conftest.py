@@ -46,6 +46,6 @@ def grader(course: Course) -> Iterator[Callable[[str], Grader]]:
         traces = stack.enter_context(closing(Traces(course.results())))
         yield cache(
             lambda lesson: stack.enter_context(
-                Grader(course, read_lesson(course.source(lesson)), "cpu", traces)
+                Grader(course, read_lesson(course.source(lesson)), results=traces)
             )
         )

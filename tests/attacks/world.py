@@ -136,7 +136,7 @@ class World:
 
     def grader(self, level: int) -> Grader:
         """A warm grader with a wall of that level."""
-        return Grader(self.course, self.lesson, "cpu", level=level)
+        return Grader(self.course, self.lesson, level=level)
 
     def place(self, student: str) -> Path:
         return self.root / "submitted" / student / LESSON / f"{LESSON}.ipynb"

@@ -37,7 +37,7 @@ def process(course: Course, lesson: Lesson) -> Iterator[GradingProcess]:
 
 def grade(process: GradingProcess, course: Course, lesson: Lesson) -> float:
     handin = ("anyone", Path(__file__).parents[1] / f"golden/{LESSON}/right/{LESSON}.ipynb")
-    [(_, report)] = process.run(grade_each, course, lesson, [handin], 1, "cpu")
+    [(_, report)] = process.run(grade_each, course, lesson, [handin], 1, ("cpu",))
     return report.score
 
 
@@ -104,5 +104,5 @@ def test_its_death_is_told_in_a_sentence(
 
 def test_a_mistake_of_ours_comes_out_as_it_was(process: GradingProcess, course: Course) -> None:
     with pytest.raises(AttributeError) as caught:
-        list(process.run(grade_each, course, None, [], 1, "cpu"))
+        list(process.run(grade_each, course, None, [], 1, ("cpu",)))
     assert "worker.py" in "".join(caught.value.__notes__)

@@ -89,7 +89,7 @@ def main() -> None:
     with ExitStack() as stack:
         for lesson in course.lessons:
             assert lesson in LESSONS
-            grader = stack.enter_context(Grader(course, read_lesson(course.source(lesson)), "cpu"))
+            grader = stack.enter_context(Grader(course, read_lesson(course.source(lesson))))
             for exercise in grader.rubric.exercises:
                 right, wrong = (
                     [a for a in answers if (a.lesson, a.exercise) == (lesson, exercise)]

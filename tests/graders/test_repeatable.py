@@ -28,7 +28,7 @@ def test_twenty_runs_on_one_and_on_two_threads_give_one_report(
     submission = read_submission(notebook, one.lesson, "ada")
     found = _reports(one, submission)
     limits = replace(course.limits, threads=2)
-    with Grader(replace(course, limits=limits), one.lesson, "cpu") as two:
+    with Grader(replace(course, limits=limits), one.lesson) as two:
         found |= _reports(two, submission)
     assert len(found) == 1
 

@@ -1,0 +1,137 @@
+"""What is right on the CPU is right on a graphics card; an emulated one where there is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from autograder import report
+from autograder.course import Course, load_course
+from autograder.devices import compare
+from autograder.grading import Grader
+from autograder.lesson import read_lesson
+from autograder.preload import sandbox_options
+from autograder.rubric import read_rubric
+from autograder.sandbox import cards
+from autograder.sandbox.warm import WarmParent
+from autograder.submission import read_submission
+from tests import emulated_card
+from tests.sandbox.conftest import code
+
+from .answers import LESSONS, Answer, grade, right_answers
+
+GraderOf = Callable[[str], Grader]
+HERE = Path(__file__).parent
+GOLDEN = HERE.parent / "golden"
+IS_REAL = emulated_card.finds_a_real_one()
+# All of them on a real card; an emulated one takes seconds for each.
+CASES = sorted(GOLDEN.glob("*/*/*.ipynb" if IS_REAL else "*/right/*.ipynb"))
+
+
+@pytest.fixture(scope="module")
+def on_card(course: Course) -> Iterator[GraderOf]:
+    """The grader of a lesson that uses the card, too."""
+
+    def start(name: str) -> Grader:
+        lesson = read_lesson(course.source(name))
+        options = sandbox_options(course, lesson, None)
+        if not IS_REAL:
+            options["preload"] = (*options["preload"], "tests.emulated_card_in_a_box")
+        parent = WarmParent.start(course.limits, **options)
+        return stack.enter_context(Grader(course, lesson, ("cpu", "cuda"), parent=parent))
+
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
+        for name, value in cards.variables().items():
+            patch.setenv(name, value)
+        if not IS_REAL:
+            stack.callback(emulated_card.card.switch_off)
+            emulated_card.install(patch.setattr)
+        yield cache(start)
+
+
+def answers_for_a_card() -> list[Answer]:
+    """Right answers to the exercises whose hidden tests ask for a device."""
+    course = load_course(HERE)
+    asking = {
+        (lesson, test.exercise)
+        for lesson in LESSONS
+        for test in read_rubric(course.grader(lesson)).tests
+        if re.search(rf"def {test.name}\([^)]*\bdevice\b", test.text)
+    }
+    return [each for each in right_answers() if (each.lesson, each.exercise) in asking]
+
+
+@pytest.mark.parametrize("answer", answers_for_a_card(), ids=str)
+def test_a_right_answer_is_right_on_a_card(
+    answer: Answer, on_card: GraderOf, tmp_path: Path
+) -> None:
+    result = grade(on_card(answer.lesson), answer, tmp_path)
+    assert [test.message for test in result.tests if test.status != "passed"] == []
+    assert result.status == "passed"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: f"{path.parts[-3]}/{path.parts[-2]}")
+def test_a_report_is_the_same_with_and_without_a_card(
+    case: Path, grader: GraderOf, on_card: GraderOf
+) -> None:
+    """Byte for byte, timings aside."""
+    warm = on_card(case.stem)
+    submission = read_submission(case, warm.lesson, case.parent.name)
+    graders = grader(case.stem), warm
+    one, two = (report.dumps([each.grade(submission).without_timing()]) for each in graders)
+    assert one == two
+
+
+WRONG = {
+    "stays on the CPU": "Net.to = lambda self, device: self",
+    "adds a tensor of the CPU": (
+        "forward = Net.forward\n"
+        "Net.forward = lambda self, x: forward(self, x) + torch.zeros(len(x), 1)"
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", WRONG)
+def test_what_is_right_on_the_cpu_alone_says_so(mistake: str, on_card: GraderOf) -> None:
+    lesson = "multilayer_perceptrons"
+    warm = on_card(lesson)
+    submission = read_submission(GOLDEN / lesson / "right" / f"{lesson}.ipynb", warm.lesson, "s")
+    attempt = submission.attempts["Net"]
+    wrong = replace(attempt, code=(*attempt.code, *code(WRONG[mistake])))
+    failed = warm.first_failure("Net", wrong).tests[-1]
+    assert failed.status == "failed"
+    assert failed.message.startswith("This works on the CPU, but not on a graphics card: ")
+
+
+def test_a_box_computes_on_the_card_what_is_right(on_card: GraderOf) -> None:
+    cards.start()
+    sandbox = on_card("multilayer_perceptrons")._sandbox
+    with sandbox.open([], devices=cards.nodes()) as box:
+        assert compare(box) == "right"
+
+
+REFUSED: dict[str, Callable[[Any], Any]] = {
+    "a sum": lambda x: x + torch.ones(3),
+    "a product": lambda x: torch.ones(2, 4) @ x,
+    "a row of another": lambda x: torch.stack([x[0], torch.ones(3)]),
+    "an index": lambda x: torch.ones(4)[x.argmax(dim=0)],
+    "a network": lambda x: torch.nn.Linear(3, 1)(x),
+    "NumPy": lambda x: x.numpy(),
+    "a generator": lambda x: torch.rand(3, generator=torch.Generator(), device="cuda"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_lies_on_two_devices_is_refused(what: str, on_card: GraderOf) -> None:
+    """By a real card, and by the emulated one, which shows nothing where it is lenient."""
+    cards.start()
+    with pytest.raises((RuntimeError, TypeError), match=r"device|generator"):
+        REFUSED[what](torch.randn(4, 3, device="cuda"))

@@ -61,7 +61,8 @@ def _pair(folder: Path, options: argparse.Namespace, i: int) -> float:
     with classes.without_results(course):
         if options.kept:
             # It says no to a course that is as new as the small one, but keeps what it finds.
-            classes.run([classes.COURSE, "check", lesson], course, check=False)
+            is_real = options.lesson == "real"
+            classes.run([classes.COURSE, "check", lesson], course, check=is_real)
         grade = [classes.COURSE, "grade", lesson, ours / "submitted"]
         mine: float = classes.run(grade, course) / options.submissions
     print(

@@ -26,6 +26,7 @@ SYSFS = ("module/nvidia", "module/nvidia_uvm", "devices/system/cpu", "devices/sy
 # Of the host's memory, for CUDA itself; a guess on the safe side, of what is a few hundred MB.
 HOST_MB = 4096
 CHOSEN = "CUDA_VISIBLE_DEVICES"
+LIBRARIES = "LD_LIBRARY_PATH"
 
 
 def nodes() -> tuple[str, ...]:
@@ -37,7 +38,10 @@ def nodes() -> tuple[str, ...]:
 
 def variables() -> dict[str, str]:
     """What CUDA must find in the environment of a process before it starts there."""
+    # On hosts such as Colab nothing else leads to the driver's libraries.
+    libraries = {LIBRARIES: path} if (path := os.environ.get(LIBRARIES)) else {}
     return {
+        **libraries,
         CHOSEN: os.environ.get(CHOSEN) or "0",
         # The same sums each time, and as exact as on the CPU: with this, NVIDIA's libraries round
         # to TF32 for nobody, whatever a program asks for.

@@ -6,7 +6,9 @@ card can show is at the end, and skipped where PyTorch finds none.
 
 from __future__ import annotations
 
+import _ctypes
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -81,6 +83,17 @@ def test_the_variables_of_cuda_are_set_where_a_card_is_shown(strong_sandbox: San
         assert box.call("f")["CUDA_VISIBLE_DEVICES"] == ""
     with strong_sandbox.open(look, devices=STAND_IN) as box:
         assert cards.variables().items() <= box.call("f").items()
+
+
+def test_libraries_are_found_where_the_environment_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(_ctypes.__file__, tmp_path / "libofacard.so")
+    tmp_path.chmod(0o755)
+    monkeypatch.setenv("LD_LIBRARY_PATH", str(tmp_path))
+    look = code("import ctypes\ndef f():\n    return bool(ctypes.CDLL('libofacard.so'))")
+    with Sandbox(LIMITS, readable=[tmp_path]) as sandbox, sandbox.open(look) as box:
+        assert box.call("f")
 
 
 @without_card

@@ -57,7 +57,8 @@ def statements(cell: int, source: str) -> list[Statement | Broken]:
 
 @lru_cache(maxsize=500)  # most cells of a class are the lesson's own, again and again
 def _pieces(source: str) -> tuple[Statement | Broken, ...]:
-    source = source.replace("\r\n", "\n").replace("\0", "")
+    # A lone carriage return ends a line for Python too, and lines are cut from what it counted.
+    source = source.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     if not PYTHON_CELL.match(source):
         return ()
     tree = _parse(source)

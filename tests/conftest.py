@@ -40,10 +40,16 @@ class Traces(Results):
 
 
 @pytest.fixture(scope="session")
-def grader(course: Course) -> Iterator[Callable[[str], Grader]]:
+def traces(course: Course) -> Iterator[Traces]:
+    """What is kept of misconceptions."""
+    with closing(Traces(course.results())) as traces:
+        yield traces
+
+
+@pytest.fixture(scope="session")
+def grader(course: Course, traces: Traces) -> Iterator[Callable[[str], Grader]]:
     """The grader of a lesson; it stays warm until the tests end."""
     with ExitStack() as stack:
-        traces = stack.enter_context(closing(Traces(course.results())))
         yield cache(
             lambda lesson: stack.enter_context(
                 Grader(course, read_lesson(course.source(lesson)), results=traces)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from autograder.autograded import answers, autograded_notebook
@@ -29,7 +29,7 @@ PIECES = st.sampled_from([
     "?", "lambda: ", "await ", "yield ", "return ", "import torch\n", "from torch import *\n",
     "double", "half", "torch", "if 1:\n", "else:\n", "elif", "try:\n", "except:\n", "finally:\n",
     "0xff", "async def double(x):\n", "1e999", "b'\\xff'", "f'{x}'", "\0", "\ud800", "\x0c", "\r\n",
-    "\u2028", "\ufeff", "del double\n", "global x\n", "nonlocal x\n", "double = 1\n",
+    "\r", "\u2028", "\ufeff", "del double\n", "global x\n", "nonlocal x\n", "double = 1\n",
     "double: int\n", "for double in x:\n", "with x as double:\n", "double[0].a = 1\n",
     "match double:\n    case [half]: pass\n", "raise NotImplementedError('Complete double!')\n",
 ])  # fmt: skip
@@ -118,6 +118,7 @@ def test_anything_like_a_notebook_is_a_submission(
 
 @many
 @given(source=CODE)
+@example(source="\r0")  # a line end to Python, though not to everything that counts lines
 def test_any_code_in_the_cell_of_an_exercise_is_a_submission(
     source: str, file: Path, lesson: Lesson, release: Any, world: World
 ) -> None:

@@ -199,8 +199,12 @@ class World:
 
     def fingerprint(self) -> dict[str, tuple[int, ...]]:
         """Every file of the course, with when it last changed: a time that nobody can put back."""
-        found = [(str(path), path.lstat()) for path in sorted(self.root.rglob("*"))]
-        return {path: (it.st_ino, it.st_mode, it.st_size, it.st_ctime_ns) for path, it in found}
+        found: dict[str, tuple[int, ...]] = {}
+        for folder, folders, files in os.walk(self.root):  # half the time that `rglob` takes
+            for path in (os.path.join(folder, name) for name in (*folders, *files)):
+                it = os.lstat(path)
+                found[path] = it.st_ino, it.st_mode, it.st_size, it.st_ctime_ns
+        return found
 
 
 @contextmanager

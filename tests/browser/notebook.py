@@ -13,6 +13,9 @@ from playwright.sync_api import Locator, Page
 RUN_SECONDS = 300
 POINTS_PER_INCH = 72
 STEPS = 20  # of a slider
+# Milliseconds between two looks at cells that run. A look at each frame, as Playwright does it,
+# lays out the whole page sixty times a second.
+PAUSE = 200
 WIDGETS_THAT_FAILED = "text=/Loading widget|Error displaying widget|Error creating widget/"
 
 PANEL = "window.jupyterapp.shell.currentWidget"
@@ -72,7 +75,9 @@ class Notebook:
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         self.page.wait_for_function(RUNNING)
-        self.page.wait_for_function(f"!{RUNNING} && {READY}", timeout=RUN_SECONDS * 1000)
+        self.page.wait_for_function(
+            f"!{RUNNING} && {READY}", timeout=RUN_SECONDS * 1000, polling=PAUSE
+        )
 
     def cells(self) -> list[dict[str, Any]]:
         """The cells as they would be saved now."""

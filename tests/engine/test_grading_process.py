@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,10 +29,23 @@ def lesson(course: Course) -> Lesson:
     return read_lesson(course.source(LESSON))
 
 
-@pytest.fixture
-def process(course: Course, lesson: Lesson) -> Iterator[GradingProcess]:
+@contextmanager
+def started(course: Course, lesson: Lesson) -> Iterator[GradingProcess]:
     with GradingProcess() as process:
         process.prepare(course, lesson)
+        yield process
+
+
+@pytest.fixture
+def process(course: Course, lesson: Lesson) -> Iterator[GradingProcess]:
+    with started(course, lesson) as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+def lasting(course: Course, lesson: Lesson) -> Iterator[GradingProcess]:
+    """One for the tests that only grade."""
+    with started(course, lesson) as process:
         yield process
 
 
@@ -55,10 +69,10 @@ def memory(pid: int) -> bytes:
 
 
 def test_no_process_that_forks_students_code_ever_held_a_hidden_test(
-    process: GradingProcess, course: Course, lesson: Lesson
+    lasting: GradingProcess, course: Course, lesson: Lesson
 ) -> None:
-    assert grade(process, course, lesson) > 0
-    warm = process._process.pid
+    assert grade(lasting, course, lesson) > 0
+    warm = lasting._process.pid
     holders = [pid for pid in (warm, *children(warm)) if HIDDEN in memory(pid)]
     assert len(holders) == 1, "the grading side alone"
     assert holders != [warm]
@@ -66,9 +80,9 @@ def test_no_process_that_forks_students_code_ever_held_a_hidden_test(
 
 
 def test_it_grades_one_submission_after_the_other(
-    process: GradingProcess, course: Course, lesson: Lesson
+    lasting: GradingProcess, course: Course, lesson: Lesson
 ) -> None:
-    assert grade(process, course, lesson) == grade(process, course, lesson) > 0
+    assert grade(lasting, course, lesson) == grade(lasting, course, lesson) > 0
 
 
 def test_everything_ends_with_it(process: GradingProcess, course: Course, lesson: Lesson) -> None:

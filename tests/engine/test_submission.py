@@ -209,6 +209,12 @@ def test_any_text_is_cut_into_statements_without_an_error(source: str) -> None:
         assert 1 <= piece.line <= source.count("\n") + 1
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_may_end_as_on_any_system(end: str) -> None:
+    found = statements(1, f"{end}a = 1{end}b = (2 +{end}3)")
+    assert found == [Statement(1, 2, "a = 1"), Statement(1, 3, "b = (2 +\n3)")]
+
+
 def test_statements_that_share_a_line_are_told_apart() -> None:
     found = [s.source for s in statements(1, "a = 1; b = 2\nc = 3")]
     assert found == ["a = 1", "b = 2", "c = 3"]

@@ -128,7 +128,7 @@ def test_traces_of_misconceptions_are_found_out_once(
     course: Course, grader: GraderOf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lesson = grader("single_neuron").lesson
-    first, again = (Grader(course, lesson, "cpu", Results(tmp_path / "kept.db")) for _ in range(2))
+    first, again = (Grader(course, lesson, results=Results(tmp_path / "kept.db")) for _ in range(2))
     with first, again:
         found = first.recognisers["relu_wedge"].traces
         monkeypatch.delattr(Grader, "_run")

@@ -11,6 +11,7 @@ import pytest
 from autograder import report
 from autograder.course import Course
 from autograder.grading import Grader
+from autograder.results import Results
 from autograder.submission import Submission, read_submission
 
 from .answers import LESSONS
@@ -21,14 +22,14 @@ TIMES = 20
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_twenty_runs_on_one_and_on_two_threads_give_one_report(
-    lesson: str, course: Course, grader: Callable[[str], Grader]
+    lesson: str, course: Course, grader: Callable[[str], Grader], traces: Results
 ) -> None:
     one = grader(lesson)
     notebook = GOLDEN / lesson / "a_mistake_in_each" / f"{lesson}.ipynb"
     submission = read_submission(notebook, one.lesson, "ada")
     found = _reports(one, submission)
     limits = replace(course.limits, threads=2)
-    with Grader(replace(course, limits=limits), one.lesson) as two:
+    with Grader(replace(course, limits=limits), one.lesson, results=traces) as two:
         found |= _reports(two, submission)
     assert len(found) == 1
 

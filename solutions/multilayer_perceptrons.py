@@ -146,6 +146,8 @@ def shuffle_and_split_data(
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
     """Shuffle the samples and split them into test and training data.
 
+    X and y are not changed.
+
     Args:
         X: torch.Tensor
             Inputs, one row for each sample

@@ -162,6 +162,15 @@ def argument_changed_in_place(node: cst.FunctionDef) -> Iterator[cst.CSTNode]:
         yield node.with_changes(body=new)
 
 
+def assigned_in_place(node: cst.FunctionDef) -> Iterator[cst.CSTNode]:
+    """`X[:] = ...` for `X = ...`: what overwrites an argument in place of giving it a new value."""
+    given = _tensors_given(node)
+    for target in m.findall(node.body, m.AssignTarget(target=m.Name())):
+        name = cst.ensure_type(cst.ensure_type(target, cst.AssignTarget).target, cst.Name)
+        if name.value in given:
+            yield node.deep_replace(name, expression(f"{name.value}[:]"))
+
+
 def _tensors_given(node: cst.FunctionDef) -> list[str]:
     """The parameters that are tensors by their annotations."""
     tensor = m.Attribute(attr=m.Name("Tensor"))
@@ -174,11 +183,22 @@ def _tensors_given(node: cst.FunctionDef) -> list[str]:
 
 def another_dtype(node: cst.Return) -> Iterator[cst.CSTNode]:
     """A result of half precision, or of whole numbers."""
-    whole = node.value
-    values = [e.value for e in whole.elements] if isinstance(whole, cst.Tuple) else [whole]
-    for value in filter(None, values):
+    for value in _returned(node):
         for cast in ("half", "long"):
             yield node.deep_replace(value, expression(f"{code(value)}.{cast}()"))
+
+
+def squeezed(node: cst.Return) -> Iterator[cst.CSTNode]:
+    """A result that loses each dim of size 1, such as that of a batch of one sample."""
+    for value in _returned(node):
+        yield node.deep_replace(value, expression(f"{code(value)}.squeeze()"))
+
+
+def _returned(node: cst.Return) -> list[cst.BaseExpression]:
+    """The values that a `return` names."""
+    if isinstance(node.value, cst.Tuple):
+        return [element.value for element in node.value.elements]
+    return [node.value] if node.value else []
 
 
 def another_device(node: cst.Call) -> Iterator[cst.CSTNode]:
@@ -222,6 +242,8 @@ OPERATORS = (
     (cst.BinaryOperation, graph_detached),
     (cst.FunctionDef, computed_in_place),
     (cst.FunctionDef, argument_changed_in_place),
+    (cst.FunctionDef, assigned_in_place),
     (cst.Return, another_dtype),
+    (cst.Return, squeezed),
     (cst.Call, another_device),
 )

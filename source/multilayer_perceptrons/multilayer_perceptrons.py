@@ -545,6 +545,8 @@ feedback_corner("spiral")
 def shuffle_and_split_data(X, y, seed):
     """Shuffle the samples and split them into test and training data.
 
+    X and y are not changed.
+
     Args:
         X: torch.Tensor
             Inputs, one row for each sample

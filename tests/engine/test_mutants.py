@@ -31,6 +31,8 @@ CASES = {
     "seed forgotten": ("torch.manual_seed(n)", {"torch.manual_seed(0)"}),
     "graph detached": ("return torch.tanh(x)", {"return (torch.tanh(x)).detach()"}),
     "computed in place": ("return torch.tanh(x)", {"return x.tanh_()"}),
+    "assigned in place": ("x = x[n]\n    return x", {"x[:] = x[n]"}),
+    "squeezed": ("return x, n", {"return x.squeeze(), n", "return x, n.squeeze()"}),
     "another dtype": ("return x", {"return x.half()", "return x.long()"}),
     "another device": (
         "return torch.zeros(n)",

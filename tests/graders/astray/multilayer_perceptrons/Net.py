@@ -59,3 +59,15 @@ class Net(Base):
 class Net(Base):
     def forward(self, x):
         return 2 * super().forward(x)
+
+
+# %% outputs squeezed: wrong for one output
+class Net(Base):
+    def forward(self, x):
+        return super().forward(x).squeeze()
+
+
+# %% a batch of one sample loses its first dim
+class Net(Base):
+    def forward(self, x):
+        return super().forward(x).squeeze(0)

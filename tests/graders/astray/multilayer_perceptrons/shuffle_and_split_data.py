@@ -40,3 +40,20 @@ def shuffle_and_split_data(X, y, seed):
     order, n = torch.randperm(len(X)), int(0.2 * len(X))
     X, y = X[order], y[order]
     return X[n:], X[:n], y[n:], y[:n]
+
+
+# %% shuffled in place
+def shuffle_and_split_data(X, y, seed):
+    torch.manual_seed(seed)
+    shuffled_indices = torch.randperm(len(X))
+    X[:], y[:] = X[shuffled_indices], y[shuffled_indices]
+    test_size = int(0.2 * len(X))
+    return X[:test_size], y[:test_size], X[test_size:], y[test_size:]
+
+
+# %% two seeds only -> argument seed not used
+def shuffle_and_split_data(X, y, seed):
+    torch.manual_seed(seed % 2)
+    order = torch.randperm(len(X))
+    test, train = order[: len(X) // 5], order[len(X) // 5 :]
+    return X[test], y[test], X[train], y[train]

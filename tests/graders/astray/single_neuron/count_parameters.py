@@ -1,5 +1,7 @@
 """Wrong answers to `count_parameters` that are none of the misconceptions, or more than one."""
 
+from itertools import pairwise
+
 
 # %% two mistakes: last layer left out, biases always -> last layer left out
 def count_parameters(size_sequence, bias):
@@ -21,3 +23,9 @@ def count_parameters(size_sequence, bias):
 # %% first layer alone
 def count_parameters(size_sequence, bias):
     return (size_sequence[0] + bias) * size_sequence[1]
+
+
+# %% equal layers counted once
+def count_parameters(size_sequence, bias):
+    layers = set(pairwise(size_sequence))
+    return sum((n_in + bias) * n_out for n_in, n_out in layers)

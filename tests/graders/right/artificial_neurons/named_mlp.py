@@ -105,3 +105,12 @@ def named_mlp(n_hidden):
     names = ["hidden_linear", "hidden_activation", "output_linear"]
     layers = [nn.Linear(1, n_hidden), nn.Tanh(), nn.Linear(n_hidden, 1)]
     return nn.Sequential(OrderedDict(zip(names, layers, strict=True)))
+
+
+# %% layers set as attributes
+def named_mlp(n_hidden):
+    model = nn.Sequential()
+    model.hidden_linear = nn.Linear(1, n_hidden)
+    model.hidden_activation = nn.Tanh()
+    model.output_linear = nn.Linear(n_hidden, 1)
+    return model

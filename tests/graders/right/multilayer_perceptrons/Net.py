@@ -1,6 +1,8 @@
 # ruff: noqa: F811
 """Right answers to `Net`, each of its own kind."""
 
+from itertools import pairwise
+
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -174,3 +176,23 @@ class Net(nn.Module):
     def forward(self, x):
         logits = self.mlp(x.view(-1, self.input_feature_num))
         return logits
+
+
+# %% numbered attributes, activation made by exec
+class Net(nn.Module):
+    def __init__(self, actv, input_feature_num, hidden_unit_nums, output_feature_num):
+        super().__init__()
+        scope = {"nn": nn}
+        exec(f"activation = nn.{actv}", scope)
+        self.actv = scope["activation"]
+        sizes = [input_feature_num, *hidden_unit_nums, output_feature_num]
+        self.depth = len(sizes) - 1
+        for i, (n_in, n_out) in enumerate(pairwise(sizes)):
+            setattr(self, f"fc{i}", nn.Linear(n_in, n_out))
+
+    def forward(self, x):
+        x = torch.flatten(x, start_dim=1)
+        for i in range(self.depth):
+            x = getattr(self, f"fc{i}")(x)
+            x = self.actv(x) if i + 1 < self.depth else x
+        return x

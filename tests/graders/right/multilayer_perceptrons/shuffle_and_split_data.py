@@ -106,3 +106,20 @@ def shuffle_and_split_data(X, y, seed):
     is_test = torch.zeros(N, dtype=torch.bool)
     is_test[torch.randperm(N)[: int(0.2 * N)]] = True
     return X[is_test], y[is_test], X[~is_test], y[~is_test]
+
+
+# %% random_split on a generator of its own
+def shuffle_and_split_data(X, y, seed):
+    sizes = [int(0.2 * len(X)), len(X) - int(0.2 * len(X))]
+    generator = torch.Generator().manual_seed(seed)
+    test, train = torch.utils.data.random_split(range(len(X)), sizes, generator=generator)
+    return X[test.indices], y[test.indices], X[train.indices], y[train.indices]
+
+
+# %% one shuffled batch of a loader
+def shuffle_and_split_data(X, y, seed):
+    torch.manual_seed(seed)
+    data = torch.utils.data.TensorDataset(X, y)
+    X, y = next(iter(torch.utils.data.DataLoader(data, batch_size=len(X), shuffle=True)))
+    test_size = round(0.2 * len(X))
+    return X[:test_size], y[:test_size], X[test_size:], y[test_size:]

@@ -119,3 +119,13 @@ def build_mlp(size_sequence, activation=None, bias=False):
         torch.nn.init.zeros_(layer.weight)
         layers += [layer, activation]
     return nn.Sequential(*[layer for layer in layers[:-1] if layer is not None])
+
+
+# %% activations put in front, each layer appended
+def build_mlp(size_sequence, activation=None, bias=False):
+    model = nn.Sequential()
+    for i, (n_in, n_out) in enumerate(pairwise(size_sequence)):
+        if i and activation is not None:
+            model.append(activation)
+        model.append(nn.Linear(n_in, n_out, bias))
+    return model

@@ -241,14 +241,14 @@ def check_count(student: Student, reference: Reference, sizes: list[int], bias: 
 @pytest.mark.exercise("count_parameters", points=1)
 def test_weights(student: Student, reference: Reference) -> None:
     """Without biases, there is one weight for every pair of an input and an output."""
-    for sizes in ([1, 1], [5, 3], [2, 7, 4], [3, 6, 6, 6, 2]):
+    for sizes in ([1, 1], [5, 3], [2, 7, 4], [3, 8, 6, 5, 2], [3, 6, 6, 6, 2]):
         check_count(student, reference, sizes, False)
 
 
 @pytest.mark.exercise("count_parameters", points=1)
 def test_biases(student: Student, reference: Reference) -> None:
     """With biases, there is one more for every output of a layer."""
-    for sizes in ([1, 1], [5, 3], [2, 7, 4], [3, 6, 6, 6, 2]):
+    for sizes in ([1, 1], [5, 3], [2, 7, 4], [3, 8, 6, 5, 2], [3, 6, 6, 6, 2]):
         check_count(student, reference, sizes, True)
 
 

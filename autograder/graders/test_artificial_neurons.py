@@ -91,14 +91,8 @@ def split(student: Student, n_samples: int, val_fraction: float, seed: int) -> l
 @pytest.mark.exercise("split_train_val", points=1)
 def test_sizes_of_the_parts(student: Student) -> None:
     """The validation part holds its share of the samples, which may be 0; training all others."""
-    for n_samples, val_fraction in (
-        (40, 0.25),
-        (11, 0.2),
-        (97, 0.5),
-        (2, 0.5),
-        (203, 0.1),
-        (30, 0.0),
-    ):
+    shares = {40: 0.25, 11: 0.2, 97: 0.5, 2: 0.5, 203: 0.1, 30: 0.0}
+    for n_samples, val_fraction in shares.items():
         train, val = split(student, n_samples, val_fraction, seed=3)
         assert train.dim() == val.dim() == 1, (
             "Both parts must be vectors with the number of each of their samples."

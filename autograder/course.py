@@ -64,21 +64,25 @@ class Course:
         """The lesson with its solutions in place, executed."""
         return self.solutions(lesson).with_suffix(".ipynb")
 
+    def hidden(self, lesson: str) -> Path:
+        """The folder of all that students never see: tests, misconceptions, pictures."""
+        return self.root / "autograder" / "graders" / lesson
+
     def grader(self, lesson: str) -> Path:
         """The hidden tests."""
-        return self.root / "autograder" / "graders" / f"test_{lesson}.py"
+        return self.hidden(lesson) / f"test_{lesson}.py"
 
     def misconceptions(self, lesson: str) -> Path:
         """Named wrong answers."""
-        return self.root / "autograder" / "misconceptions" / f"{lesson}.py"
+        return self.hidden(lesson) / "misconceptions.py"
 
     def equivalents(self, lesson: str) -> Path:
         """Mutants of the solutions that are right answers, each with its reason."""
-        return self.root / "autograder" / "equivalents" / f"{lesson}.toml"
+        return self.hidden(lesson) / "equivalents.toml"
 
     def pictures(self, lesson: str) -> Path:
         """What failed tests show; a lesson may have none."""
-        return self.root / "autograder" / "pictures" / f"{lesson}.py"
+        return self.hidden(lesson) / "pictures.py"
 
     def release(self, lesson: str) -> Path:
         """What students get."""

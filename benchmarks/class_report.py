@@ -19,9 +19,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.course import load_course
-from autograder.misconceptions import read_misconceptions
+from autograder.grading.rubric import HiddenTest, Rubric, read_rubric
+from autograder.notebooks.misconceptions import read_misconceptions
 from autograder.report import ExerciseResult, Report, Status, TestResult, dumps
-from autograder.rubric import HiddenTest, Rubric, read_rubric
 from benchmarks.classes import COURSE, REAL, ROOT, run
 
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from itertools import cycle, islice
 from pathlib import Path
 
-from autograder.sandbox.processes import children
+from autograder.sandbox.processes.proc import children
 
 ROOT = Path(__file__).parents[1]
 WATCH_SECONDS = 0.25

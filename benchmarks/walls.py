@@ -19,17 +19,17 @@ from typing import Any, cast
 import torch
 from torch import nn
 
-from autograder.collection import Collection
 from autograder.course import load_course
-from autograder.grading import Grader
-from autograder.lesson import read_lesson
-from autograder.modules import load_module
-from autograder.rubric import read_rubric
-from autograder.sandbox import probes
+from autograder.grading.grader import Grader
+from autograder.grading.hidden_tests import Collection
+from autograder.grading.rubric import read_rubric
+from autograder.notebooks.lesson import read_lesson
+from autograder.notebooks.load import load_module
+from autograder.notebooks.solutions import read_solutions, weave
+from autograder.notebooks.submission import Submission, read_submission
+from autograder.sandbox.inside import helpers
 from autograder.sandbox.seeds import seed_everything
-from autograder.student import Reference, Student
-from autograder.submission import Submission, read_submission
-from autograder.weave import read_solutions, weave
+from autograder.testing.student import Reference, Student
 from benchmarks import classes
 
 
@@ -77,7 +77,7 @@ class Bare(Reference):
         lr: float,
     ) -> list[float]:
         """The sandbox's own training, in this process."""
-        return probes.train(
+        return helpers.train(
             net.module, inputs, labels, epochs=epochs, batch_size=batch_size, lr=lr, seed=self.seed
         )
 

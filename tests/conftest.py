@@ -12,11 +12,11 @@ import pytest
 import torch
 
 from autograder.course import Course, load_course
-from autograder.grading import Grader
-from autograder.lesson import read_lesson
+from autograder.grading.cache import Results
+from autograder.grading.grader import Grader
+from autograder.notebooks.lesson import read_lesson
 from autograder.report import ExerciseResult
-from autograder.results import Results
-from autograder.sandbox.warm import ONE_THREAD
+from autograder.sandbox.processes.warm_parent import ONE_THREAD
 
 # Tests run beside one another, and threads that wait for others would take cores from them.
 os.environ.update(ONE_THREAD)

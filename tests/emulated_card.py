@@ -18,7 +18,7 @@ from typing import Any
 import torch
 from torch.overrides import TorchFunctionMode
 
-from autograder.sandbox import cards
+from autograder.sandbox.isolation import gpu
 
 NODE = "/dev/zero"
 CARD = torch.device("cuda", 0)
@@ -272,12 +272,12 @@ card = Card()
 def finds_a_real_one() -> bool:
     """Whether PyTorch finds a card, asked without starting CUDA in a process that others fork."""
     os.environ["PYTORCH_NVML_BASED_CUDA_CHECK"] = "1"
-    return bool(cards.nodes()) and torch.cuda.is_available()
+    return bool(gpu.nodes()) and torch.cuda.is_available()
 
 
 def install(patch: Callable[[Any, str, Any], None] = setattr) -> None:
     """Put the card in the place of NVIDIA's, in this process."""
-    patch(cards, "CONTROL", NODE)
+    patch(gpu, "CONTROL", NODE)
     for name, value in {
         "init": card.switch_on,
         "is_initialized": lambda: card.devices is not None,

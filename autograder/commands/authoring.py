@@ -7,16 +7,8 @@ from typing import Annotated
 
 import typer
 
-from autograder import terminal
-from autograder.commands.options import (
-    CORES,
-    OURS,
-    Jobs,
-    Lesson,
-    Lessons,
-    chosen,
-    require_folder,
-)
+from autograder.commands import terminal
+from autograder.commands.options import CORES, OURS, Jobs, Lesson, Lessons, chosen, require_folder
 from autograder.course import load_course
 
 
@@ -27,7 +19,9 @@ def check(lessons: Lessons = None) -> None:
     """
     course = load_course()
     names = chosen(course, lessons)
-    from autograder.check import check_lesson  # takes seconds, and a wrong name is told at once
+    from autograder.authoring.check import (
+        check_lesson,  # takes seconds, and a wrong name is told at once
+    )
 
     broken = 0
     for lesson in names:
@@ -40,7 +34,7 @@ def check(lessons: Lessons = None) -> None:
 
 def build(lessons: Lessons = None) -> None:
     """Build the student releases from the lesson sources, through nbgrader."""
-    from autograder.release import build as build_release
+    from autograder.authoring.release import build as build_release
 
     course = load_course()
     for lesson in terminal.counting("building", chosen(course, lessons)):
@@ -52,7 +46,7 @@ def preview(lesson: Lesson) -> None:
     """Weave the solutions into the lesson and execute it: the notebook as it should come out."""
     course = load_course()
     course.require(lesson)
-    from autograder.preview import preview as preview_lesson
+    from autograder.authoring.preview import preview as preview_lesson
 
     path = preview_lesson(course, lesson, terminal.cells)
     terminal.say(f"wrote {path.relative_to(course.root)}")
@@ -69,14 +63,14 @@ def audit(
     """Grade the reference solutions with one small mistake each: do hidden tests catch them all?
 
     Mistakes that are right answers all the same are declared, each with its reason, in
-    autograder/equivalents/<lesson>.toml. Exit status: 0 when enough are caught
+    autograder/graders/<lesson>/equivalents.toml. Exit status: 0 when enough are caught
     (c.Course.audit_threshold) and every declaration holds; 1 when not; 2 for bad usage.
     """
     require_folder(html)
     course = load_course()
     names = chosen(course, lessons)
-    from autograder import audit as auditing
-    from autograder.audit_page import audit_page
+    from autograder.authoring.audit import run as auditing
+    from autograder.authoring.audit.page import audit_page
 
     audits = []
     for lesson in names:
@@ -94,7 +88,7 @@ def audit(
 
 def new(lesson: Lesson) -> None:
     """Start a lesson: its source, solutions and hidden tests, ready to be filled in."""
-    from autograder.scaffold import scaffold
+    from autograder.authoring.scaffold import scaffold
 
     course = load_course()
     for path in scaffold(course, lesson):

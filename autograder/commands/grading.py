@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from autograder import terminal
+from autograder.commands import terminal
 from autograder.commands.options import (
     CORES,
     OURS,
@@ -45,14 +45,16 @@ def grade(
     require_folder(json)
     course = behind_a_wall(load_course(), allow_weak_sandbox)
     _say_devices(course, course.require(lesson), device)
-    from autograder import report, telling
-    from autograder.farm import find_handins, grade_all
+    from autograder import report
+    from autograder.batch.handins import find_handins
+    from autograder.batch.run import grade_all
+    from autograder.feedback import visibility
 
     handins = find_handins(course, lesson, paths or [])
-    withheld = telling.withheld_at(course, lesson, telling.now())
+    withheld = visibility.withheld_at(course, lesson, visibility.now())
     graded = grade_all(course, lesson, handins, jobs, device, withheld=withheld)
     full = list(terminal.working("grading", graded, len(handins)))
-    reports = [telling.told(found, withheld) for found in full]
+    reports = [visibility.told(found, withheld) for found in full]
     if json:
         json.write_text(report.dumps(full if show_hidden else reports), encoding="utf-8")
     terminal.scores(reports)
@@ -64,7 +66,7 @@ def grade(
 
 
 def _say_devices(course: Course, lesson: str, wanted: str) -> None:
-    from autograder.devices import choose
+    from autograder.grading.devices import choose
 
     if wanted not in ("auto", "cpu", "cuda"):
         raise CourseError(f"There is no device {wanted!r}; use auto, cpu or cuda.")

@@ -9,11 +9,11 @@ from typing import Annotated
 
 import typer
 
-from autograder import terminal
+from autograder.commands import terminal
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.sandbox.isolation.levels import strongest
 from autograder.sandbox.outcomes import SandboxRefused
-from autograder.sandbox.probe import strongest
 
 OURS, USAGE = 1, 2
 CORES = os.cpu_count() or 1

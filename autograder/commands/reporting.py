@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from autograder import terminal
+from autograder.commands import terminal
 from autograder.commands.options import (
     CORES,
     Jobs,
@@ -43,7 +43,7 @@ def report(
 
     Submissions whose verdicts are not kept yet are graded first; no gradebook is written.
     """
-    from autograder.class_report import class_report, hints_of
+    from autograder.pages.class_report import class_report, hints_of
 
     course = load_course()
     course.require(lesson)
@@ -61,10 +61,10 @@ def feedback_report(
     lesson: Lesson, paths: Paths = None, output: Output = None, names: Names = False
 ) -> None:
     """Write one page on what students said in the feedback corners; no code is run."""
-    from autograder.farm import find_handins
-    from autograder.lesson import read_lesson
-    from autograder.reactions import gather
-    from autograder.reactions_page import reactions_page
+    from autograder.batch.handins import find_handins
+    from autograder.notebooks.lesson import read_lesson
+    from autograder.pages.reactions import gather
+    from autograder.pages.reactions_page import reactions_page
 
     course = load_course()
     rules = read_lesson(course.source(course.require(lesson)))
@@ -91,7 +91,8 @@ def _read_reports(path: Path, lesson: str) -> list[Report]:
 def _graded(course: Course, lesson: str, paths: list[Path], jobs: int) -> list[Report]:
     """The reports on what was handed in, graded where they are not kept."""
     course = behind_a_wall(course)
-    from autograder.farm import find_handins, grade_all
+    from autograder.batch.handins import find_handins
+    from autograder.batch.run import grade_all
 
     loose = [replace(handin, home=None) for handin in find_handins(course, lesson, paths)]
     return list(terminal.working("grading", grade_all(course, lesson, loose, jobs), len(loose)))

@@ -9,13 +9,13 @@ from typing import Any
 
 import torch
 
-from autograder.code import Statement
-from autograder.sandbox import keeper
 from autograder.sandbox.channel import Channel, Closed, Deadline
-from autograder.sandbox.control import KILLED
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outcomes import SandboxFault, Stopped, StudentError, error_data
-from autograder.sandbox.warm import WarmParent
+from autograder.sandbox.processes import supervisor
+from autograder.sandbox.processes.control import KILLED
+from autograder.sandbox.processes.warm_parent import WarmParent
+from autograder.sandbox.statement import Statement
 from autograder.sandbox.wire import Handle, ProtocolError, Value
 
 READY_SECONDS = 30.0
@@ -226,10 +226,10 @@ class Box:
         self._closed = True
         self._channel.close()
         status = self._parent.end(self._number, DYING_SECONDS)
-        if status == keeper.OUT_OF_MEMORY:
+        if status == supervisor.OUT_OF_MEMORY:
             return "memory", self._too_much_memory
-        if keeper.BY_SIGNAL < status < keeper.FAULT:
-            number = status - keeper.BY_SIGNAL
+        if supervisor.BY_SIGNAL < status < supervisor.FAULT:
+            number = status - supervisor.BY_SIGNAL
             known = number in signal.Signals.__members__.values()
             name = signal.Signals(number).name if known else str(number)
             return f"signal {name}", f"It crashed with signal {name}."

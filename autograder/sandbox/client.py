@@ -7,11 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from autograder.code import Statement
 from autograder.sandbox.box import Box
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outcomes import SandboxFault
-from autograder.sandbox.warm import WarmParent
+from autograder.sandbox.processes.warm_parent import WarmParent
+from autograder.sandbox.statement import Statement
 
 
 class Sandbox:

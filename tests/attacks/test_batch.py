@@ -15,7 +15,7 @@ from tests.sandbox.test_wall import NO_LANDLOCK, NO_NAMESPACES
 
 from .world import HONEST, LESSON, World
 
-COMMAND = "import sys\nfrom autograder.cli import main\nsys.argv[0] = 'course'\nmain()\n"
+COMMAND = "import sys\nfrom autograder.commands.app import main\nsys.argv[0] = 'course'\nmain()\n"
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from autograder.autograded import answers, autograded_notebook
+from autograder.authoring.release import released_notebook
 from autograder.course import Course
-from autograder.lesson import Lesson
-from autograder.release import released_notebook
+from autograder.gradebook.autograded import answers, autograded_notebook
+from autograder.notebooks.lesson import Lesson
+from autograder.notebooks.submission import Submission, read_submission
 from autograder.report import ExerciseResult, Report
-from autograder.submission import Submission, read_submission
 
 from .world import HONEST, World
 

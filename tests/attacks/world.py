@@ -13,15 +13,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from autograder.autograded import autograded_notebook
+from autograder.authoring.release import released_notebook
 from autograder.course import Course, load_course
-from autograder.gradebook import LessonBook
-from autograder.grading import Grader
-from autograder.lesson import Lesson, read_lesson
-from autograder.release import released_notebook
+from autograder.gradebook.autograded import autograded_notebook
+from autograder.gradebook.book import LessonBook
+from autograder.grading.grader import Grader
+from autograder.notebooks.lesson import Lesson, read_lesson
+from autograder.notebooks.submission import Submission, read_submission
 from autograder.report import Report, dumps
 from autograder.sandbox import Limits
-from autograder.submission import Submission, read_submission
 
 from .kit import Attack, Notebook
 
@@ -70,7 +70,7 @@ GRADER = f'''\
 import pytest
 import torch
 
-from autograder import expect
+from autograder.testing import expect
 
 
 @pytest.mark.exercise("double", points=1)
@@ -217,7 +217,7 @@ def new_world(root: Path) -> Iterator[World]:
     for path, text in [
         (f"source/{LESSON}/{LESSON}.py", SOURCE),
         (f"solutions/{LESSON}.py", SOLUTIONS),
-        (f"autograder/graders/test_{LESSON}.py", GRADER),
+        (f"autograder/graders/{LESSON}/test_{LESSON}.py", GRADER),
     ]:
         (root / path).parent.mkdir(parents=True)
         (root / path).write_text(text, encoding="utf-8")

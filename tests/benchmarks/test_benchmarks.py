@@ -10,9 +10,9 @@ import matplotlib
 import pytest
 
 from autograder.course import Course
-from autograder.lesson import read_lesson
+from autograder.notebooks.lesson import read_lesson
+from autograder.notebooks.submission import read_submission
 from autograder.sandbox.box import Box
-from autograder.submission import read_submission
 from benchmarks import classes
 
 SMALLEST = {

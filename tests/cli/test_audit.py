@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import pytest
 
-from autograder import audit as auditing
-from autograder.audit import Audit
-from autograder.audit_page import audit_page
+from autograder.authoring.audit import run as auditing
+from autograder.authoring.audit.page import audit_page
+from autograder.authoring.audit.run import Audit
 from autograder.course import Course, load_course
 from autograder.errors import CourseError
 from autograder.report import ExerciseResult, TestResult

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from autograder.lesson import Lesson, parse_lesson
+from autograder.notebooks.lesson import Lesson, parse_lesson
 
 SOURCE = '''\
 # %% [markdown]

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder import charts
-from autograder.analysis import FEWEST, analyse, separation
-from autograder.class_report import class_report
+from autograder.pages import charts
+from autograder.pages.analysis import FEWEST, analyse, separation
+from autograder.pages.class_report import class_report
 from autograder.report import ExerciseResult, Report, Status, TestResult
 
 numbers = st.lists(

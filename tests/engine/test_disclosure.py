@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import torch
 
-from autograder.code import Statement
-from autograder.disclosure import told, type_name, usual_text
+from autograder.feedback.redaction import told, type_name, usual_text
 from autograder.sandbox.outcomes import StudentError
+from autograder.sandbox.statement import Statement
 
 CODE = [Statement(3, 1, 'def f(x):\n    if x is None:\n        raise ValueError("x is needed")')]
 CODE += [Statement(3, 4, "class Net(nn.Module):\n    weights = {'first': hidden}")]

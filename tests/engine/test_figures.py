@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 from PIL import Image
 
-from autograder import figures
-from autograder.figures import Picture
-from autograder.picturing import MOST_BYTES
+from autograder.grading.pictures import MOST_BYTES
+from autograder.testing import figures
+from autograder.testing.figures import Picture
 
 X = torch.linspace(0, 2 * math.pi, 200)
 POINTS = X[::20], X[::20].sin()

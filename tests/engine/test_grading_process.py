@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from autograder.batch.process import GradingProcess
+from autograder.batch.workers import grade_each
 from autograder.course import Course
-from autograder.grading_process import GradingProcess
-from autograder.lesson import Lesson, read_lesson
+from autograder.notebooks.lesson import Lesson, read_lesson
 from autograder.sandbox.outcomes import SandboxFault
-from autograder.sandbox.processes import children
-from autograder.worker import grade_each
+from autograder.sandbox.processes.proc import children
 
 LESSON = "multilayer_perceptrons"
 HIDDEN = b"test_only_differences_between_logits_matter"
@@ -119,4 +119,4 @@ def test_its_death_is_told_in_a_sentence(
 def test_a_mistake_of_ours_comes_out_as_it_was(process: GradingProcess, course: Course) -> None:
     with pytest.raises(AttributeError) as caught:
         list(process.run(grade_each, course, None, [], 1, ("cpu",)))
-    assert "worker.py" in "".join(caught.value.__notes__)
+    assert "workers.py" in "".join(caught.value.__notes__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.mutation.mutants import Mutant, mutants, operators
+from autograder.authoring.audit.mutants import Mutant, mutants, operators
 
 HEAD = "def f(x: torch.Tensor, n: int, b: torch.Tensor):\n    "
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Course
-from autograder.grading import Grader
-from autograder.picturing import Pictures, declared
+from autograder.grading.grader import Grader
+from autograder.grading.pictures import Pictures, declared
+from autograder.grading.rubric import read_rubric
+from autograder.notebooks.submission import read_submission
 from autograder.report import ExerciseResult, Report, TestResult
-from autograder.rubric import read_rubric
-from autograder.student import Student
-from autograder.submission import read_submission
+from autograder.testing.student import Student
 
 LESSON = "multilayer_perceptrons"
 GOLDEN = Path(__file__).parents[1] / "golden"

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from autograder.errors import CourseError
-from autograder.intake import MAX_BYTES
-from autograder.lesson import parse_lesson
-from autograder.reactions import gather
-from autograder.reactions_page import reactions_page
-from autograder.submission import read_submission
+from autograder.notebooks.intake import MAX_BYTES
+from autograder.notebooks.lesson import parse_lesson
+from autograder.notebooks.submission import read_submission
+from autograder.pages.reactions import gather
+from autograder.pages.reactions_page import reactions_page
 from compneuro.feedback import Reaction
 
 from .lessons import SOURCE, notebook, small_lesson

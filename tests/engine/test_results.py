@@ -9,7 +9,7 @@ from threading import Barrier
 
 import pytest
 
-from autograder.results import Results
+from autograder.grading.cache import Results
 
 MANY = 4
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.code import Broken, Statement, statements
-from autograder.submission import Submission, read_submission
+from autograder.notebooks.statements import Broken, statements
+from autograder.notebooks.submission import Submission, read_submission
+from autograder.sandbox.statement import Statement
 
 from .lessons import notebook, small_lesson, without_marks, write
 

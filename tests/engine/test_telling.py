@@ -12,17 +12,9 @@ from hypothesis import strategies as st
 
 from autograder.course import Course, load_course
 from autograder.errors import CourseError
-from autograder.report import (
-    ExerciseResult,
-    Figure,
-    Report,
-    TestResult,
-    Visibility,
-    dumps,
-    loads,
-)
-from autograder.rubric import read_rubric
-from autograder.telling import told, withheld_at
+from autograder.feedback.visibility import told, withheld_at
+from autograder.grading.rubric import read_rubric
+from autograder.report import ExerciseResult, Figure, Report, TestResult, Visibility, dumps, loads
 
 DEADLINE = datetime(2030, 1, 31, 22, tzinfo=UTC)
 BEFORE, AFTER = DEADLINE - timedelta(seconds=1), DEADLINE + timedelta(seconds=1)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.weave import drift, read_solutions, weave
+from autograder.notebooks.solutions import drift, read_solutions, weave
 
 from .lessons import small_lesson
 

@@ -19,7 +19,7 @@ import atheris
 import torch
 
 with atheris.instrument_imports(include=["autograder"]):
-    from autograder.intake import read_notebook
+    from autograder.notebooks.intake import read_notebook
     from autograder.sandbox.wire import Handle, ProtocolError, pack_frame, unpack
 
 HEADER = 4  # bytes of a frame before its body

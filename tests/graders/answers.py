@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import re
 from dataclasses import dataclass, replace
@@ -10,12 +9,12 @@ from functools import cache
 from pathlib import Path
 
 from autograder.course import load_course
-from autograder.grading import Grader
-from autograder.lesson import Lesson
-from autograder.misconceptions import Misconception
+from autograder.grading.grader import Grader
+from autograder.notebooks.lesson import Lesson
+from autograder.notebooks.misconceptions import Misconception, read_misconceptions
+from autograder.notebooks.solutions import read_solutions, weave
+from autograder.notebooks.submission import Attempt, read_submission
 from autograder.report import ExerciseResult
-from autograder.submission import Attempt, read_submission
-from autograder.weave import read_solutions, weave
 
 HERE = Path(__file__).parent
 LESSONS = tuple(sorted({path.parent.name for path in HERE.glob("right/*/*.py")}))
@@ -62,9 +61,7 @@ def _on_file(kind: str) -> list[Answer]:
 
 def misconceptions(lesson: str) -> tuple[Misconception, ...]:
     """The lesson's named wrong answers."""
-    module = importlib.import_module(f"autograder.misconceptions.{lesson}")
-    found: tuple[Misconception, ...] = module.MISCONCEPTIONS
-    return found
+    return read_misconceptions(load_course(HERE).misconceptions(lesson))
 
 
 def hints(lesson: str, exercise: str) -> dict[str, str]:

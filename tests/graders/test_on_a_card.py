@@ -15,14 +15,14 @@ import torch
 
 from autograder import report
 from autograder.course import Course, load_course
-from autograder.devices import compare
-from autograder.grading import Grader
-from autograder.lesson import read_lesson
-from autograder.preload import sandbox_options
-from autograder.rubric import read_rubric
-from autograder.sandbox import cards
-from autograder.sandbox.warm import WarmParent
-from autograder.submission import read_submission
+from autograder.grading.devices import compare
+from autograder.grading.grader import Grader
+from autograder.grading.rubric import read_rubric
+from autograder.grading.sandbox_options import sandbox_options
+from autograder.notebooks.lesson import read_lesson
+from autograder.notebooks.submission import read_submission
+from autograder.sandbox.isolation import gpu
+from autograder.sandbox.processes.warm_parent import WarmParent
 from tests import emulated_card
 from tests.sandbox.conftest import code
 
@@ -49,7 +49,7 @@ def on_card(course: Course) -> Iterator[GraderOf]:
         return stack.enter_context(Grader(course, lesson, ("cpu", "cuda"), parent=parent))
 
     with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
-        for name, value in cards.variables().items():
+        for name, value in gpu.variables().items():
             patch.setenv(name, value)
         if not IS_REAL:
             stack.callback(emulated_card.card.switch_off)
@@ -112,9 +112,9 @@ def test_what_is_right_on_the_cpu_alone_says_so(mistake: str, on_card: GraderOf)
 
 
 def test_a_box_computes_on_the_card_what_is_right(on_card: GraderOf) -> None:
-    cards.start()
+    gpu.start()
     sandbox = on_card("multilayer_perceptrons")._sandbox
-    with sandbox.open([], devices=cards.nodes()) as box:
+    with sandbox.open([], devices=gpu.nodes()) as box:
         assert compare(box) == "right"
 
 
@@ -132,6 +132,6 @@ REFUSED: dict[str, Callable[[Any], Any]] = {
 @pytest.mark.parametrize("what", REFUSED)
 def test_what_lies_on_two_devices_is_refused(what: str, on_card: GraderOf) -> None:
     """By a real card, and by the emulated one, which shows nothing where it is lenient."""
-    cards.start()
+    gpu.start()
     with pytest.raises((RuntimeError, TypeError), match=r"device|generator"):
         REFUSED[what](torch.randn(4, 3, device="cuda"))

@@ -10,14 +10,14 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder import evidence, recognition
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.evidence import Look
-from autograder.grading import Grader
-from autograder.misconceptions import misconception, read_misconceptions
-from autograder.recognition import Recogniser, Trace, Traces
-from autograder.results import Results
+from autograder.grading.cache import Results
+from autograder.grading.grader import Grader, recognition
+from autograder.grading.recognition import Recogniser, Trace, Traces
+from autograder.notebooks.misconceptions import misconception, read_misconceptions
+from autograder.testing import observed
+from autograder.testing.observed import Look
 
 from .answers import LESSONS, Answer, astray_answers, grade, hints, misled_answers
 from .test_expect import tensors
@@ -112,11 +112,11 @@ def test_a_file_without_misconceptions_says_what_is_missing(text: str, tmp_path:
 def test_whatever_was_looked_at_can_be_kept_and_compared(
     values: list[tuple[torch.Tensor, tuple[float, float] | None]],
 ) -> None:
-    with evidence.gathered() as seen:
+    with observed.gathered() as seen:
         for value, tolerance in values:
             # A test compares real numbers only.
-            evidence.saw(value, None if value.is_complex() else tolerance)
-    traces = (Trace("failed", "It is wrong.", evidence.kept(seen)),)
+            observed.saw(value, None if value.is_complex() else tolerance)
+    traces = (Trace("failed", "It is wrong.", observed.kept(seen)),)
     text = recognition.dumps(traces)
     assert recognition.dumps(recognition.loads(text)) == text
     numbers = [number for look in traces[0].looks for number in look.numbers]

@@ -10,9 +10,9 @@ import pytest
 
 from autograder import report
 from autograder.course import Course
-from autograder.grading import Grader
-from autograder.results import Results
-from autograder.submission import Submission, read_submission
+from autograder.grading.cache import Results
+from autograder.grading.grader import Grader
+from autograder.notebooks.submission import Submission, read_submission
 
 from .answers import LESSONS
 

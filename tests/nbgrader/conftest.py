@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder import farm
-from autograder.release import build
+from autograder.authoring.release import build
+from autograder.batch import run
 
 from .small_course import LESSON, SmallCourse, start_course
 
@@ -18,7 +18,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallCourse]:
     small = start_course(tmp_path_factory.mktemp("template") / "course")
     build(small.course, [LESSON])
     yield small
-    for process in farm._waiting.values():  # it stays until this process ends
+    for process in run._waiting.values():  # it stays until this process ends
         process.close()
 
 

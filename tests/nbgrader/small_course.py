@@ -17,12 +17,12 @@ import nbformat
 from nbgrader.api import Gradebook
 from sqlalchemy.exc import SAWarning
 
+from autograder.batch.run import grade_one
 from autograder.course import Course, load_course
-from autograder.farm import grade_one
-from autograder.gradebook import LessonBook
-from autograder.lesson import read_lesson
+from autograder.gradebook.book import LessonBook
+from autograder.notebooks.lesson import read_lesson
+from autograder.notebooks.submission import Submission
 from autograder.report import Report
-from autograder.submission import Submission
 
 ROOT = Path(__file__).parents[2]
 LESSON = "small"
@@ -132,7 +132,7 @@ class SmallCourse:
         for path, text in [
             (f"source/{LESSON}/{LESSON}.py", source),
             (f"solutions/{LESSON}.py", SOLUTIONS),
-            (f"autograder/graders/test_{LESSON}.py", grader),
+            (f"autograder/graders/{LESSON}/test_{LESSON}.py", grader),
         ]:
             (self.root / path).parent.mkdir(parents=True, exist_ok=True)
             (self.root / path).write_text(text, encoding="utf-8")

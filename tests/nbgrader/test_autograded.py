@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbconvert.filters import markdown2html
 
-from autograder.autograded import MAX_SHOWN, TAGS, inert
+from autograder.gradebook.autograded import MAX_SHOWN, TAGS, inert
 
 from .small_course import COUNTER, DOUBLE, SmallCourse
 

@@ -8,19 +8,20 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from autograder import report as reports
-from autograder.farm import find_handins, grade_all
-from autograder.lesson import read_lesson
-from autograder.release import nbgrader_api
+from autograder.authoring.release import nbgrader_api
+from autograder.batch.handins import find_handins
+from autograder.batch.run import grade_all
+from autograder.feedback.visibility import told, withheld_at
+from autograder.notebooks.lesson import read_lesson
+from autograder.notebooks.submission import read_submission
 from autograder.report import Report
-from autograder.submission import read_submission
-from autograder.telling import told, withheld_at
 
 from .small_course import COUNTER, GRADER, HALF, LESSON, SmallCourse
 from .test_autograded import Tags
 
 PICTURES = """\
 import torch
-from autograder import figures
+from autograder.testing import figures
 
 
 def yours(student):

@@ -6,7 +6,7 @@ import shutil
 from itertools import product
 from pathlib import Path
 
-from autograder.release import nbgrader_api
+from autograder.authoring.release import nbgrader_api
 
 from .small_course import COUNTER, DOUBLE, HALF, LESSON, SmallCourse
 from .test_autograded import Tags

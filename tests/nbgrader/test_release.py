@@ -7,9 +7,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograder.authoring.release import build, nbgrader_api, released_notebook, write_notebook
 from autograder.errors import CourseError
-from autograder.lesson import read_lesson
-from autograder.release import build, nbgrader_api, released_notebook, write_notebook
+from autograder.notebooks.lesson import read_lesson
 
 from .small_course import GRADER, LESSON, SOURCE, SmallCourse, start_course
 

@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from autograder.feedback import STATUS
-from autograder.rendering import SYMBOL, exercise_html, exercise_text, points, summary_html
+from autograder.feedback.html import SYMBOL, exercise_html, exercise_text, points, summary_html
+from autograder.feedback.messages import STATUS
 from autograder.report import ExerciseResult, Report, Status, TestResult
 
 EVIL = "<script>alert(1)</script> & \"'`<b>code</b>` $x$"

@@ -7,8 +7,9 @@ from textwrap import dedent
 
 import pytest
 
-from autograder.code import Statement, statements
+from autograder.notebooks.statements import statements
 from autograder.sandbox import Limits, Sandbox, SandboxRefused
+from autograder.sandbox.statement import Statement
 
 LIMITS = Limits(call_seconds=3.0, load_seconds=3.0, memory_mb=512, scratch_mb=32)
 TOKEN = "token-7d3f"

@@ -17,19 +17,20 @@ import msgpack
 import pytest
 import torch
 
-from autograder.collection import Collection
 from autograder.course import Course
-from autograder.devices import choose, compare
 from autograder.errors import CourseError
-from autograder.grading import Grader
-from autograder.modules import load_module
-from autograder.results import context_key
-from autograder.rubric import HiddenTest
-from autograder.sandbox import Sandbox, SandboxFault, Stopped, StudentError, cards
+from autograder.grading.cache import context_key
+from autograder.grading.devices import choose, compare
+from autograder.grading.grader import Grader
+from autograder.grading.hidden_tests import Collection
+from autograder.grading.rubric import HiddenTest
+from autograder.grading.verdicts import verdict
+from autograder.notebooks.load import load_module
+from autograder.notebooks.submission import read_submission
+from autograder.sandbox import Sandbox, SandboxFault, Stopped, StudentError
+from autograder.sandbox.isolation import gpu
 from autograder.sandbox.wire import TENSOR, ProtocolError, unpack
-from autograder.student import Reference, Student
-from autograder.submission import read_submission
-from autograder.verdicts import verdict
+from autograder.testing.student import Reference, Student
 from tests.emulated_card import finds_a_real_one
 from tests.sandbox.conftest import LIMITS, MakeSandbox, code
 
@@ -82,7 +83,7 @@ def test_the_variables_of_cuda_are_set_where_a_card_is_shown(strong_sandbox: San
     with strong_sandbox.open(look) as box:
         assert box.call("f")["CUDA_VISIBLE_DEVICES"] == ""
     with strong_sandbox.open(look, devices=STAND_IN) as box:
-        assert cards.variables().items() <= box.call("f").items()
+        assert gpu.variables().items() <= box.call("f").items()
 
 
 def test_libraries_are_found_where_the_environment_says(
@@ -99,7 +100,7 @@ def test_libraries_are_found_where_the_environment_says(
 @without_card
 def test_cuda_that_does_not_start_is_our_fault(sandbox_of_level: MakeSandbox) -> None:
     with pytest.raises(SandboxFault, match="CUDA does not start"):
-        sandbox_of_level(1).open([], devices=[cards.CONTROL])
+        sandbox_of_level(1).open([], devices=[gpu.CONTROL])
 
 
 WRONG = """
@@ -116,7 +117,7 @@ def test_a_device_that_computes_wrongly_is_not_used(sandbox: Sandbox) -> None:
 
 
 def test_without_a_card_nothing_is_tried(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cards, "CONTROL", "/dev/no-such-node")
+    monkeypatch.setattr(gpu, "CONTROL", "/dev/no-such-node")
     monkeypatch.setattr(subprocess, "run", None)
     for wanted in ("auto", "cpu"):
         assert choose(course, LESSON, wanted) == (("cpu",), "")
@@ -129,7 +130,7 @@ def test_without_a_card_nothing_is_tried(course: Course, monkeypatch: pytest.Mon
 def test_a_card_that_does_not_work_is_left_aside_or_refused_with_the_reason(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cards, "CONTROL", *STAND_IN)
+    monkeypatch.setattr(gpu, "CONTROL", *STAND_IN)
     reason = "PyTorch finds no card that it can use"
     said = f"devices: tests run on the CPU alone ({reason})"
     assert choose(course, LESSON, "auto") == (("cpu",), said)
@@ -206,8 +207,8 @@ def test_the_card_works_behind_the_wall(course: Course, level: int) -> None:
 @with_card
 def test_tensors_cross_the_wall_and_stay_on_the_card(strong_sandbox: Sandbox) -> None:
     double = code("def f(x):\n    return [str(x.device.type), 2 * x, x.cpu()]")
-    cards.start()
-    with strong_sandbox.open(double, devices=cards.nodes()) as box:
+    gpu.start()
+    with strong_sandbox.open(double, devices=gpu.nodes()) as box:
         where, doubled, back = box.call("f", torch.arange(4.0).cuda())
     assert (where, doubled.device.type, back.device.type) == ("cuda", "cuda", "cpu")
     assert doubled.tolist() == [0.0, 2.0, 4.0, 6.0]
@@ -219,7 +220,7 @@ def test_taking_all_memory_of_the_card_is_stopped(strong_sandbox: Sandbox) -> No
         "import torch\ndef f():\n"
         "    torch.zeros(torch.cuda.mem_get_info()[0], dtype=torch.uint8, device='cuda')"
     )
-    with strong_sandbox.open(hog, devices=cards.nodes()) as box:
+    with strong_sandbox.open(hog, devices=gpu.nodes()) as box:
         with pytest.raises(Stopped) as stop:
             box.call("f")
         assert stop.value.reason == "memory"
@@ -227,7 +228,7 @@ def test_taking_all_memory_of_the_card_is_stopped(strong_sandbox: Sandbox) -> No
 
 @with_card
 def test_cuda_starts_in_no_warm_parent(strong_sandbox: Sandbox) -> None:
-    with strong_sandbox.open([], devices=cards.nodes()) as box:
+    with strong_sandbox.open([], devices=gpu.nodes()) as box:
         assert compare(box) == "right"
         opened = Path(f"/proc/{strong_sandbox._parent._process.pid}/fd").iterdir()
         assert not [fd for fd in opened if os.readlink(fd).startswith("/dev/nvidia")]

@@ -6,10 +6,10 @@ import pytest
 import torch
 
 from autograder.sandbox import Handle, Sandbox, StudentError
-from autograder.student import Student
+from autograder.testing.student import Student
 from tests.sandbox.conftest import code
 
-RECORD = "autograder.sandbox.probes.record_passes"
+RECORD = "autograder.sandbox.inside.helpers.record_passes"
 
 
 def test_a_library_class_is_made_inside(sandbox: Sandbox) -> None:

@@ -16,7 +16,8 @@ import pytest
 
 import autograder
 from autograder.errors import CourseError
-from autograder.sandbox import Limits, Sandbox, visible
+from autograder.sandbox import Limits, Sandbox
+from autograder.sandbox.isolation import visible
 from tests.sandbox.conftest import MakeSandbox
 
 ROOT = Path(autograder.__file__).parent.parent
@@ -25,7 +26,7 @@ NOBODY = 65534
 NO_NAMESPACES = """
 import errno
 import pyseccomp
-from autograder.sandbox import linux
+from autograder.sandbox.isolation import linux
 
 linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
 rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
@@ -39,7 +40,7 @@ rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "landlock_create_ruleset")
 rules.load()
 """
 FIRST_BOX = """
-from autograder.code import Statement
+from autograder.sandbox.statement import Statement
 from autograder.sandbox import Sandbox, SandboxRefused
 try:
     with Sandbox() as sandbox, sandbox.open([Statement(1, 1, "def f(): return 42")]) as box:
@@ -129,7 +130,7 @@ def test_a_folder_that_holds_the_engine_cannot_be_made_visible() -> None:
 VISIBLE = """
 import sys
 from pathlib import Path
-from autograder.code import Statement
+from autograder.sandbox.statement import Statement
 from autograder.sandbox import Sandbox, StudentError
 
 folder = Path(sys.path[1]).parent
@@ -180,7 +181,7 @@ def test_hiding_a_folder_keeps_its_neighbours(tmp_path: Path) -> None:
 def test_nothing_survives_a_grader_that_is_killed(sandbox_of_level: MakeSandbox) -> None:
     script = """
     import sys, time
-    from autograder.code import Statement
+    from autograder.sandbox.statement import Statement
     from autograder.sandbox import Sandbox
     sandbox = Sandbox(minimum_level=1)
     statements = [Statement(1, 1, "import time\\nprint('marker')")]

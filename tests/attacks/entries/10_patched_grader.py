@@ -5,9 +5,10 @@ from tests.attacks.kit import WRONG
 CODE = """
 def double(x):
     try:
-        from autograder import expect, grading
+        from autograder.testing import expect
+        from autograder.grading import grader
 
-        grading._verdict = lambda test, outcome: grading._result(test, "passed", "")
+        grader._verdict = lambda test, outcome: grader._result(test, "passed", "")
         expect.close = lambda *args, **kwargs: None
     except (ImportError, PermissionError):
         pass

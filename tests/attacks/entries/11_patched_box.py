@@ -7,7 +7,7 @@ import sys
 
 
 def double(x):
-    objects = sys.modules["autograder.sandbox.values"].Objects
+    objects = sys.modules["autograder.sandbox.inside.values"].Objects
     objects.pack = lambda self, value: {"status": "passed", "score": 100}
     return x
 """

@@ -8,7 +8,7 @@ import sys
 
 
 def double(x):
-    child = sys.modules["autograder.sandbox.child"]
+    child = sys.modules["autograder.sandbox.inside.server"]
     pack = child.pack_frame
     child.pack_frame = lambda reply: pack({**reply, "score": 100, "status": "passed"})
     return x
@@ -18,7 +18,7 @@ import sys
 
 
 def double(x):
-    child = sys.modules["autograder.sandbox.child"]
+    child = sys.modules["autograder.sandbox.inside.server"]
     pack = child.pack_frame
     child.pack_frame = lambda reply: pack({"id": reply["id"], "value": True})
     return x
@@ -28,7 +28,7 @@ import sys
 
 
 def double(x):
-    child = sys.modules["autograder.sandbox.child"]
+    child = sys.modules["autograder.sandbox.inside.server"]
     pack = child.pack_frame
     child.pack_frame = lambda reply: pack({"id": reply["id"], "fault": "it was not me"})
     return x

@@ -1,0 +1,108 @@
+"""The author's gate: does everything about a lesson agree, and is everything generated fresh?"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+
+from autograder.authoring.check_by_grading import proofs_of
+from autograder.authoring.release import released_notebook
+from autograder.batch.process import GradingProcess
+from autograder.course import Course
+from autograder.grading.rubric import Rubric, read_rubric
+from autograder.notebooks.lesson import Lesson, read_lesson
+from autograder.notebooks.solutions import drift, read_solutions, weave
+
+
+@dataclass
+class Finding:
+    """One thing that the gate looked at.
+
+    Attributes:
+        rule: What should hold.
+        problems: Where it does not, a sentence each; empty when it holds.
+    """
+
+    rule: str
+    problems: list[str] = field(default_factory=list)
+
+
+def check_lesson(course: Course, name: str) -> Iterator[Finding]:
+    """Every rule for one lesson, in the order in which an author would mend them."""
+    lesson = read_lesson(course.source(name))
+    rubric = read_rubric(course.grader(name))
+    code, answers = read_solutions(course.solutions(name))
+    rules: Sequence[tuple[str, Callable[[], Iterator[str]]]] = (
+        ("stubs and solutions agree", lambda: drift(lesson, code, answers)),
+        ("every exercise and question has points", lambda: _points(lesson, rubric)),
+        ("the release is fresh", lambda: _stale(course, lesson)),
+        ("the release holds nothing of a solution or a grader", lambda: _leaks(course, lesson)),
+        ("the woven notebook is fresh", lambda: _stale_weave(course, lesson)),
+    )
+    with GradingProcess() as process:
+        process.prepare(course, lesson)
+        proofs = process.run(proofs_of, course, lesson)
+        for rule, find in rules:
+            yield Finding(rule, list(find()))
+        for rule, problems in proofs:
+            yield Finding(rule, problems)
+
+
+def _points(lesson: Lesson, rubric: Rubric) -> Iterator[str]:
+    stubs = {exercise.name for exercise in lesson.exercises}
+    for name in sorted(stubs - set(rubric.exercises)):
+        yield f"the exercise {name!r} has no hidden test; add one with a mark for its points."
+    for name in sorted(set(rubric.exercises) - stubs):
+        yield f"hidden tests are marked for {name!r}, which is no exercise of the lesson."
+    asked = {question.name for question in lesson.questions}
+    for name in sorted(asked ^ set(rubric.questions)):
+        yield f"the question {name!r} must stand both in the lesson and in the grader's pytestmark."
+
+
+def _stale(course: Course, lesson: Lesson) -> Iterator[str]:
+    path = course.release(lesson.name)
+    fresh = nbformat.writes(released_notebook(course, lesson)) + "\n"
+    if not path.is_file() or path.read_text(encoding="utf-8") != fresh:
+        yield f"{path.relative_to(course.root)} is not what the sources give; run `course build`."
+
+
+def _stale_weave(course: Course, lesson: Lesson) -> Iterator[str]:
+    path = course.woven_notebook(lesson.name)
+    where = path.relative_to(course.root)
+    if not path.is_file():
+        yield f"{where} is missing; run `course preview {lesson.name}`."
+        return
+    code, answers = read_solutions(course.solutions(lesson.name))
+    saved = nbformat.read(path, as_version=4).cells
+    by_id = {cell.id: cell.source for cell in saved}
+    if any(by_id.get(cell.id) != cell.source for cell in weave(lesson, code, answers)):
+        yield f"{where} is not what the sources give; run `course preview {lesson.name}`."
+
+
+def _leaks(course: Course, lesson: Lesson) -> Iterator[str]:
+    folder = course.release(lesson.name).parent
+    given = "\n".join(cell.source for cell in lesson.cells)
+    secret = [*_code_lines(course.solutions(lesson.name)), *_code_lines(course.grader(lesson.name))]
+    secret = [line for line in secret if line not in given]
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            text = path.read_text(encoding="utf-8", errors="replace")
+            for line in secret:
+                if json.dumps(line)[1:-1] in text or line in text:
+                    yield f"{path.relative_to(course.root)} holds the hidden line `{line}`."
+            if str(course.root) in text:
+                yield f"{path.relative_to(course.root)} holds the private path {course.root}."
+
+
+def _code_lines(path: Path) -> Iterator[str]:
+    """The telling lines of a module: statements long enough to be nobody else's."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, (ast.Assign, ast.Return, ast.Expr, ast.AugAssign)):
+            line = ast.unparse(node).split("\n")[0]
+            if len(line) >= 20 and not isinstance(getattr(node, "value", None), ast.Constant):
+                yield line

@@ -1,0 +1,96 @@
+"""The rules of the author's gate for which hidden tests and pictures are loaded, and run."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.course import Course
+from autograder.grading.cache import Results
+from autograder.grading.devices import choose
+from autograder.grading.pictures import declared
+from autograder.grading.rubric import read_rubric
+from autograder.notebooks.lesson import Cell, Lesson
+from autograder.notebooks.misconceptions import read_misconceptions
+from autograder.notebooks.solutions import read_solutions, weave
+from autograder.notebooks.submission import Submission, read_submission
+from autograder.sandbox.processes.warm_parent import WarmParent
+
+if TYPE_CHECKING:
+    from autograder.grading.grader import Grader
+
+
+def proofs_of(
+    parent: WarmParent, course: Course, lesson: Lesson
+) -> Iterator[tuple[str, list[str]]]:
+    """Each rule and where it does not hold, a sentence each; to be run in the grading process."""
+    from autograder.grading.grader import (
+        Grader,  # not for those who only name what is to be done here
+    )
+
+    yield "what a test shows, and when, is settled", list(_shown(course, lesson.name))
+    code, answers = read_solutions(course.solutions(lesson.name))
+    devices = choose(course, lesson.name, "auto").devices
+    # What it finds out of misconceptions is kept for the first class that is graded.
+    with (
+        closing(Results(course.results())) as kept,
+        Grader(course, lesson, devices, kept, parent=parent) as grader,
+    ):
+        yield "the lesson as released scores 0", list(_untouched(course, grader))
+        woven = weave(lesson, code, answers)
+        yield "the solutions score full marks", list(_solved(grader, woven))
+        yield "every misconception loses points and is recognised", list(_misled(course, grader))
+
+
+def _shown(course: Course, name: str) -> Iterator[str]:
+    rubric = read_rubric(course.grader(name))
+    tests = {test.name for test in rubric.tests}
+    for picture in sorted(set(declared(course.pictures(name))) - tests):
+        yield f"{course.pictures(name).name}: PICTURES names {picture!r}, which is no hidden test."
+    waiting = [test.name for test in rubric.tests if test.visible == "after_deadline"]
+    if waiting and name not in course.deadlines:
+        yield (
+            f"{waiting[0]} is shown after the deadline, and there is none; set "
+            f"c.Course.deadlines[{name!r}] in course_config.py."
+        )
+
+
+def _untouched(course: Course, grader: Grader) -> Iterator[str]:
+    path = course.release(grader.lesson.name)
+    report = grader.grade(read_submission(path, grader.lesson, "untouched"))
+    for exercise in report.exercises:
+        if exercise.score or exercise.status != "not_attempted":
+            yield f"{exercise.name} is {exercise.status} with {exercise.score:g} points."
+
+
+def _solved(grader: Grader, woven: Sequence[Cell]) -> Iterator[str]:
+    submission = _handed_in(grader.lesson, woven)
+    for exercise in grader.grade(submission).exercises:
+        for test in exercise.tests:
+            if test.status != "passed":
+                yield f"{exercise.name}: {test.name} is {test.status}: {test.message}"
+
+
+def _handed_in(lesson: Lesson, cells: Sequence[Cell]) -> Submission:
+    """Cells read the way a student's notebook is read."""
+    document = {
+        "nbformat": 4,
+        "cells": [{"cell_type": c.kind, "id": c.id, "source": c.source} for c in cells],
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{lesson.name}.ipynb"
+        path.write_text(json.dumps(document), encoding="utf-8")
+        return read_submission(path, lesson, "solutions")
+
+
+def _misled(course: Course, grader: Grader) -> Iterator[str]:
+    path = course.misconceptions(grader.lesson.name)
+    for wrong in read_misconceptions(path):
+        if wrong.exercise not in grader.recognisers:
+            yield f"{wrong.exercise!r}, of the misconception {wrong.name!r}, is no exercise."
+    for recogniser in grader.recognisers.values():
+        yield from recogniser.problems()

@@ -1,0 +1,95 @@
+"""The woven notebook, executed: what the lesson looks like when everything is right."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from autograder.authoring.release import lesson_notebook
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.grading.rubric import read_rubric
+from autograder.notebooks.lesson import read_lesson
+from autograder.notebooks.solutions import read_solutions, weave
+
+SECONDS_PER_CELL = 300
+WIDGET = "application/vnd.jupyter.widget-view+json"
+BAR = re.compile(r"0%\|.*\| 0/(\d+) \[.*\]")  # a progress bar, as it was when it came up
+FULL_BAR = r"100%|██████████| \1/\1"
+INNARDS = re.compile(r"\w+\(")  # `VBox(children=(...))`, where a widget has no words of its own
+PLACEHOLDER = "Run this cell to see what it shows."
+
+Track = Callable[[Iterable[int], int], Iterator[int]]
+
+
+def preview(course: Course, name: str, track: Track) -> Path:
+    """Execute the woven lesson and save it with its outputs and figures.
+
+    Args:
+        course: The course.
+        name: The lesson's slug.
+        track: Shows progress over the cells while it hands them through.
+
+    Raises:
+        CourseError: A cell raised, took too long, or ended its kernel.
+    """
+    notebook = woven_notebook(course, name)
+    with tempfile.TemporaryDirectory() as folder:
+        client = NotebookClient(
+            notebook,
+            timeout=SECONDS_PER_CELL,
+            resources={"metadata": {"path": folder}},
+            record_timing=False,
+            extra_arguments=["--log-level=ERROR"],
+        )
+        with client.setup_kernel():
+            for index in track(range(len(notebook.cells)), len(notebook.cells)):
+                if problem := _execute(client, index):
+                    raise CourseError(f"{name}: cell {index + 1} of the woven lesson {problem}")
+    _still(notebook)
+    path = course.woven_notebook(name)
+    nbformat.write(notebook, path)
+    return path
+
+
+def woven_notebook(course: Course, name: str) -> Any:
+    """The lesson's notebook with solutions in place of stubs, not executed."""
+    lesson = read_lesson(course.source(name))
+    notebook = lesson_notebook(course, lesson, read_rubric(course.grader(name)))
+    woven = {
+        cell.id: cell.source for cell in weave(lesson, *read_solutions(course.solutions(name)))
+    }
+    for cell in notebook.cells:
+        cell.source = woven.get(cell.id, cell.source)
+        cell.metadata.pop("nbgrader", None)
+    return notebook
+
+
+def _execute(client: NotebookClient, index: int) -> str:
+    """Run one cell; what went wrong, or an empty text."""
+    try:
+        client.execute_cell(client.nb.cells[index], index)
+    except CellExecutionError as error:
+        return f"raised {error.ename}: {error.evalue}"
+    except CellTimeoutError:
+        return f"takes more than {SECONDS_PER_CELL} seconds."
+    except DeadKernelError:
+        return "ended its kernel."
+    return ""
+
+
+def _still(notebook: Any) -> None:
+    """Put a text for each live widget: a saved notebook can show none, and their ids are random."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if data.pop(WIDGET, None):
+                text = BAR.sub(FULL_BAR, data["text/plain"])
+                data["text/plain"] = PLACEHOLDER if INNARDS.match(text) else text

@@ -1,0 +1,185 @@
+"""A lesson -> the notebook that nbgrader reads -> the notebook that students get."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import (
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ComputeChecksums,
+    LockCells,
+)
+from traitlets.config import Config
+
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.grading.rubric import Rubric, read_rubric
+from autograder.notebooks.lesson import Cell, Lesson, read_lesson
+
+if TYPE_CHECKING:
+    from nbgrader.apps.api import NbGraderAPI
+
+Kind = Literal["code", "markdown", "raw"]
+
+MAKE: dict[Kind, Callable[..., NotebookNode]] = {
+    "code": new_code_cell,
+    "markdown": new_markdown_cell,
+    "raw": new_raw_cell,
+}
+SCHEMA_VERSION = 3  # of nbgrader's cell metadata
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+INSTALL = """\
+# The course's library, fetched where it is missing, for example in Colab.
+import importlib.util
+import subprocess
+import sys
+
+if importlib.util.find_spec("compneuro") is None:
+    pip = [sys.executable, "-m", "pip", "install", "--quiet"]
+    subprocess.run([*pip, "{address}"], check=True)"""
+
+
+def build(course: Course, names: Iterable[str]) -> None:
+    """Write each lesson's notebook beside its source and its release, through nbgrader.
+
+    Raises:
+        CourseError: A lesson breaks a rule, or nbgrader refuses it.
+    """
+    for name in names:
+        write_pair(course, name)
+        result = nbgrader_api(course, course.root).generate_assignment(name, force=True)
+        if not result["success"]:
+            reason = _reason(result.get("log", "") + result["error"])
+            raise CourseError(f"nbgrader could not build the release of {name}: {reason}")
+
+
+def write_pair(course: Course, name: str) -> None:
+    """Write the notebook of a lesson beside its source, where nbgrader looks for it."""
+    lesson = read_lesson(course.source(name))
+    notebook = lesson_notebook(course, lesson, read_rubric(course.grader(name)))
+    write_notebook(course.source_notebook(name), notebook)
+
+
+def released_notebook(course: Course, lesson: Lesson) -> NotebookNode:
+    """What students get, computed without nbgrader's files: equal to the file in `release/`."""
+    notebook = lesson_notebook(course, lesson, read_rubric(course.grader(lesson.name)))
+    for step in (LockCells, ClearHiddenTests, ClearMarkScheme, ComputeChecksums):
+        notebook, _ = step().preprocess(notebook, {})
+    return notebook
+
+
+def lesson_notebook(course: Course, lesson: Lesson, rubric: Rubric) -> NotebookNode:
+    """The lesson as a notebook with nbgrader's metadata; the same bytes at every build.
+
+    Raises:
+        CourseError: An exercise or a question is worth no points.
+    """
+    marks = _nbgrader_marks(lesson, rubric)
+    install = Cell("code", INSTALL.format(address=course.install), "install")
+    notebook: NotebookNode = new_notebook(metadata=deepcopy(METADATA), nbformat_minor=5)
+    for cell in (install, *lesson.cells):
+        metadata = {"nbgrader": marks[cell.id]} if cell.id in marks else {}
+        notebook.cells.append(new_cell(cell.kind, cell.source, id=cell.id, metadata=metadata))
+    return notebook
+
+
+def new_cell(
+    kind: Kind, source: str, *, id: str, metadata: Mapping[str, object] | None = None
+) -> NotebookNode:
+    """A notebook cell without outputs."""
+    cell: NotebookNode = MAKE[kind](source, id=id, metadata=metadata or {})
+    return cell
+
+
+def write_notebook(path: Path, notebook: NotebookNode) -> None:
+    """Write a notebook whole or not at all, also over a file that nbgrader made read-only."""
+    text = nbformat.writes(notebook) + "\n"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
+        file.write(text)
+    os.chmod(file.name, 0o644)
+    os.replace(file.name, path)
+
+
+def nbgrader_api(course: Course, root: Path) -> NbGraderAPI:
+    """nbgrader, configured by the course, at work in the folder that holds `submitted/`."""
+    from nbgrader.apps.api import NbGraderAPI  # all of nbgrader; a gradebook needs less
+
+    return NbGraderAPI(config=_config(course, root))
+
+
+def folders(course: Course, root: Path) -> CourseDirectory:
+    """Where nbgrader, configured by the course, keeps what in the folder with `submitted/`."""
+    return CourseDirectory(config=_config(course, root))
+
+
+def _config(course: Course, root: Path) -> Config:
+    config = deepcopy(course.nbgrader)
+    config.CourseDirectory.root = str(root.resolve())
+    return config
+
+
+def _nbgrader_marks(lesson: Lesson, rubric: Rubric) -> dict[str, dict[str, object]]:
+    """nbgrader's metadata by cell id: stubs, their check cells, and answers in words."""
+    marks: dict[str, dict[str, object]] = {}
+    for exercise in lesson.exercises:
+        worth = rubric.points(exercise.name)
+        if not worth:
+            raise CourseError(
+                f"{lesson.name}: the exercise {exercise.name!r} has no hidden test; "
+                f'add one with @pytest.mark.exercise("{exercise.name}", points=1).'
+            )
+        marks[exercise.stub.id] = _mark(exercise.stub.id, solution=True)
+        marks[exercise.check.id] = _mark(exercise.check.id, grade=True, locked=True, points=worth)
+    for question in lesson.questions:
+        if question.name not in rubric.questions:
+            raise CourseError(
+                f"{lesson.name}: the question {question.name!r} has no points; add "
+                f'pytest.mark.question("{question.name}", points=1) to the grader\'s pytestmark.'
+            )
+        worth = rubric.questions[question.name]
+        marks[question.answer.id] = _mark(
+            question.answer.id, grade=True, solution=True, points=worth
+        )
+    return marks
+
+
+def _mark(
+    grade_id: str,
+    *,
+    grade: bool = False,
+    locked: bool = False,
+    solution: bool = False,
+    points: float | None = None,
+) -> dict[str, object]:
+    mark: dict[str, object] = {
+        "grade": grade,
+        "grade_id": grade_id,
+        "locked": locked,
+        "schema_version": SCHEMA_VERSION,
+        "solution": solution,
+        "task": False,
+    }
+    return mark if points is None else {**mark, "points": points}
+
+
+def _reason(log: str) -> str:
+    """The first exception in nbgrader's log, without the traceback around it."""
+    for line in log.splitlines():
+        head, colon, text = line.partition(": ")
+        if colon and text and head.rpartition(".")[2].endswith(("Error", "Exception")):
+            return text
+    return log.strip().splitlines()[-1]

@@ -1,0 +1,68 @@
+"""The notebooks that were handed in, found on disk."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.notebooks.intake import read_bytes
+
+
+@dataclass(frozen=True)
+class Handin:
+    """A notebook that was handed in.
+
+    Attributes:
+        home: The folder that holds `submitted/`, and so the gradebook; None for a loose notebook.
+    """
+
+    student: str
+    path: Path
+    home: Path | None = None
+
+    def digest(self) -> str:
+        """A hash of the notebook's bytes, or why they cannot be read; links are not followed."""
+        data, reason = read_bytes(self.path)
+        return reason or hashlib.sha256(data).hexdigest()
+
+
+def find_handins(course: Course, lesson: str, paths: Sequence[Path]) -> list[Handin]:
+    """The notebooks that the paths name, sorted by student.
+
+    Each path is a notebook, a folder of loose notebooks, or a folder in nbgrader's submitted
+    layout; without any, the course's own `submitted/`.
+
+    Raises:
+        CourseError: A path does not exist, or holds no submission of this lesson.
+    """
+    found: list[Handin] = []
+    for path in paths or [course.submitted()]:
+        handins = list(_handins(lesson, path))
+        if not handins:
+            raise CourseError(
+                f"There is no submission of {lesson} in {path}; expected a notebook, a folder of "
+                f"notebooks, or <student>/{lesson}/{lesson}.ipynb below it."
+            )
+        found += handins
+    return sorted(found, key=lambda handin: (handin.student, str(handin.path)))
+
+
+def _handins(lesson: str, path: Path) -> Iterator[Handin]:
+    if path.is_file():
+        yield Handin(path.stem, path)
+    elif laid_out := sorted(path.glob(f"*/{lesson}")):
+        for folder in laid_out:
+            yield Handin(folder.parent.name, _notebook_in(folder, lesson), path.resolve().parent)
+    else:
+        yield from (Handin(notebook.stem, notebook) for notebook in sorted(path.glob("*.ipynb")))
+
+
+def _notebook_in(folder: Path, lesson: str) -> Path:
+    """The lesson's notebook, or the only one there is where a student renamed it."""
+    expected = folder / f"{lesson}.ipynb"
+    notebooks = sorted(folder.glob("*.ipynb"))
+    return notebooks[0] if len(notebooks) == 1 else expected

@@ -1,0 +1,70 @@
+"""What a student is told of a report: withheld here, once, for every way of telling it.
+
+A kept verdict holds everything. The mark of a hidden test says when it may be seen; until then its
+title, message and figure are left out, and the points of all such tests of an exercise are told as
+one sum. The score of an exercise is never withheld, since the gradebook shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from autograder.course import Course
+from autograder.feedback import messages
+from autograder.report import ExerciseResult, Report, Status, TestResult, Visibility
+
+Withheld = frozenset[Visibility]
+
+
+def now() -> datetime:
+    """The time of day, which commands ask for once and hand on."""
+    return datetime.now(UTC)
+
+
+def withheld_at(course: Course, lesson: str, moment: datetime) -> Withheld:
+    """The kinds of tests that are not shown at that moment; without a deadline it never passes."""
+    deadline = course.deadlines.get(lesson)
+    passed = deadline is not None and moment > deadline
+    return frozenset({"never"} if passed else {"never", "after_deadline"})
+
+
+def told(report: Report, withheld: Withheld) -> Report:
+    """The report without what is withheld; the same report where nothing is."""
+    return replace(report, exercises=tuple(_told(result, withheld) for result in report.exercises))
+
+
+def _told(result: ExerciseResult, withheld: Withheld) -> ExerciseResult:
+    shown = [test for test in result.tests if test.visible not in withheld]
+    folded = [
+        _folded(kind, hidden)
+        for kind in sorted(withheld)
+        if (hidden := [test for test in result.tests if test.visible == kind])
+    ]
+    if not folded:
+        return result
+    hint = result.hint if _may_hint(result, shown) else ""
+    return replace(result, tests=(*shown, *folded), hint=hint)
+
+
+def _may_hint(result: ExerciseResult, shown: Sequence[TestResult]) -> bool:
+    """Whether the hint follows from what is shown, or from the notebook without any test."""
+    from_the_notebook = all(test.message == result.hint for test in result.tests)
+    return from_the_notebook or any(test.status != "passed" for test in shown)
+
+
+def _folded(kind: Visibility, tests: Sequence[TestResult]) -> TestResult:
+    score = sum(test.points for test in tests)
+    worth = sum(test.max_points for test in tests)
+    title = messages.withheld(len(tests), later=kind == "after_deadline")
+    return TestResult(f"withheld_{kind}", title, _status(tests), score, worth, visible=kind)
+
+
+def _status(tests: Sequence[TestResult]) -> Status:
+    statuses = {test.status for test in tests}
+    if len(statuses) == 1:
+        return statuses.pop()
+    if "error" in statuses:
+        return "error"
+    return "partial" if "passed" in statuses else "failed"

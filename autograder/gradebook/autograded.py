@@ -1,0 +1,133 @@
+"""The autograded notebook: the lesson with a student's cells in place and the verdicts below."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+
+from bleach.sanitizer import ALLOWED_TAGS, Cleaner
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from autograder.authoring.release import Kind, new_cell
+from autograder.feedback.html import exercise_html, exercise_text, summary_html
+from autograder.notebooks.lesson import Lesson
+from autograder.notebooks.submission import Submission, SubmittedCell
+from autograder.report import ExerciseResult, Report
+
+MAX_SHOWN = 50_000  # characters of one cell
+TAGS = ALLOWED_TAGS | {
+    *("p", "br", "hr", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "del", "sub", "sup"),
+    *("dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td"),
+}
+LINKS = {"http", "https", "mailto"}
+CLEANER = Cleaner(tags=TAGS, attributes={"a": ["href", "title"]}, protocols=LINKS, strip=True)
+
+
+def autograded_notebook(
+    released: NotebookNode, submission: Submission, report: Report, figures: Path | None = None
+) -> NotebookNode:
+    """The released notebook as the student filled it in, with feedback as outputs.
+
+    Nothing in it can run in a reader's browser: outputs and attachments of the student are left
+    out, code is plain text, and markdown is cleaned.
+
+    Args:
+        released: What students get.
+        submission: What was handed in.
+        report: What grading it found, as it is told to the student.
+        figures: Where the pictures lie that the report names; their captions alone without it.
+    """
+    notebook = deepcopy(released)
+    results = {f"test_{result.name}": result for result in report.exercises}
+    own, added = _placed(released, submission)
+    cells = [new_cell("markdown", summary_html(report), id="feedback-summary"), *added[""]]
+    for cell in notebook.cells:
+        if cell.id in own and not _is_given_text(cell):
+            cell.source = _source(own[cell.id], cell.cell_type)
+        if cell.id in results:
+            result = results[cell.id]
+            page = exercise_html(result, _images(result, figures) if figures else {})
+            data = {"text/html": page, "text/plain": exercise_text(result)}
+            cell.outputs = [new_output("display_data", data)]
+        cells += [cell, *added.get(cell.id, [])]
+    notebook.cells = cells
+    return notebook
+
+
+def _images(result: ExerciseResult, figures: Path) -> dict[str, str]:
+    """The figures of an exercise as base64; one whose file is gone is left out."""
+    paths = [figures / test.figure.file for test in result.tests if test.figure]
+    return {p.name: b64encode(p.read_bytes()).decode() for p in paths if p.is_file()}
+
+
+def answers(lesson: Lesson, submission: Submission) -> dict[str, str]:
+    """What the student wrote to each question; empty where the cell is as it was handed out."""
+    texts = {question.name: "" for question in lesson.questions}
+    given = {question.name: question.answer.source.strip() for question in lesson.questions}
+    for cell in submission.cells:
+        if cell.id in texts and cell.source.strip() != given[cell.id]:
+            texts[cell.id] += cell.source.strip()
+    return texts
+
+
+def inert(markdown: str) -> str:
+    """A student's markdown as HTML that can do nothing but be read, on one line.
+
+    On one line it is one block of HTML to every markdown reader, so that nothing in it is read
+    as markdown a second time.
+    """
+    parser = MarkdownWithMath(renderer=_Renderer(escape=True, exclude_anchor_links=True))
+    cleaned: str = CLEANER.clean(parser.render(markdown[:MAX_SHOWN]))
+    return "<div>" + cleaned.strip().replace("\n", "&#10;") + "</div>"
+
+
+class _Renderer(IPythonRenderer):
+    """Markdown to HTML without what would reach beyond the cell."""
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """The words that describe a picture: the file itself was not handed in."""
+        return f"[{text}]"
+
+
+def _placed(
+    released: NotebookNode, submission: Submission
+) -> tuple[dict[str, SubmittedCell], dict[str, list[NotebookNode]]]:
+    """The student's version of each lesson cell, and what else stands after which lesson cell."""
+    known = {cell.id for cell in released.cells}
+    given = {cell.source.strip() for cell in released.cells}
+    own = dict(_versions(submission, known))
+    added: dict[str, list[NotebookNode]] = {"": []}
+    place = ""
+    for cell in submission.cells:
+        if own.get(cell.id) is cell:
+            place = cell.id
+        elif cell.source.strip() and cell.source.strip() not in given:
+            added.setdefault(place, []).append(_new_cell(cell))
+    return own, added
+
+
+def _versions(submission: Submission, known: set[str]) -> Iterator[tuple[str, SubmittedCell]]:
+    """For each lesson cell the first of the student's, or the one that was graded."""
+    graded = {attempt.cell for attempt in submission.attempts.values()}
+    for cell in sorted(submission.cells, key=lambda c: (c.number in graded, -c.number)):
+        if cell.id in known:
+            yield cell.id, cell  # a later pair wins in the dictionary
+
+
+def _new_cell(cell: SubmittedCell) -> NotebookNode:
+    kind: Kind = "code" if cell.kind == "code" else "markdown"
+    return new_cell(kind, _source(cell, kind), id=f"student-{cell.number}")
+
+
+def _source(cell: SubmittedCell, kind: str) -> str:
+    return cell.source[:MAX_SHOWN] if kind == "code" else inert(cell.source)
+
+
+def _is_given_text(cell: NotebookNode) -> bool:
+    """Whether the lesson's own words stand: locked check cells, and prose that is no answer."""
+    mark = cell.metadata.get("nbgrader", {})
+    return bool(mark.get("locked") or (cell.cell_type != "code" and not mark.get("solution")))

@@ -1,0 +1,157 @@
+"""Reports into nbgrader's gradebook, and autograded notebooks beside it. One writer at a time."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
+from nbgrader.api import Gradebook
+from nbgrader.dbutil import ALEMBIC_DIR
+from nbgrader.preprocessors import AssignLatePenalties
+from nbgrader.utils import parse_utc
+from sqlalchemy import create_engine, inspect, text
+
+from autograder.authoring.release import folders, released_notebook, write_notebook
+from autograder.course import Course
+from autograder.gradebook import written
+from autograder.gradebook.autograded import autograded_notebook
+from autograder.gradebook.rows import resources_for, save, save_lesson
+from autograder.grading.cache import key_of
+from autograder.locks import alone
+from autograder.notebooks.lesson import read_lesson
+from autograder.notebooks.submission import Submission
+from autograder.report import Report
+
+LOCK = ".gradebook.lock"
+
+
+class LessonBook:
+    """The gradebook of a course folder, open for the reports on one lesson.
+
+    Scores, extra credit and comments that a person gave are kept. A mark is set in a table of our
+    own when all of a report is written, so that a run that was cut off can tell what it lacks.
+
+    Attributes:
+        lesson: The lesson.
+    """
+
+    def __init__(self, course_root: Path, course: Course, name: str) -> None:
+        """Open `gradebook.db` in the folder that holds `submitted/`; it is made where missing."""
+        self._course = course
+        self.lesson = read_lesson(course.source(name))
+        self._released = released_notebook(course, self.lesson)
+        self._folders = folders(course, course_root)
+        self._lock = course_root / LOCK
+        with alone(self._lock):
+            _stamp(self._folders.db_url)
+            self._book = Gradebook(self._folders.db_url, self._folders.course_id)
+            self._book.db().expire_on_commit = False  # the lesson's rows are read once
+            deadline = course.deadlines.get(name)
+            save_lesson(self._book, self._folders.db_url, self._released, name, deadline)
+            self._book.db.execute(text(written.TABLE))
+            self._book.db.commit()
+            # Held, because the session forgets rows that nobody holds.
+            self._notebook = self._book.find_notebook(name, name)
+            self._marks = self._read_marks()
+
+    def __enter__(self) -> LessonBook:
+        """Ready to write."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the gradebook."""
+        self._book.close()
+
+    def holds(self, student: str, key: str) -> bool:
+        """Whether the report of that key is written already, with the same time of handing in."""
+        marked = self._marks.get(student) == self._key(student, key)
+        return marked and self._path("autograded", student).is_file()
+
+    def write(self, submission: Submission, report: Report, key: str = "") -> None:
+        """Put one report where nbgrader's tools look for it: in the gradebook and autograded/.
+
+        Args:
+            submission: What was handed in.
+            report: What grading it found, as it is told to the student.
+            key: What the report follows from; `holds` asks for it.
+        """
+        name, student = self.lesson.name, report.student
+        path = self._path("autograded", student)
+        notebook = autograded_notebook(self._released, submission, report, self._course.figures())
+        before = self._cells(student)
+        cells = {cell.id: key_of([cell.source]) for cell in notebook.cells}
+        changed = {name for name, digest in cells.items() if before.get(name) != digest}
+        timestamp = self._timestamp(student)
+        with alone(self._lock):
+            write_notebook(path, notebook)
+            _write_or_remove(path.with_name("timestamp.txt"), timestamp)
+            row = save(self._book, self.lesson, submission, report, changed, timestamp)
+            if row.total_seconds_late > 0:
+                self._book.db.commit()
+                penalties = AssignLatePenalties(config=self._course.nbgrader)
+                penalties.preprocess(notebook, resources_for(self._folders.db_url, name, student))
+            self._mark(student, self._key(student, key), cells)
+
+    def _mark(self, student: str, key: str, cells: dict[str, str]) -> None:
+        row = {"lesson": self.lesson.name, "student": student, "key": key}
+        self._book.db.execute(
+            text("INSERT OR REPLACE INTO course_written VALUES (:lesson, :student, :key, :cells)"),
+            row | {"cells": json.dumps(cells)},
+        )
+        self._book.db.commit()
+        self._marks[student] = key
+
+    def _cells(self, student: str) -> dict[str, str]:
+        """A digest of each cell as it was when the student was graded last."""
+        if student not in self._marks:
+            return {}
+        found = self._book.db.execute(
+            text("SELECT cells FROM course_written WHERE lesson = :lesson AND student = :student"),
+            {"lesson": self.lesson.name, "student": student},
+        )
+        cells: dict[str, str] = json.loads(found.scalar_one())
+        return cells
+
+    def _read_marks(self) -> dict[str, str]:
+        found = self._book.db.execute(text(written.WRITTEN), {"lesson": self.lesson.name})
+        keys = {student: key for student, key in found}
+        self._book.db.commit()
+        return keys
+
+    def _key(self, student: str, key: str) -> str:
+        return written.mark(key, self._path("submitted", student))
+
+    def _path(self, step: str, student: str) -> Path:
+        folder = self._folders.format_path(step, student, self.lesson.name)
+        return Path(folder) / f"{self.lesson.name}.ipynb"
+
+    def _timestamp(self, student: str) -> str:
+        """The time in timestamp.txt; empty where the file is missing or holds something else."""
+        found = written.timestamp(self._path("submitted", student))
+        try:
+            parse_utc(found)
+        except (ValueError, OverflowError):
+            return ""
+        return found
+
+
+def _stamp(db_url: str) -> None:
+    """Write into a new gradebook its version, for which nbgrader would start another Python."""
+    engine = create_engine(db_url)
+    with engine.begin() as base:
+        if not inspect(base).get_table_names():
+            newest = ScriptDirectory(ALEMBIC_DIR).get_current_head()
+            base.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+            base.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": newest})
+    engine.dispose()
+
+
+def _write_or_remove(path: Path, content: str) -> None:
+    if not content:
+        path.unlink(missing_ok=True)
+        return
+    part = path.with_suffix(".part")
+    part.write_text(content, encoding="utf-8")
+    os.replace(part, path)

@@ -1,0 +1,113 @@
+"""Our engine behind nbgrader's own commands; course_config.py plugs these classes in.
+
+`nbgrader autograde` makes two passes over a submission. In the first, `SubmissionExporter` hands
+over the released notebook in place of the student's file, so that no damaged or forged notebook
+can stop the batch, and `GradeSubmission` grades the file itself and writes the gradebook. The
+second pass assigns late penalties. No kernel starts, and no output is parsed for a score.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from autograder.authoring.release import lesson_notebook, released_notebook
+from autograder.batch.run import grade_one
+from autograder.course import Course, load_course
+from autograder.errors import CourseError
+from autograder.feedback.visibility import now, told, withheld_at
+from autograder.gradebook.autograded import autograded_notebook
+from autograder.gradebook.rows import save, save_lesson
+from autograder.grading.rubric import read_rubric
+from autograder.notebooks.lesson import read_lesson
+
+Resources = dict[str, Any]
+
+
+class ReadLesson(NbGraderPreprocessor):  # type: ignore[misc]
+    """The first step of a release: the lesson's source in place of a notebook made from it."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """The lesson as it stands in its .py now; an assignment without a .py stays as it is."""
+        course, _ = _course(self)
+        name = resources["nbgrader"]["assignment"]
+        if not course.source(name).is_file():
+            return nb, resources
+        rubric = read_rubric(course.grader(name))
+        return lesson_notebook(course, read_lesson(course.source(name)), rubric), resources
+
+
+class SubmissionExporter(NotebookExporter):
+    """Reads autograded notebooks; for a submitted file it gives the lesson's release instead."""
+
+    def __init__(self, **kw: Any) -> None:
+        """Bring the gradebook's rows for the lesson up to date, before the first submission.
+
+        nbgrader looks them up before any preprocessor runs, and fails where there are none, as
+        in a fresh clone.
+        """
+        super().__init__(**kw)  # type: ignore[no-untyped-call]
+        course, coursedir = _course(self)
+        name = coursedir.assignment_id
+        if name in course.lessons:
+            released = released_notebook(course, read_lesson(course.source(name)))
+            with Gradebook(coursedir.db_url, coursedir.course_id) as book:
+                deadline = course.deadlines.get(name)
+                save_lesson(book, coursedir.db_url, released, name, deadline)
+
+    def from_filename(
+        self, filename: str, resources: Resources | None = None, **kw: Any
+    ) -> tuple[Any, Resources]:
+        """The notebook after all preprocessors, as text."""
+        course, coursedir = _course(self)
+        assert resources is not None
+        about = resources["nbgrader"]
+        if Path(filename).resolve() != _handed_in(coursedir, about).resolve():
+            converted: tuple[Any, Resources] = super().from_filename(filename, resources, **kw)
+            return converted
+        lesson = read_lesson(course.source(about["assignment"]))
+        converted = self.from_notebook_node(released_notebook(course, lesson), resources, **kw)  # type: ignore[no-untyped-call]
+        return converted
+
+
+class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
+    """Grades the file that was handed in and writes its rows in the gradebook."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """The autograded notebook, for a released one."""
+        course, coursedir = _course(self)
+        about = resources["nbgrader"]
+        name, student = about["assignment"], about["student"]
+        path = _handed_in(coursedir, about)
+        lesson = read_lesson(course.source(course.require(name)))
+        submission, report = grade_one(course, lesson, path, student)
+        if report.has_fault:
+            self.log.error("%s: a fault on our side; a person has to look at this.", student)
+        with Gradebook(about["db_url"], coursedir.course_id) as book:
+            save(book, lesson, submission, report, changed={q.name for q in lesson.questions})
+            book.db.commit()
+        shown = told(report, withheld_at(course, name, now()))
+        return autograded_notebook(nb, submission, shown, course.figures()), resources
+
+
+def _course(plugged_in: Any) -> tuple[Course, CourseDirectory]:
+    """The course and nbgrader's folders, from a preprocessor or the exporter that holds it."""
+    owner = plugged_in
+    while owner is not None and not getattr(owner, "coursedir", None):
+        owner = owner.parent
+    if owner is None:
+        raise CourseError("This runs inside nbgrader's commands only; see course_config.py.")
+    return load_course(Path(owner.config.Course.root)), owner.coursedir
+
+
+def _handed_in(coursedir: CourseDirectory, about: dict[str, str]) -> Path:
+    folder = coursedir.format_path(
+        coursedir.submitted_directory, about["student"], about["assignment"]
+    )
+    return Path(folder) / f"{about['notebook']}.ipynb"

@@ -1,0 +1,202 @@
+"""The rows of nbgrader's gradebook that reports and lessons turn into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from nbformat import NotebookNode
+from nbgrader.api import (
+    Comment,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    Notebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+    new_uuid,
+)
+from nbgrader.preprocessors import SaveCells
+from nbgrader.utils import parse_utc
+
+from autograder.errors import CourseError
+from autograder.gradebook.autograded import answers
+from autograder.notebooks.lesson import Lesson
+from autograder.notebooks.submission import Submission
+from autograder.report import Report
+
+Upsert = Callable[..., object]
+NO_RESPONSE = "No response."  # nbgrader's own words
+
+
+def save(
+    book: Gradebook,
+    lesson: Lesson,
+    submission: Submission,
+    report: Report,
+    changed: Collection[str],
+    timestamp: str = "",
+) -> SubmittedAssignment:
+    """One submission's rows, made or brought up to date; it is the caller who commits them.
+
+    Args:
+        changed: Cells that differ from the last time this student was graded. A score that a
+            person gave to one of them is kept, and marked for review.
+        timestamp: When the notebook was handed in, as in timestamp.txt.
+    """
+    notebook = book.find_notebook(lesson.name, lesson.name)
+    handed_in, row = _submitted(book, notebook, report.student, timestamp)
+    _complete(row, notebook)
+    names = {cell.id: cell.name for cell in (*notebook.grade_cells, *notebook.solution_cells)}
+    written = answers(lesson, submission)
+    for grade in row.grades:
+        _enter(grade, names[grade.cell_id], submission, report, written, changed)
+    attempted = {result.name: result.status != "not_attempted" for result in report.exercises}
+    for comment in row.comments:
+        name = names[comment.cell_id]
+        silent = not (attempted.get(name) or written.get(name))
+        comment.auto_comment = (submission.unreadable or NO_RESPONSE) if silent else None
+    book.db.flush()
+    return handed_in
+
+
+def _enter(
+    grade: Grade,
+    name: str,
+    submission: Submission,
+    report: Report,
+    written: dict[str, str],
+    changed: Collection[str],
+) -> None:
+    """The score of one cell; an answer in words waits for a person."""
+    scores = {f"test_{result.name}": result for result in report.exercises}
+    if result := scores.get(name):
+        score: float | None = result.score
+        review = result.status == "error" or bool(submission.unreadable)
+        anew = grade.auto_score != score
+    else:
+        score = None if written[name] else 0.0
+        review = bool(written[name] or submission.unreadable)
+        anew = name in changed
+    if grade.manual_score is not None:
+        review = grade.needs_manual_grade or anew
+    grade.auto_score, grade.needs_manual_grade = score, review
+
+
+class SaveLessonCells(SaveCells):  # type: ignore[misc]
+    """nbgrader's rows for a lesson's cells, which may come and go while there are submissions.
+
+    nbgrader refuses any change once a notebook was handed in. Here a new exercise gets an empty
+    score in every submission, and an exercise that the lesson no longer has loses its rows.
+    """
+
+    def _create_notebook(self, nb: NotebookNode) -> None:
+        try:
+            notebook = self.gradebook.find_notebook(self.notebook_id, self.assignment_id)
+        except MissingEntry:
+            notebook = None
+        if notebook and notebook.submissions:
+            self._remove_stale(notebook)
+            self._add(self.new_grade_cells, self.gradebook.update_or_create_grade_cell)
+            self._add(self.new_solution_cells, self.gradebook.update_or_create_solution_cell)
+            self._add(self.new_source_cells, self.gradebook.update_or_create_source_cell)
+            for submitted in notebook.submissions:
+                _complete(submitted, notebook)
+        super()._create_notebook(nb)
+
+    def _add(self, cells: dict[str, dict[str, object]], update_or_create: Upsert) -> None:
+        for name, info in cells.items():
+            update_or_create(name, self.notebook_id, self.assignment_id, **info)
+
+    def _remove_stale(self, notebook: Notebook) -> None:
+        stale = [cell for cell in notebook.grade_cells if cell.name not in self.new_grade_cells]
+        by_hand = [cell for cell in stale if any(g.manual_score is not None for g in cell.grades)]
+        if by_hand:
+            raise CourseError(
+                f"{self.notebook_id} no longer has {by_hand[0].name!r}, for which gradebook.db "
+                "holds scores given by hand; put the cell back, or clear those scores first."
+            )
+        stale += [c for c in notebook.solution_cells if c.name not in self.new_solution_cells]
+        stale += [c for c in notebook.source_cells if c.name not in self.new_source_cells]
+        for cell in stale:
+            for row in (
+                *(getattr(cell, "grades", None) or ()),
+                *(getattr(cell, "comments", None) or ()),
+            ):
+                self.gradebook.db.delete(row)
+            self.gradebook.db.delete(cell)
+        self.gradebook.db.commit()
+
+
+def save_lesson(
+    book: Gradebook, db_url: str, released: NotebookNode, name: str, deadline: datetime | None
+) -> None:
+    """The rows of the lesson itself, where they are missing or differ from the lesson.
+
+    Its due date is the deadline, where there is one; else it stays as it is.
+    """
+    _save_cells(book, db_url, released, name)
+    due = deadline and deadline.replace(tzinfo=None)  # nbgrader keeps UTC without saying so
+    if due and book.find_assignment(name).duedate != due:
+        book.find_assignment(name).duedate = due
+        book.db.commit()
+
+
+def _save_cells(book: Gradebook, db_url: str, released: NotebookNode, name: str) -> None:
+    marks = [(c.metadata.nbgrader, c) for c in released.cells if "nbgrader" in c.metadata]
+    wanted = {(mark.grade_id, mark.checksum) for mark, _ in marks}
+    with_points = {(mark.grade_id, mark.points) for mark, _ in marks if mark.grade}
+    try:
+        notebook = book.find_notebook(name, name)
+    except MissingEntry:
+        book.update_or_create_assignment(name)
+    else:
+        known = {(cell.name, cell.checksum) for cell in notebook.source_cells}
+        if (known, {(c.name, c.max_score) for c in notebook.grade_cells}) == (wanted, with_points):
+            return
+    SaveLessonCells().preprocess(released, resources_for(db_url, name))
+    book.db.expire_all()
+
+
+def _submitted(
+    book: Gradebook, notebook: Notebook, student: str, timestamp: str
+) -> tuple[SubmittedAssignment, SubmittedNotebook]:
+    """The rows of what one student handed in, made where they are missing."""
+    keys = {"assignment_id": notebook.assignment_id, "student_id": student}
+    handed_in = book.db.query(SubmittedAssignment).filter_by(**keys).one_or_none()
+    if not handed_in:
+        if not book.db.get(Student, student):
+            book.db.add(Student(id=student))
+        handed_in = SubmittedAssignment(id=new_uuid(), notebooks=[], **keys)
+        book.db.add(handed_in)
+    if timestamp:
+        handed_in.timestamp = parse_utc(timestamp)
+    for row in handed_in.notebooks:
+        if row.notebook_id == notebook.id:
+            return handed_in, row
+    row = SubmittedNotebook(id=new_uuid(), notebook_id=notebook.id, grades=[], comments=[])
+    handed_in.notebooks.append(row)
+    return handed_in, row
+
+
+def _complete(row: SubmittedNotebook, notebook: Notebook) -> None:
+    """Add the scores and comments that a submission lacks, for cells newer than itself."""
+    graded = {grade.cell_id for grade in row.grades}
+    commented = {comment.cell_id for comment in row.comments}
+    # By their ids: an object of the lesson would keep every student's rows in memory.
+    row.grades += [Grade(cell_id=c.id) for c in notebook.grade_cells if c.id not in graded]
+    new = [cell for cell in notebook.solution_cells if cell.id not in commented]
+    row.comments += [Comment(cell_id=cell.id) for cell in new]
+
+
+def resources_for(db_url: str, lesson: str, student: str = "") -> dict[str, dict[str, str]]:
+    """What nbgrader's preprocessors want to know."""
+    return {
+        "nbgrader": {
+            "db_url": db_url,
+            "assignment": lesson,
+            "notebook": lesson,
+            "student": student,
+        }
+    }

@@ -1,0 +1,296 @@
+"""Hidden tests of the lesson on multilayer perceptrons.
+
+What is accepted, exercise by exercise:
+
+- approximate_function: any way of computing the curve, at any points that cover the training range
+  densely; `y_hat` may be a row or a column. Curves start at 0, so an added offset is right too.
+- Net: layers may have any names; what counts is which layers there are and what they compute.
+- cross_entropy_loss: a number or a tensor with one; plain forms too, since logits stay below 20.
+- shuffle_and_split_data: any random order that the seed decides, and any rounding of 20 %.
+
+Only `Net` is tried on the GPU: the other exercises compute on the CPU, as their given lines do.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+
+from autograder.testing import expect
+from autograder.testing.networks import check_outputs, outputs_of
+from autograder.testing.student import Reference, Student
+
+pytestmark = [
+    pytest.mark.question("train_mode_and_eval_mode", points=1),
+    pytest.mark.question("does_it_generalise_well", points=1),
+    pytest.mark.question("real_and_artificial_neurons", points=1),
+]
+
+
+FORWARD = "What forward returns"
+
+
+def approximate(student: Student, x_train: Tensor, y_train: Tensor) -> list[Tensor]:
+    """The student's y_hat, relu_acts and x, with their shapes checked."""
+    returned = student.approximate_function(x_train, y_train)
+    y_hat, acts, x = expect.sequence(returned, "What approximate_function returns", 3)
+    x = expect.tensor(x, "x, the third value", kind="floating").double().cpu().flatten()
+    first, last = x_train.min().view(1), x_train.max().view(1)
+    gaps = torch.cat([first, x.sort().values, last]).diff().abs()
+    assert max(gaps[0], gaps[-1]) < 1e-4 and gaps.max() < (last - first) / 50, (
+        "x must be many points, from the smallest value of x_train to the largest."
+    )
+    acts = expect.tensor(acts, "relu_acts", shape=(len(x_train) - 1, len(x)), kind="floating")
+    y_hat = expect.tensor(y_hat, "y_hat", kind="floating")
+    assert y_hat.numel() == len(x), "y_hat must hold one value for each point of x."
+    return [y_hat.flatten(), acts, x]
+
+
+def check_curve(student: Student, x_train: Tensor, y_train: Tensor, what: str) -> None:
+    """The student's y_hat is made of straight pieces from each training point to the next."""
+    y_hat, _, x = approximate(student, x_train, y_train)
+    pieces = np.interp(x.numpy(), x_train.flatten().numpy(), y_train.flatten().numpy())
+    look = "It must run straight from point to point. Look at the weights and at the weighted sum."
+    # Some 15 float32 terms below 100 each are summed, which loses less than 2e-4.
+    expect.close(y_hat, torch.from_numpy(pieces), f"The curve for {what}", atol=5e-4, look=look)
+
+
+def uneven_points(number: int) -> tuple[Tensor, Tensor]:
+    """Increasing x between 0.3 and 1.3 apart, and random y that start at 0."""
+    x = torch.randn(1) + (0.3 + torch.rand(number)).cumsum(0)
+    return x, torch.cat([torch.zeros(1), torch.randn(number - 1)])
+
+
+@pytest.mark.exercise("approximate_function", points=1)
+def test_each_relu_starts_at_its_training_point(student: Student) -> None:
+    """Each ReLU starts to rise, with slope 1, at its own training point."""
+    look = "Ask of each bias: at which x does its ReLU start to rise?"
+    for number in (10, 6):
+        x_train, y_train = (points.view(-1, 1) for points in uneven_points(number))
+        _, relu_acts, x = approximate(student, x_train, y_train)
+        expect.close(relu_acts, torch.relu(x - x_train[:-1]), "relu_acts", atol=1e-4, look=look)
+
+
+@pytest.mark.exercise("approximate_function", points=1)
+def test_curve_follows_a_sine(student: Student) -> None:
+    """The curve passes through evenly spaced points of a sine."""
+    for number in (10, 7, 16):
+        x_train = torch.linspace(0, 2 * math.pi, number).view(-1, 1)
+        check_curve(student, x_train, 1.5 * torch.sin(x_train), "a sine")
+
+
+@pytest.mark.exercise("approximate_function", points=1)
+def test_curve_follows_any_points(student: Student) -> None:
+    """The curve passes through any points, however they are spaced and however many there are."""
+    for number in (2, 5, 12):
+        x_train, y_train = (points.view(-1, 1) for points in uneven_points(number))
+        check_curve(student, x_train, y_train, "unevenly spaced points")
+
+
+@pytest.mark.exercise("approximate_function", points=1)
+def test_training_points_may_be_a_vector(student: Student) -> None:
+    """Training points may have the shape (n + 1,) as well as (n + 1, 1), and stay as they are."""
+    with student.watched():
+        check_curve(student, *uneven_points(8), "x_train and y_train of shape (n + 1,)")
+
+
+def build(student: Student, actv: str, sizes: list[int], device: str) -> Any:
+    """A student's Net with layers of these sizes, from input to output, on the device."""
+    net = expect.module(student.Net(actv, sizes[0], sizes[1:-1], sizes[-1]), "Net(...)")
+    net.to(device)
+    return net
+
+
+def check_forward(
+    student: Student, reference: Reference, actv: str, sizes: list[int], device: str, look: str
+) -> None:
+    """A student's Net computes what the reference does with the same parameters."""
+    ours = reference.Net(actv, sizes[0], sizes[1:-1], sizes[-1])
+    net = build(student, actv, sizes, device)
+    check_outputs(net, ours, sizes, device, FORWARD, look)
+
+
+@pytest.mark.exercise("Net", points=1)
+def test_layers_have_the_sizes_asked_for(student: Student, device: str) -> None:
+    """There is one linear layer for each hidden size and one for the output, and they fit."""
+    for sizes in ([3, 8, 5], [4, 9, 7, 6, 2], [4, 6, 6, 6, 1], [5, 3]):
+        net = build(student, "ReLU()", sizes, device)
+        expect.linear_layers(net.state_dict(), sizes)
+        expect.sequence(net.parameters(), "What parameters() yields", 2 * len(sizes) - 2)
+        outputs_of(net, torch.randn(6, sizes[0], device=device), sizes[-1], FORWARD)
+
+
+@pytest.mark.exercise("Net", points=1)
+def test_batch_goes_through_all_layers(student: Student, reference: Reference, device: str) -> None:
+    """The batch goes through all layers, with a ReLU after each hidden one and none at the end."""
+    look = "Look at which layers the batch goes through, and at what follows each of them."
+    for sizes in ([3, 16, 5], [4, 17, 11, 6], [4, 9, 9, 9, 6]):
+        check_forward(student, reference, "ReLU()", sizes, device, look)
+
+
+@pytest.mark.exercise("Net", points=1)
+def test_activation_is_the_one_named(student: Student, reference: Reference, device: str) -> None:
+    """The activation function is the one that `actv` names, settings included."""
+    look = "The argument actv decides the activation function, with whatever settings it names."
+    for actv in ("Tanh()", "LeakyReLU(0.1)", "LeakyReLU(negative_slope=0.4)", "Sigmoid()"):
+        check_forward(student, reference, actv, [4, 12, 7, 3], device, look)
+
+
+@pytest.mark.exercise("Net", points=0.5)
+def test_samples_may_have_any_shape(student: Student, device: str) -> None:
+    """Each sample is flattened, whatever its shape."""
+    net = build(student, "Tanh()", [24, 10, 5], device)
+    look = "Each sample must become one row of input_feature_num numbers."
+    for samples in (7, 1):
+        images = torch.randn(samples, 2, 3, 4, device=device)
+        flat = outputs_of(net, images.view(samples, 24), 5, FORWARD)
+        found = outputs_of(net, images, 5, FORWARD)
+        expect.close(found, flat, "The output for images", atol=1e-4, look=look)
+
+
+def spiral(arms: int, points: int) -> tuple[Tensor, Tensor]:
+    """Noisy spiral arms around the origin, as in the lesson, and the arm of each point."""
+    t = torch.linspace(0, 1, points)
+    angles = 2 * math.pi / arms * (2 * t + torch.arange(arms).view(-1, 1))
+    circles = torch.stack([angles.sin(), angles.cos()], dim=-1)
+    inputs = t.view(-1, 1) * (circles + 0.16 * torch.randn(circles.shape))
+    return inputs.flatten(end_dim=1), torch.arange(arms).repeat_interleave(points)
+
+
+@pytest.mark.exercise("Net", points=0.5)
+def test_learns_the_spiral(student: Student, device: str) -> None:
+    """Trained for ten epochs, the network tells the arms of a spiral apart."""
+    inputs, labels = spiral(arms=4, points=100)
+    net = build(student, "ReLU()", [2, 64, 32, 4], device)
+    student.train(net, inputs.to(device), labels.to(device), epochs=10, batch_size=50, lr=0.02)
+    right = outputs_of(net, inputs.to(device), 4, FORWARD).argmax(dim=1) == labels
+    # In 200 runs a right network reached 0.87 at least, one without activation 0.56 at most.
+    assert right.double().mean() > 0.75, (
+        "After training, the network still mixes up the arms of the spiral. Look at the "
+        "activations, and ask whether gradients can flow back through forward."
+    )
+
+
+def check_loss(student: Student, reference: Reference, x: Tensor, y: Tensor, look: str) -> None:
+    """The student's loss, for logits x and labels y, is that of the reference."""
+    expected = float(reference.cross_entropy_loss(x, y))
+    loss = expect.number(student.cross_entropy_loss(x, y), "The loss")
+    # Float32 logits below 20 lose less than 1e-5 in either form of the formula.
+    expect.close(loss, expected, "The loss", atol=1e-4, look=look)
+
+
+@pytest.mark.exercise("cross_entropy_loss", points=1)
+def test_loss_of_one_sample(student: Student, reference: Reference) -> None:
+    """For a batch of one sample, the loss is the loss of that sample."""
+    look = "Work out a single sample on paper, and compare each step with yours."
+    for classes in (4, 2, 9):
+        x, labels = 2 * torch.randn(1, classes), torch.randint(classes, (1,))
+        check_loss(student, reference, x, labels, look)
+
+
+@pytest.mark.exercise("cross_entropy_loss", points=1)
+def test_every_sample_counts(student: Student, reference: Reference) -> None:
+    """The loss of a batch is the average over all its samples."""
+    look = "Look at how the losses of the samples become one number: every one must count."
+    for samples, classes in ((7, 5), (3, 8), (64, 10)):
+        x, labels = 2 * torch.randn(samples, classes), torch.randint(classes, (samples,))
+        check_loss(student, reference, x, labels, look)
+
+
+@pytest.mark.exercise("cross_entropy_loss", points=1)
+def test_each_sample_is_held_against_its_own_label(student: Student, reference: Reference) -> None:
+    """Each row of logits is held against its own label and the classes of that row."""
+    look = "Rows are samples, columns are classes. Ask of each step: which logits does it use?"
+    x, labels = 2 * torch.randn(6, 6), torch.randperm(6)
+    for sample in range(6):
+        check_loss(student, reference, x, labels, look)
+        labels[sample] = x[sample].argmin()
+
+
+@pytest.mark.exercise("cross_entropy_loss", points=1)
+def test_only_differences_between_logits_matter(student: Student, reference: Reference) -> None:
+    """Adding a number to all logits of a sample changes no loss; computing it changes no logit."""
+    look = "What does a number added to all logits of a sample do to each term of its loss?"
+    x, labels = 2 * torch.randn(5, 4), torch.randint(4, (5,))
+    with student.watched():
+        for shift in (10.0, -10.0):
+            check_loss(student, reference, x + shift * torch.rand(5, 1), labels, look)
+
+
+def numbered_rows(number: int, columns: int = 2) -> tuple[Tensor, Tensor]:
+    """Rows that hold their own number first, and four classes of labels, sorted."""
+    rows = torch.arange(number)
+    others = torch.randn(number, columns - 1)
+    return torch.cat([rows.float().view(-1, 1), others], dim=1), rows * 4 // number
+
+
+def split(student: Student, X: Tensor, y: Tensor, seed: int) -> list[Tensor]:
+    """The student's X_test, y_test, X_train and y_train, which fit each other in length."""
+    returned = student.shuffle_and_split_data(X, y, seed)
+    parts = expect.sequence(returned, "What shuffle_and_split_data returns", 4)
+    named = zip(parts, ("X_test", "y_test", "X_train", "y_train"), strict=True)
+    found = [expect.tensor(part, name, kind="real").double().cpu() for part, name in named]
+    for inputs, labels in (found[:2], found[2:]):
+        assert inputs.shape[1:] == X.shape[1:] and labels.shape == inputs.shape[:1], (
+            "X_test and X_train must hold whole rows of X, and there must be a label for each row."
+        )
+    return found
+
+
+@pytest.mark.exercise("shuffle_and_split_data", points=1)
+def test_a_fifth_of_the_samples_is_for_testing(student: Student) -> None:
+    """The test data are 20 % of the samples, the training data all others."""
+    for number in (100, 57, 203, 8):
+        X_test, _, X_train, _ = split(student, *numbered_rows(number), seed=3)
+        assert abs(len(X_test) - number / 5) <= 1, (
+            "X_test must hold 20 % of the samples. Look at test_size and at the order of returning."
+        )
+        assert len(X_test) + len(X_train) == number, "The two parts must add up to all samples."
+
+
+@pytest.mark.exercise("shuffle_and_split_data", points=1)
+def test_every_sample_keeps_its_label(student: Student) -> None:
+    """Every sample appears exactly once, with its own label; X and y stay as they are."""
+    for number, columns in ((120, 2), (57, 1)):
+        X, y = numbered_rows(number, columns)
+        with student.watched():
+            X_test, y_test, X_train, y_train = split(student, X, y, seed=5)
+        together, labels = torch.cat([X_test, X_train]), torch.cat([y_test, y_train])
+        order = together[:, 0].argsort()
+        assert order.tolist() != list(range(number)), "The samples are still in their old order."
+        assert torch.equal(together[order], X.double()), (
+            "Every row of X must turn up exactly once. Look at the indices that shuffle the data."
+        )
+        assert torch.equal(labels[order], y.double()), (
+            "A sample has lost its label: X and y must be put into the same order."
+        )
+
+
+@pytest.mark.exercise("shuffle_and_split_data", points=1)
+def test_test_data_come_from_everywhere(student: Student) -> None:
+    """The samples are shuffled: test data come from all over the data set, in no fixed pattern."""
+    X_test, _, _, _ = split(student, *numbered_rows(400), seed=7)
+    rows = X_test[:, 0].sort().values
+    gaps = torch.cat([torch.tensor([-1.0]), rows, torch.tensor([400.0])]).diff()
+    # Of 400 rows, 80 at random leave out 100 in a row with a chance below 1e-7.
+    assert gaps.max() < 100 and len(gaps.unique()) > 3, (
+        "The test data are no random choice from the whole data set. Look at how it is shuffled."
+    )
+
+
+@pytest.mark.exercise("shuffle_and_split_data", points=1)
+def test_seed_decides_the_order(student: Student) -> None:
+    """The same seed gives the same split; another seed gives another."""
+    X, y = numbered_rows(150)
+    first, again, *others = (split(student, X, y, seed) for seed in (11, 11, 12, 13))
+    assert all(torch.equal(one, two) for one, two in zip(first, again, strict=True)), (
+        "Two calls with the same seed gave different splits. Draw the order after seeding."
+    )
+    assert not any(torch.equal(first[0], other[0]) for other in others), (
+        "Another value of `seed` must give another split."
+    )

@@ -1,0 +1,141 @@
+"""On which devices the hidden tests run: on the CPU, and on a graphics card that has been tried.
+
+A wall that CUDA does not work behind must cost nobody a point. So where there is a card, the lesson
+is given a real box that is shown it, and one small network is asked to compute there. Only where
+the numbers are right do tests run on it. All this happens in a process of its own: the one that
+asks may be forked later, and CUDA does not survive that.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.grading.sandbox_options import sandbox_options
+from autograder.notebooks.lesson import read_lesson
+from autograder.sandbox.isolation import gpu
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.processes.warm_parent import ONE_THREAD, search_path
+
+TRYING_SECONDS = 120.0
+NO_CARD = "this machine has no graphics card with NVIDIA's driver"
+WAY_OUT = "use --device cpu, or auto, which leaves aside a card that does not work"
+
+
+class Choice(NamedTuple):
+    """Where tests run that ask for a device.
+
+    Attributes:
+        devices: The CPU first.
+        said: A sentence for the person at the terminal; empty where there is nothing to say.
+    """
+
+    devices: tuple[str, ...]
+    said: str = ""
+
+
+def choose(course: Course, lesson: str, wanted: str, level: int | None = None) -> Choice:
+    """The devices that a lesson's tests run on.
+
+    Args:
+        course: The course.
+        lesson: The lesson's slug.
+        wanted: `cpu`; `cuda` for the CPU and a card; `auto` for the card where it works.
+        level: The wall that will be built; without it, the strongest that the host gives.
+
+    Raises:
+        CourseError: A card was asked for, and there is none that works behind the wall.
+    """
+    nodes = gpu.nodes()
+    if wanted == "cpu" or (wanted == "auto" and not nodes):
+        return Choice(("cpu",))
+    problem = _problem_of(course, lesson, level) if nodes else NO_CARD
+    if not problem:
+        # Nothing may start CUDA here before workers are forked.
+        os.environ.update(gpu.variables())
+        return Choice(("cpu", "cuda"), "devices: tests run on the CPU and on a graphics card")
+    if wanted == "cuda":
+        raise CourseError(f"Tests cannot run on a graphics card: {problem}; {WAY_OUT}.")
+    return Choice(("cpu",), f"devices: tests run on the CPU alone ({problem})")
+
+
+def _problem_of(course: Course, lesson: str, level: int | None) -> str:
+    options = sandbox_options(course, read_lesson(course.source(lesson)), level)
+    wall = {"limits": asdict(course.limits), **options}
+    return problem_behind(json.dumps(wall, default=str))
+
+
+@cache
+def problem_behind(wall: str) -> str:
+    """Why a card cannot be used behind the wall that this JSON describes; empty when it can."""
+    variables = ONE_THREAD | gpu.variables() | {"PYTHONPATH": search_path()}
+    try:
+        tried = subprocess.run(
+            [sys.executable, "-P", "-m", __name__],
+            env=os.environ | variables,
+            input=wall,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            timeout=TRYING_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        return f"trying it took longer than {TRYING_SECONDS:g} seconds"
+    answer = tried.stdout.strip()
+    if tried.returncode or not answer:
+        return "the process that tried it crashed"
+    return "" if answer == "right" else answer
+
+
+def attempt(wall: Mapping[str, Any]) -> str:
+    """Compute on the card, in a box and beside it: "right", or why not."""
+    import torch
+
+    from autograder.sandbox import Sandbox
+
+    if not torch.cuda.is_available():
+        return "PyTorch finds no card that it can use"
+    gpu.start()
+    limits = Limits(**wall["limits"])
+    options = {**wall, "readable": [Path(path) for path in wall["readable"]]}
+    del options["limits"]
+    with (
+        Sandbox(limits, **options) as sandbox,
+        sandbox.open([], devices=gpu.nodes()) as box,
+    ):
+        return compare(box)
+
+
+def compare(box: Any, device: str = "cuda") -> str:
+    """The same layer in a box, on the device, and here, on the CPU: "right", or what differs."""
+    import torch
+
+    from autograder.sandbox.seeds import seed_everything
+
+    seed_everything(0)
+    ours, x = torch.nn.Linear(4, 3), torch.randn(16, 4)
+    theirs = box.make(box.make("torch.nn.Linear", 4, 3, seed=0), device, method="to")
+    found = box.call(theirs, x.to(device)), box.gradient(theirs, x.to(device))
+    wanted = ours(x).detach(), ours.weight.detach().sum(0).expand(16, 4)
+    for value, expected in zip(found, wanted, strict=True):
+        if value.device.type != device:
+            return "what student code computes there comes back from elsewhere"
+        if not torch.allclose(value.cpu(), expected, atol=1e-5):
+            return "what student code computes there is not right"
+    return "right"
+
+
+if __name__ == "__main__":
+    try:
+        print(attempt(json.load(sys.stdin)))
+    except Exception as error:
+        print(f"{type(error).__name__}: {error}".rstrip("."))

@@ -1,0 +1,260 @@
+"""A submission and the hidden tests -> a Report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from autograder.course import Course
+from autograder.feedback import messages
+from autograder.grading import recognition
+from autograder.grading.cache import Results, key_of, rules_key
+from autograder.grading.hidden_tests import Collection
+from autograder.grading.pictures import Pictures
+from autograder.grading.recognition import Recogniser, Traces
+from autograder.grading.rubric import HiddenTest, Rubric, read_rubric
+from autograder.grading.sandbox_options import sandbox_options
+from autograder.grading.verdicts import result, summary, verdict
+from autograder.notebooks.lesson import Lesson
+from autograder.notebooks.load import load_module
+from autograder.notebooks.misconceptions import read_misconceptions
+from autograder.notebooks.solutions import read_solutions, weave
+from autograder.notebooks.submission import Attempt, Submission, answer
+from autograder.report import ExerciseResult, Report, Status, TestResult
+from autograder.sandbox.client import Sandbox
+from autograder.sandbox.outcomes import Stopped
+from autograder.sandbox.processes.warm_parent import WarmParent
+from autograder.sandbox.seeds import seed_everything
+from autograder.testing.observed import gathered
+from autograder.testing.student import Reference, Student
+
+MAX_TIMEOUTS = 2  # after these, the further tests of an exercise are not worth the wait
+
+
+class Run(NamedTuple):
+    """One run over the tests of an exercise.
+
+    Attributes:
+        results: The verdicts.
+        traces: What mistakes are recognised by.
+        stopped_by: What ended the code; empty where nothing did.
+    """
+
+    results: list[TestResult]
+    traces: Traces
+    stopped_by: str
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether something on our side kept a test from its verdict."""
+        return any(found.status == "error" for found in self.results)
+
+
+class Grader:
+    """A lesson's hidden tests, collected once, and a warm sandbox; use as a context manager.
+
+    Args:
+        course: The course.
+        lesson: The lesson.
+        devices: Where tests run that ask for a device, the CPU first; see `devices.choose`.
+        results: Where verdicts are kept; without it, everything is graded.
+        level: The wall to build; without it, the strongest that the host gives.
+        parent: The sandbox's warm parent, if there is one already.
+        figures: Where to put what failed tests show; without it, nothing is drawn.
+
+    Raises:
+        CourseError: A file of the lesson is missing or broken, or the wall is too weak.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        lesson: Lesson,
+        devices: tuple[str, ...] = ("cpu",),
+        results: Results | None = None,
+        *,
+        level: int | None = None,
+        parent: WarmParent | None = None,
+        figures: Path | None = None,
+    ) -> None:
+        name = lesson.name
+        self.lesson = lesson
+        self.rubric: Rubric = read_rubric(course.grader(name))
+        self._course = course
+        self._limits = course.limits
+        self._results = results
+        self._level = level
+        self._rules = rules_key(course, devices)
+        self._solutions = course.solutions(name).read_text(encoding="utf-8")
+        self._pictures = Pictures(course.pictures(name), figures)
+        self._stack = ExitStack()
+        self._filled_in, _ = read_solutions(course.solutions(name))
+        known = read_misconceptions(course.misconceptions(name))
+        self.recognisers = {
+            exercise: Recogniser(
+                [wrong for wrong in known if wrong.exercise == exercise],
+                self._filled_in.get(exercise, ""),
+                partial(self._leave, exercise),
+            )
+            for exercise in self.rubric.exercises
+        }
+        self._reference = Reference(load_module(course.solutions(name), "solutions"))
+        self._tests = self._stack.enter_context(
+            Collection(course.grader(name), self._reference, devices)
+        )
+        self._sandbox = self._open_sandbox(parent)
+
+    def __enter__(self) -> Grader:
+        """Ready to grade."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the sandbox."""
+        self.close()
+
+    def close(self) -> None:
+        """End the sandbox."""
+        self._stack.close()
+
+    @property
+    def level(self) -> int:
+        """The wall around the students' code: 3, 2 or 1."""
+        return self._sandbox.level
+
+    def grade(self, submission: Submission) -> Report:
+        """The report on one submission; never raises for what a student wrote."""
+        start = time.perf_counter()
+        exercises = tuple(
+            self._exercise(name, submission.attempts[name]) for name in self.rubric.exercises
+        )
+        return Report(
+            lesson=submission.lesson,
+            student=submission.student,
+            path=submission.path,
+            sha256=submission.sha256,
+            score=sum(exercise.score for exercise in exercises),
+            max_score=sum(exercise.max_score for exercise in exercises),
+            exercises=exercises,
+            repairs=submission.repairs,
+            seconds=round(time.perf_counter() - start, 3),
+            level=self.level,
+        )
+
+    def first_failure(self, name: str, attempt: Attempt) -> ExerciseResult:
+        """The verdict on one exercise up to the first of its tests that fails, without a hint."""
+        tests = self.rubric.of(name)
+        key = self._key(attempt.code, tests, "first failure")
+        kept = self._results.exercise(key) if self._results else None
+        if kept is None:
+            run = self._run_twice(tests, attempt, until_failure=True)
+            kept = summary(name, run.results, run.stopped_by)
+            if self._results:
+                self._results.keep_exercise(key, kept)
+        return kept
+
+    def part(self, results: Results) -> None:
+        """In a process forked from ours: go on with a sandbox and results of one's own."""
+        self._results = results
+        self._sandbox.part()
+
+    def _open_sandbox(self, parent: WarmParent | None = None) -> Sandbox:
+        options = sandbox_options(self._course, self.lesson, self._level)
+        return self._stack.enter_context(
+            Sandbox(self._limits, **options, pipelined=True, parent=parent)
+        )
+
+    def _exercise(self, name: str, attempt: Attempt) -> ExerciseResult:
+        tests = self.rubric.of(name)
+        if not attempt.code:
+            status: Status = "failed" if attempt.attempted else "not_attempted"
+            results = [result(test, status, attempt.problem) for test in tests]
+            return summary(name, results, hint=attempt.problem)
+        if self._results is None:
+            return self._judge(name, tests, attempt)
+        known = [(wrong.hint, code) for wrong, code in self.recognisers[name].known]
+        key = self._key(attempt.code, tests, known, self._pictures.text)
+        kept = self._results.exercise(key)
+        if kept is None:
+            kept = self._judge(name, tests, attempt)
+            self._results.keep_exercise(key, kept)
+        return kept
+
+    def _key(self, code: object, tests: Sequence[HiddenTest], *more: object) -> str:
+        rules = (self._solutions, self._rules, self.level)
+        return key_of([code, [asdict(test) for test in tests], *rules, *more])
+
+    def _judge(self, name: str, tests: Sequence[HiddenTest], attempt: Attempt) -> ExerciseResult:
+        run = self._run_twice(tests, attempt)
+        hint = self.recognisers[name].hint(run.traces)
+        student = Student(self._sandbox, attempt.code)
+        try:
+            results = self._pictures.added(run.results, student)
+        finally:
+            student.close()
+        return summary(name, results, run.stopped_by, hint)
+
+    def _leave(self, name: str, wrong: str) -> Traces:
+        """The traces of a known wrong answer, run as a student's is."""
+        tests = self.rubric.of(name)
+        key = self._key(wrong, tests, [asdict(cell) for cell in self.lesson.cells])
+        if self._results and (kept := self._results.text(key)):
+            return recognition.loads(kept)
+        cells = weave(self.lesson, {**self._filled_in, name: wrong}, {})
+        attempt = answer(self.lesson, cells, name)
+        runs = [self._run_twice(tests, attempt, chance) for chance in (0, 1)]
+        traces = recognition.steady(*(run.traces for run in runs))
+        if self._results and traces and not any(run.is_faulty for run in runs):
+            self._results.keep_text(key, recognition.dumps(traces))
+        return traces
+
+    def _run_twice(
+        self,
+        tests: Sequence[HiddenTest],
+        attempt: Attempt,
+        chance: int = 0,
+        *,
+        until_failure: bool = False,
+    ) -> Run:
+        """The run; after a fault of ours the second one, from a fresh parent."""
+        run = self._run(tests, attempt, chance, until_failure)
+        if run.is_faulty:
+            self._sandbox.close()
+            self._sandbox = self._open_sandbox()
+            run = self._run(tests, attempt, chance, until_failure)
+        return run
+
+    def _run(
+        self, tests: Sequence[HiddenTest], attempt: Attempt, chance: int, until_failure: bool
+    ) -> Run:
+        student = Student(self._sandbox, attempt.code)
+        self._sandbox.wait()
+        results: list[TestResult] = []
+        traces: list[recognition.Trace] = []
+        stopped_by = ""
+        timeouts = 0
+        try:
+            for test in tests:
+                if timeouts == MAX_TIMEOUTS or student.seconds > self._limits.exercise_seconds:
+                    results.append(result(test, "stopped", messages.NOT_RUN))
+                    continue
+                student.seed, self._reference.seed = test.seed + chance, test.seed
+                seed_everything(test.seed)
+                with gathered() as seen:
+                    outcome = self._tests.run(test.name, student)
+                results.append(verdict(test, outcome, attempt.code, student.device))
+                traces.append(recognition.trace(results[-1], outcome, seen))
+                if isinstance(outcome, Stopped):
+                    stopped_by = stopped_by or outcome.reason
+                    timeouts += outcome.reason == "time"
+                if until_failure and outcome is not None:
+                    break
+        finally:
+            student.close()
+        # Of a run that was cut short, by us or by the clock, nothing can be recognised.
+        is_whole = len(traces) == len(tests) and not timeouts
+        return Run(results, tuple(traces) if is_whole else (), stopped_by)

@@ -1,0 +1,118 @@
+"""What failed tests show: the lesson's pictures, drawn when all verdicts on an exercise are in.
+
+`autograder/graders/<lesson>/pictures.py` holds `PICTURES`: by the name of a hidden test, a function
+that asks the student's code for something about the lesson's own data and draws it. It is asked in
+a fresh process, which has seen neither a hidden input nor a hidden seed, so that no picture can
+carry one away; and after the tests, so that no picture can change a verdict. Whatever goes wrong,
+there is no picture.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from autograder.errors import CourseError
+from autograder.notebooks.load import load_module
+from autograder.report import Figure, TestResult
+from autograder.sandbox.outcomes import SandboxFault, Stopped
+
+if TYPE_CHECKING:
+    from autograder.testing.student import Student
+
+Draw = Callable[["Student"], Any]  # -> figures.Picture, which is loaded where it is needed
+
+SEED = 0  # students may know it
+MOST_BYTES = 60_000
+
+
+class Pictures:
+    """The pictures of one lesson.
+
+    Attributes:
+        text: Their source, which a verdict with a picture follows from; empty where none are drawn.
+    """
+
+    def __init__(self, source: Path, folder: Path | None) -> None:
+        """Find them; they are loaded when a test fails.
+
+        Args:
+            source: The lesson's file; it need not exist.
+            folder: Where the pictures are put; none are drawn without.
+        """
+        self._source = source
+        self._folder = folder
+        self.text = source.read_text(encoding="utf-8") if folder and source.is_file() else ""
+
+    @cached_property
+    def _draw(self) -> dict[str, Draw]:
+        try:
+            return declared(self._source) if self.text else {}
+        except CourseError:
+            return {}  # `course check` says why; no student has to pay for it
+
+    def added(self, results: Sequence[TestResult], student: Student) -> list[TestResult]:
+        """The results, those of failed tests with what their tests show.
+
+        Args:
+            results: Of all tests of an exercise.
+            student: The same code as theirs, but not called by any test.
+        """
+        failed = {test.name for test in results if test.status == "failed"}
+        wanted = failed & self._draw.keys() if failed else failed
+        if not wanted:
+            return list(results)
+        student.seed = SEED
+        drawn: dict[Draw, Figure | None] = {}
+        for draw in dict.fromkeys(self._draw[test.name] for test in results if test.name in wanted):
+            student.close()  # each picture has a process to itself
+            try:
+                drawn[draw] = self._drawn(draw, student)
+            except (Stopped, SandboxFault):
+                break  # another picture is not worth another wait
+        return [
+            replace(test, figure=drawn.get(self._draw[test.name])) if test.name in wanted else test
+            for test in results
+        ]
+
+    def _drawn(self, draw: Draw, student: Student) -> Figure | None:
+        try:
+            picture = draw(student)
+            if len(picture.png) > MOST_BYTES:
+                return None
+            return Figure(self._keep(picture.png), picture.caption)
+        except (Stopped, SandboxFault):
+            raise
+        except Exception:  # of the student's values, which may be anything
+            return None
+
+    def _keep(self, png: bytes) -> str:
+        """Put the picture in a file named by its content; the file's name."""
+        assert self._folder is not None
+        name = f"{hashlib.sha256(png).hexdigest()[:32]}.png"
+        path = self._folder / name
+        if not path.is_file():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            part = path.with_suffix(f".{os.getpid()}.part")
+            part.write_bytes(png)
+            os.replace(part, path)
+        return name
+
+
+def declared(source: Path) -> dict[str, Draw]:
+    """The pictures in a lesson's file, by hidden test; none where there is no file.
+
+    Raises:
+        CourseError: The file cannot be imported, or holds no `PICTURES`.
+    """
+    if not source.is_file():
+        return {}
+    found = getattr(load_module(source, "pictures"), "PICTURES", None)
+    if not isinstance(found, dict):
+        raise CourseError(f"{source} has no PICTURES; set it to a dict of tests and functions.")
+    return found

@@ -1,0 +1,156 @@
+"""What a lesson's graders are worth, read from their marks without running them.
+
+Points live only in the marks of `autograder/graders/<lesson>/test_<lesson>.py`:
+
+    @pytest.mark.exercise("cross_entropy_loss", points=2)
+    def test_any_batch(student, reference): ...
+
+    @pytest.mark.exercise("cross_entropy_loss", points=1, visible="after_deadline")
+    def test_far_apart_logits(student, reference): ...
+
+    pytestmark = [pytest.mark.question("does_it_generalise", points=1)]
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from autograder.errors import CourseError
+from autograder.notebooks.slicing import Node, backward_slice
+from autograder.notebooks.statements import statements
+from autograder.report import Visibility
+from autograder.sandbox.statement import Statement
+
+
+@dataclass(frozen=True)
+class HiddenTest:
+    """One test function.
+
+    Attributes:
+        exercise: What it belongs to.
+        points: What it gives, all or nothing.
+        title: The rule that it checks, a sentence that a student may read.
+        seed: Of its random inputs: drawn from the test's own text, which students do not have.
+        text: Its source with all that it needs of the grader's file, to see when it changed.
+        visible: When a student may see more of it than its points.
+    """
+
+    name: str
+    exercise: str
+    points: float
+    title: str
+    seed: int
+    text: str
+    visible: Visibility = "always"
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """All points of one lesson.
+
+    Attributes:
+        tests: In the order in which they are written.
+        questions: Points of each question that a person grades.
+    """
+
+    tests: tuple[HiddenTest, ...]
+    questions: dict[str, float]
+
+    @property
+    def exercises(self) -> tuple[str, ...]:
+        """Names of the exercises that have tests, in order."""
+        return tuple(dict.fromkeys(test.exercise for test in self.tests))
+
+    def of(self, exercise: str) -> tuple[HiddenTest, ...]:
+        """The tests of one exercise."""
+        return tuple(test for test in self.tests if test.exercise == exercise)
+
+    def points(self, exercise: str) -> float:
+        """What an exercise is worth: the sum over its tests."""
+        return sum(test.points for test in self.of(exercise))
+
+
+def read_rubric(path: Path) -> Rubric:
+    """The points and titles in a grader's marks.
+
+    Raises:
+        CourseError: The file is missing, or a test has no exercise, points or title.
+    """
+    if not path.is_file():
+        raise CourseError(f"There are no hidden tests {path}; a lesson needs them to be graded.")
+    text = path.read_text(encoding="utf-8")
+    try:
+        tree = ast.parse(text, filename=str(path))
+    except SyntaxError as error:
+        raise CourseError(f"{path.name}, line {error.lineno}: {error.msg}.") from error
+    nodes = [
+        Node(piece, (i,))
+        for i, piece in enumerate(statements(0, text))
+        if isinstance(piece, Statement)
+    ]
+    tests = tuple(
+        _hidden_test(path, node.tree, backward_slice(node, [nodes], {}))
+        for node in nodes
+        if isinstance(node.tree, ast.FunctionDef) and node.tree.name.startswith("test")
+    )
+    return Rubric(tests, dict(_questions(path, tree)))
+
+
+def _hidden_test(path: Path, node: ast.stmt, needs: Sequence[Statement]) -> HiddenTest:
+    assert isinstance(node, ast.FunctionDef)
+    where = f"{path.name}: {node.name}"
+    title = (ast.get_docstring(node) or "").split("\n\n")[0].replace("\n", " ")
+    if not title:
+        raise CourseError(f"{where} has no docstring; write the rule it checks as a sentence.")
+    for mark in node.decorator_list:
+        if _mark_name(mark) == "exercise":
+            exercise, points, visible = _arguments(where, mark)
+            seed = int.from_bytes(hashlib.sha256(ast.dump(node).encode()).digest()[:4])
+            text = "\n".join(statement.source for statement in needs)
+            return HiddenTest(node.name, exercise, points, title, seed, text, visible)
+    raise CourseError(f'{where} has no mark; add @pytest.mark.exercise("<name>", points=1).')
+
+
+def _questions(path: Path, tree: ast.Module) -> Iterator[tuple[str, float]]:
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark":
+            for mark in ast.walk(node.value):
+                if _mark_name(mark) == "question":
+                    name, points, _ = _arguments(f"{path.name}: pytestmark", mark)
+                    yield name, points
+
+
+def _mark_name(node: ast.AST) -> str:
+    """`exercise` for the syntax tree of `pytest.mark.exercise(...)`; empty for anything else."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        owner, _, name = ast.unparse(node.func).rpartition(".")
+        return name if owner == "pytest.mark" else ""
+    return ""
+
+
+def _arguments(where: str, mark: ast.AST) -> tuple[str, float, Visibility]:
+    assert isinstance(mark, ast.Call)
+    try:
+        name = ast.literal_eval(mark.args[0])
+        given = {k.arg: ast.literal_eval(k.value) for k in mark.keywords}
+        points = given["points"]
+        if isinstance(name, str) and points > 0:
+            return name, float(points), _visibility(where, given.get("visible", "always"))
+    except (IndexError, KeyError, TypeError, ValueError):
+        pass
+    raise CourseError(f"{where}: a mark needs a name and points above 0, written as literals.")
+
+
+def _visibility(where: str, value: Any) -> Visibility:
+    for known in get_args(Visibility):
+        if value == known:
+            return known  # type: ignore[no-any-return]
+    raise CourseError(
+        f"{where}: visible={value!r} is no time to show a test; there are: "
+        f"{', '.join(get_args(Visibility))}."
+    )

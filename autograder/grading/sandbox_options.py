@@ -1,0 +1,58 @@
+"""What the sandbox of a lesson is started with, known before anything heavy is imported here."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from autograder.course import Course
+from autograder.notebooks.lesson import Lesson
+
+TRAINING = re.compile(r"\boptim\b|\.train\(")
+
+
+def sandbox_options(course: Course, lesson: Lesson, level: int | None) -> dict[str, Any]:
+    """The wall that a course asks for, and what the lesson's code imports and reads."""
+    modules = imported_modules(lesson)
+    if trains(course, lesson):
+        modules = (*modules, "torch._dynamo")
+    return {
+        "minimum_level": course.minimum_level,
+        "level": level,
+        "preload": modules,
+        "readable": own_packages(course.root, modules),
+    }
+
+
+def imported_modules(lesson: Lesson) -> tuple[str, ...]:
+    """The modules that a lesson's own cells import: worth importing before any student's code."""
+    found: dict[str, None] = {}
+    for cell in lesson.given:
+        try:
+            tree = ast.parse(cell.source)
+        except SyntaxError:
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                found |= dict.fromkeys(alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found[node.module] = None
+    return tuple(found)
+
+
+def trains(course: Course, lesson: Lesson) -> bool:
+    """Whether students' code is likely to train something: optimizers bring in much of torch."""
+    texts = [cell.source for cell in lesson.cells]
+    grader = course.grader(lesson.name)
+    if grader.is_file():
+        texts.append(grader.read_text(encoding="utf-8"))
+    return any(TRAINING.search(text) for text in texts)
+
+
+def own_packages(root: Path, modules: Sequence[str]) -> list[Path]:
+    """The folders of the course's own packages among the modules, such as its library."""
+    names = sorted({module.split(".")[0] for module in modules})
+    return [root / name for name in names if (root / name / "__init__.py").is_file()]

@@ -1,0 +1,76 @@
+"""What a test's outcome means: its points and sentence, and those of an exercise as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from autograder.feedback import messages, redaction
+from autograder.grading.rubric import HiddenTest
+from autograder.report import ExerciseResult, Status, TestResult
+from autograder.sandbox.outcomes import Stopped, StudentError
+from autograder.sandbox.statement import Statement
+
+
+def verdict(
+    test: HiddenTest,
+    outcome: BaseException | None,
+    code: Sequence[Statement],
+    device: str = "cpu",
+) -> TestResult:
+    """The verdict of one test.
+
+    Args:
+        test: The hidden test.
+        outcome: What it raised; None where it passed.
+        code: The student's, from which a line may be shown.
+        device: Where the test ended; any other than the CPU only after it has passed there.
+    """
+    found = _verdict(test, outcome, code)
+    if device == "cpu" or found.status in ("passed", "error"):
+        return found
+    return replace(found, message=messages.on_card(found.message))
+
+
+def _verdict(
+    test: HiddenTest, outcome: BaseException | None, code: Sequence[Statement]
+) -> TestResult:
+    match outcome:
+        case None:
+            return result(test, "passed", "")
+        case Stopped():
+            return result(test, "stopped", messages.stopped(outcome.reason))
+        case StudentError() if outcome.is_stub:
+            return result(test, "failed", messages.RAISE_LEFT)
+        case StudentError():
+            return result(test, "failed", redaction.told(outcome, code))
+        case AssertionError():
+            return result(test, "failed", str(outcome))
+        case _:
+            return result(test, "error", messages.FAULT)
+
+
+def result(test: HiddenTest, status: Status, message: str) -> TestResult:
+    """A verdict with that status, which gives points when it is `passed`."""
+    points = test.points if status == "passed" else 0.0
+    return TestResult(
+        test.name, test.title, status, points, test.points, message, visible=test.visible
+    )
+
+
+def summary(
+    name: str, results: list[TestResult], stopped_by: str = "", hint: str = ""
+) -> ExerciseResult:
+    """The verdict on an exercise from those of its tests."""
+    score = sum(found.points for found in results)
+    worth = sum(found.max_points for found in results)
+    statuses = {found.status for found in results}
+    if "error" in statuses:
+        status: Status = "error"
+    elif stopped_by:
+        status = "stopped"
+    elif statuses == {"not_attempted"}:
+        status = "not_attempted"
+    else:
+        status = "passed" if score == worth else "partial" if score else "failed"
+    return ExerciseResult(name, status, score, worth, tuple(results), hint, stopped_by)

@@ -1,0 +1,173 @@
+"""A handed-in file read as cells, whatever state it is in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from autograder.feedback import messages
+
+MAX_BYTES = 20 * 2**20
+MAX_CELLS = 2_000
+MAX_CODE = 100_000  # characters in one cell
+MAX_CODES = 200_000  # characters in all code cells together
+
+MAX_TOLD = 5  # giant cells that are named one by one
+
+NEXT = re.compile(r"[\s,]*")
+
+Kind = Literal["code", "markdown", "raw"]
+
+
+@dataclass(frozen=True)
+class RawCell:
+    """A cell as it was handed in.
+
+    Attributes:
+        number: Its place in the notebook, counted from 1.
+        mark: The lesson's name for the cell, where nbgrader's metadata or the cell id still say it.
+    """
+
+    number: int
+    kind: Kind
+    source: str
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What could be read of a file: its cells, or the reason why there are none."""
+
+    sha256: str
+    cells: tuple[RawCell, ...] = ()
+    repairs: tuple[str, ...] = ()
+    unreadable: str = ""
+
+
+def read_notebook(path: Path) -> Intake:
+    """The cells of a notebook file; never raises for what a file may hold."""
+    data, reason = read_bytes(path)
+    if reason:
+        return Intake(hashlib.sha256(data).hexdigest() if data else "", unreadable=reason)
+    digest = hashlib.sha256(data).hexdigest()
+    if not data.strip():
+        return Intake(digest, unreadable=messages.UNREADABLE["empty"])
+    document, damaged = _document(data)
+    cells = tuple(_cells(document))
+    if not cells:
+        return Intake(digest, unreadable=messages.UNREADABLE["json" if damaged else "cells"])
+    repairs = [messages.damaged(len(cells))] if damaged else list(_repairs(document))
+    if len(_raw_cells(document)) > MAX_CELLS:
+        repairs.append(messages.too_many_cells(MAX_CELLS))
+    short = tuple(_without_giants(cells))
+    giants = [old.number for old, new in zip(cells, short, strict=True) if old is not new]
+    repairs += map(messages.cell_too_long, giants[:MAX_TOLD])
+    return Intake(digest, short, tuple(repairs))
+
+
+def read_bytes(path: Path) -> tuple[bytes, str]:
+    """What lies in a handed-in file, and why it cannot be read where it is no usual file."""
+    try:
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            return b"", messages.UNREADABLE["link"]
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError:
+        return b"", messages.UNREADABLE["gone"]
+    return data, messages.UNREADABLE["size"] if len(data) > MAX_BYTES else ""
+
+
+def read_outputs(path: Path) -> tuple[list[Any], str]:
+    """The cells of a notebook as they stand in the file, outputs and all; else why there are none.
+
+    Nothing about them is certain but that they came out of JSON.
+    """
+    data, reason = read_bytes(path)
+    if reason:
+        return [], reason
+    cells = _raw_cells(_document(data)[0])[:MAX_CELLS]
+    return cells, "" if cells else messages.UNREADABLE["cells"]
+
+
+def _document(data: bytes) -> tuple[Any, bool]:
+    """What a notebook's text holds, and whether only its start could be read."""
+    text = data.decode("utf-8-sig", errors="replace")
+    try:
+        return json.loads(text), False
+    except (ValueError, RecursionError):
+        return {"nbformat": 4, "cells": list(_salvaged(text))}, True
+
+
+def _salvaged(text: str) -> Iterator[Any]:
+    """The cells at the start of a notebook whose text breaks off or is damaged further down."""
+    start = re.search(r'"cells"\s*:\s*\[', text)
+    decoder, place = json.JSONDecoder(), start.end() if start else len(text)
+    for _ in range(MAX_CELLS):
+        place = NEXT.match(text, place).end()  # type: ignore[union-attr]  # matches nothing, too
+        try:
+            cell, place = decoder.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            return
+        yield cell
+
+
+def _cells(document: object) -> Iterator[RawCell]:
+    for number, cell in enumerate(_raw_cells(document)[:MAX_CELLS], 1):
+        if not isinstance(cell, dict):
+            continue
+        kind = cell.get("cell_type")
+        text = cell.get("source", cell.get("input", ""))
+        if isinstance(text, list):
+            text = "".join(line for line in text if isinstance(line, str))
+        if kind in ("code", "markdown", "raw") and isinstance(text, str):
+            text = text.encode("utf-8", errors="replace").decode()  # lone surrogates
+            yield RawCell(number, cast(Kind, kind), text, tuple(_marks(cell)))
+
+
+def _without_giants(cells: Iterable[RawCell]) -> Iterator[RawCell]:
+    """The cells; code that would take minutes to read is emptied."""
+    left = MAX_CODES
+    for cell in cells:
+        length = len(cell.source) if cell.kind == "code" else 0
+        if length > min(MAX_CODE, left):
+            yield replace(cell, source="")
+        else:
+            left -= length
+            yield cell
+
+
+def _raw_cells(document: object) -> list[Any]:
+    """The list of cells in a notebook of format 4, or of format 3 with its worksheets."""
+    if not isinstance(document, dict):
+        return []
+    cells = document.get("cells")
+    if isinstance(cells, list):
+        return cells
+    sheets = document.get("worksheets")
+    if not isinstance(sheets, list):
+        return []
+    found = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
+    return [cell for cells in found if isinstance(cells, list) for cell in cells]
+
+
+def _marks(cell: Mapping[str, Any]) -> Iterator[str]:
+    """What the cell says it is, the most reliable first."""
+    metadata = cell.get("metadata")
+    nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
+    for mark in (grade_id, cell.get("id")):
+        if isinstance(mark, str):
+            yield mark
+
+
+def _repairs(document: Mapping[str, Any]) -> Iterator[str]:
+    major, minor = document.get("nbformat"), document.get("nbformat_minor")
+    if major != 4:
+        yield messages.old_format(f"{major}.{minor}" if minor is not None else f"{major}")

@@ -1,0 +1,126 @@
+"""Stubs and solutions joined into one notebook, and any drift between the two found."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from autograder.errors import CourseError
+from autograder.notebooks.lesson import Cell, Definition, Exercise, Lesson
+
+
+def read_solutions(path: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """The solutions' code by exercise, and the model answers by question.
+
+    Raises:
+        CourseError: The module is missing.
+    """
+    if not path.is_file():
+        raise CourseError(f"There are no solutions {path}; write one for each stub of the lesson.")
+    text = path.read_text(encoding="utf-8")
+    code: dict[str, str] = {}
+    answers: dict[str, str] = {}
+    for node in ast.parse(text, filename=str(path)).body:
+        if isinstance(node, Definition):
+            code[node.name] = ast.get_source_segment(text, node) or ""
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            target = node.targets[0]
+            if isinstance(target, ast.Name) and isinstance(node.value.value, str):
+                answers[target.id] = node.value.value.strip()
+    return code, answers
+
+
+def weave(lesson: Lesson, code: Mapping[str, str], answers: Mapping[str, str]) -> list[Cell]:
+    """The lesson's cells with every stub replaced by its solution, every answer by the model's."""
+    filled = {e.stub.id: code[e.name] for e in lesson.exercises if e.name in code}
+    filled |= {q.answer.id: answers[q.name] for q in lesson.questions if q.name in answers}
+    return [replace(cell, source=filled.get(cell.id, cell.source)) for cell in lesson.cells]
+
+
+def drift(lesson: Lesson, code: Mapping[str, str], answers: Mapping[str, str]) -> Iterator[str]:
+    """Where stubs and solutions no longer say the same, a sentence each."""
+    for exercise in lesson.exercises:
+        if exercise.name not in code:
+            yield f"the stub {exercise.name!r} has no solution; write it in solutions/."
+        else:
+            yield from _drift(exercise, code[exercise.name])
+    for question in lesson.questions:
+        if question.name not in answers:
+            yield f"the question {question.name!r} has no model answer; write it in solutions/."
+    for name in code:
+        if name not in {exercise.name for exercise in lesson.exercises}:
+            yield f"the solution {name!r} has no stub; write the stub or make it private."
+
+
+def _drift(exercise: Exercise, solution: str) -> Iterator[str]:
+    stub = exercise.definition
+    filled = ast.parse(solution).body[0]
+    name = exercise.name
+    theirs = dict(_definitions(filled))
+    for path, node in _definitions(stub):
+        other = theirs.get(path)
+        where = ".".join((name, *path))
+        if other is None:
+            yield f"{where} stands in the stub but not in the solution."
+            continue
+        if _signature(node) != _signature(other):
+            yield f"{where}: stub has {_signature(node)}, solution has {_signature(other)}."
+        if ast.get_docstring(node) != ast.get_docstring(other):
+            yield f"{where}: the docstrings of stub and solution differ; copy one to the other."
+    missing = _missing_line(stub, filled)
+    if missing:
+        yield f"{name}: the stub's given line `{missing}` is not in the solution, or not in order."
+
+
+def _definitions(
+    tree: ast.AST, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Definition]]:
+    """A definition and the methods inside it, each with its path below the definition."""
+    if isinstance(tree, Definition):
+        yield path, tree
+        for child in tree.body:
+            if isinstance(child, Definition):
+                yield from _definitions(child, (*path, child.name))
+
+
+def _signature(node: Definition) -> str:
+    """Names, order, kinds and defaults of parameters; types are the solution's own business."""
+    if isinstance(node, ast.ClassDef):
+        return f"class {node.name}({', '.join(ast.unparse(base) for base in node.bases)})"
+    arguments = ast.parse(f"def f({ast.unparse(node.args)}): ...").body[0].args  # type: ignore[attr-defined]
+    for argument in ast.walk(arguments):
+        if isinstance(argument, ast.arg):
+            argument.annotation = None
+    return f"{node.name}({ast.unparse(arguments)})"
+
+
+def _missing_line(stub: Definition, solution: ast.AST) -> str | None:
+    """The first given line of the stub that does not reappear, in order, in the solution."""
+    written = iter(list(_lines(solution)))
+    for line in _lines(stub):
+        if line.startswith("raise NotImplementedError("):
+            continue
+        if line.endswith("..."):
+            start = line.removesuffix("...")
+            if not any(candidate.startswith(start) for candidate in written):
+                return line
+        elif line not in written:
+            return line
+    return None
+
+
+def _lines(tree: ast.AST) -> Iterator[str]:
+    """The statements of a definition's bodies, one line each; compound ones by their head."""
+    for node in getattr(tree, "body", []):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            if node.value.value is ...:
+                yield "..."
+            continue
+        if not isinstance(node, Definition):
+            yield ast.unparse(node).split("\n")[0]
+        yield from _lines(node)
+        for branch in ("orelse", "finalbody"):
+            for child in getattr(node, branch, []):
+                yield ast.unparse(child).split("\n")[0]

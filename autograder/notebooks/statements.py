@@ -1,0 +1,109 @@
+"""Student code as data: top-level statements that know where in the notebook they stand."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from autograder.sandbox.statement import Statement
+
+# A line that cannot begin a top-level statement: indented, closing a bracket, or the second half
+# of a compound statement.
+CONTINUATION = re.compile(r"[\s)\]}#]|(?:else|elif|except|finally)\b|$")
+# `%magic`, `!shell`, `help?`, `files = !ls`: IPython's own, and nothing that is graded needs it.
+IPYTHON = re.compile(r"[%!?]|[^\n]*\?\s*$|[\w, ]+=\s*[%!]")
+# `%%bash` and the like turn the whole cell into something else; these leave it Python.
+PYTHON_CELL = re.compile(r"(?!\s*%%(?!time|timeit|capture|prun))")
+LONGEST_GROWTH = 40
+# Python reads such a number and then refuses to write it down again.
+TOO_LONG = re.compile(r"0[xXoObB][0-9a-fA-F_]{3000}")
+TRIES_PER_CELL = 5000  # of parsing; what is left of a cell then is given up as one piece
+
+
+class Broken(NamedTuple):
+    """A piece of a cell that Python cannot read, and why."""
+
+    cell: int
+    line: int
+    source: str
+    message: str
+
+
+def statements(cell: int, source: str) -> list[Statement | Broken]:
+    """The top-level statements of a cell; what does not parse is kept apart, not in the way.
+
+    Magics and shell lines are left out.
+    """
+    return [piece._replace(cell=cell) for piece in _pieces(source)]
+
+
+@lru_cache(maxsize=500)  # most cells of a class are the lesson's own, again and again
+def _pieces(source: str) -> tuple[Statement | Broken, ...]:
+    # A lone carriage return ends a line for Python too, and lines are cut from what it counted.
+    source = source.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    if not PYTHON_CELL.match(source):
+        return ()
+    tree = _parse(source)
+    if isinstance(tree, ast.Module):
+        return tuple(_cut(1, source, tree))
+    lines = source.split("\n")
+    starts = [i for i, line in enumerate(lines) if not CONTINUATION.match(line)]
+    return tuple(_salvage(lines, [*starts, len(lines)]))
+
+
+def _salvage(lines: list[str], starts: list[int]) -> Iterator[Statement | Broken]:
+    """Statement by statement: the shortest run of lines from each start that parses."""
+    i, tries = 0, TRIES_PER_CELL
+    while i < len(starts) - 1:
+        first = starts[i]
+        if tries < 0:
+            rest = "\n".join(lines[first:])
+            yield Broken(0, first + 1, rest, "too much of this cell cannot be read")
+            return
+        for j in range(i + 1, min(i + LONGEST_GROWTH, len(starts))):
+            tries -= 1
+            piece = "\n".join(lines[first : starts[j]])
+            tree = _parse(piece)
+            if isinstance(tree, ast.Module):
+                yield from _cut(first + 1, piece, tree)
+                i = j
+                break
+        else:
+            piece = "\n".join(lines[first : starts[i + 1]])
+            error = _parse(piece)
+            if not IPYTHON.match(piece) and isinstance(error, SyntaxError):
+                yield Broken(0, first + (error.lineno or 1), piece, error.msg)
+            i += 1
+
+
+def _cut(first: int, source: str, tree: ast.Module) -> Iterator[Statement]:
+    lines = source.split("\n")
+    taken = Counter(line for node in tree.body for line in {_begin(node), node.end_lineno})
+    for node in tree.body:
+        begin, end = _begin(node), node.end_lineno or node.lineno
+        shared = taken[begin] > 1 or taken[end] > 1  # `a = 1; b = 2` stands on one line
+        text = ast.unparse(node) if shared else "\n".join(lines[begin - 1 : end])
+        yield Statement(0, first + begin - 1, text)
+
+
+def _begin(node: ast.stmt) -> int:
+    """The line of the first decorator, or of the statement itself."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+def _parse(source: str) -> ast.Module | SyntaxError:
+    if TOO_LONG.search(source):
+        return SyntaxError("this number is too long")
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return ast.parse(source)
+    except SyntaxError as error:
+        return error
+    except (ValueError, RecursionError, MemoryError) as error:
+        return SyntaxError(str(error) or "this is nested too deeply")

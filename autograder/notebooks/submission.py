@@ -1,0 +1,252 @@
+"""A handed-in notebook -> the code that is graded, and what had to be repaired.
+
+The lesson decides which exercises there are and what is given; the notebook only says how they
+were answered.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from autograder.feedback import messages
+from autograder.notebooks.intake import Kind, RawCell, read_notebook
+from autograder.notebooks.lesson import Cell, Exercise, Lesson
+from autograder.notebooks.slicing import Node, backward_slice
+from autograder.notebooks.statements import Broken, statements
+from autograder.sandbox.statement import Statement
+
+
+@dataclass(frozen=True)
+class SubmittedCell:
+    """A cell as it was handed in, and the lesson's cell that it is.
+
+    Attributes:
+        number: Its place in the notebook, counted from 1.
+        id: Of the lesson's cell; empty for a cell that the student added.
+    """
+
+    number: int
+    kind: Kind
+    source: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What a student wrote for one exercise.
+
+    Attributes:
+        code: The statements to execute, in order; empty when there is nothing to grade.
+        cell: The cell that the definition was taken from.
+        problem: Why there is nothing to grade, as the student reads it.
+        attempted: False for an untouched or missing stub.
+    """
+
+    code: tuple[Statement, ...] = ()
+    cell: int = 0
+    problem: str = ""
+    attempted: bool = True
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's notebook, ready to be graded.
+
+    Attributes:
+        attempts: By exercise, in the lesson's order.
+        repairs: What was mended, a sentence each.
+        unreadable: Why nothing could be read; empty for every notebook that holds cells.
+    """
+
+    lesson: str
+    student: str
+    path: str
+    sha256: str
+    cells: tuple[SubmittedCell, ...] = ()
+    attempts: dict[str, Attempt] = field(default_factory=dict)
+    repairs: tuple[str, ...] = ()
+    unreadable: str = ""
+
+
+def read_submission(path: Path, lesson: Lesson, student: str, shown_as: str = "") -> Submission:
+    """The submission in a file; a file that cannot be read becomes one without attempts."""
+    intake = read_notebook(path)
+    shown_as = shown_as or str(path)
+    if intake.unreadable:
+        nothing = {
+            e.name: Attempt(problem=intake.unreadable, attempted=False) for e in lesson.exercises
+        }
+        return Submission(
+            lesson.name,
+            student,
+            shown_as,
+            intake.sha256,
+            (),
+            nothing,
+            (intake.unreadable,),
+            intake.unreadable,
+        )
+    cells = match(intake.cells, lesson)
+    code = _Code(cells, lesson)
+    attempts = {exercise.name: code.attempt(exercise) for exercise in lesson.exercises}
+    repairs = (*intake.repairs, *_repairs(intake.cells, cells, lesson), *code.repairs(attempts))
+    return Submission(lesson.name, student, shown_as, intake.sha256, cells, attempts, repairs)
+
+
+def answer(lesson: Lesson, cells: Iterable[Cell], name: str) -> Attempt:
+    """What there is to grade for one exercise in the lesson's cells, filled in."""
+    numbered = enumerate(cells, start=1)
+    handed_in = [SubmittedCell(i, cell.kind, cell.source, cell.id) for i, cell in numbered]
+    (exercise,) = (each for each in lesson.exercises if each.name == name)
+    return _Code(handed_in, lesson).attempt(exercise)
+
+
+def match(raw: Sequence[RawCell], lesson: Lesson) -> tuple[SubmittedCell, ...]:
+    """Each cell with the id of the lesson's cell that it is: by its marks, else by its content."""
+    known = {cell.id for cell in lesson.cells}
+    by_source = {_squeezed(cell.source): cell.id for cell in lesson.cells}
+    marked = {cell.number: mark for cell in raw for mark in reversed(cell.marks) if mark in known}
+    taken = set(marked.values())
+    answers = {question.prompt.id: question.answer.id for question in lesson.questions}
+    exercises = {exercise.name for exercise in lesson.exercises}
+    ids: list[str] = []
+    for cell in raw:
+        found = marked.get(cell.number, "")
+        if not found and cell.kind == "markdown" and ids:
+            found = answers.get(ids[-1], "")
+        found = found or by_source.get(_squeezed(cell.source), "")
+        if not found and cell.kind == "code":
+            found = next(iter(_defined(cell) & exercises - taken), "")
+        ids.append(found)
+        taken.add(found)
+    return tuple(
+        SubmittedCell(c.number, c.kind, c.source, i) for c, i in zip(raw, ids, strict=True)
+    )
+
+
+class _Code:
+    """The code of a notebook beside the lesson's given code, ready to be sliced."""
+
+    def __init__(self, cells: Sequence[SubmittedCell], lesson: Lesson) -> None:
+        self.own: list[Node] = []
+        self.broken: list[Broken] = []
+        self.cell_of = {cell.number: cell.id for cell in cells}
+        for cell in cells:
+            if cell.kind == "code":
+                for i, piece in enumerate(statements(cell.number, cell.source)):
+                    if isinstance(piece, Broken):
+                        self.broken.append(piece)
+                    else:
+                        self.own.append(Node(piece, (cell.number, -1, i)))
+        self.given = list(_given(cells, lesson))
+        self.chosen = {e.name: node for e in lesson.exercises if (node := self._choose(e))}
+
+    def attempt(self, exercise: Exercise) -> Attempt:
+        """What there is to grade for one exercise."""
+        node = self.chosen.get(exercise.name)
+        broken = self._broken(exercise.name)
+        if node and not (_is_stub(node, exercise) and broken):
+            cell = node.statement.cell
+            if _is_stub(node, exercise):
+                return Attempt((), cell, messages.NOT_ATTEMPTED, attempted=False)
+            beside = [n for n in self.own if n.statement.cell == cell]
+            always = [n for n in self.given if n.is_import]
+            always += [n for n in self.own if n.is_import and "*" in n.gives]
+            code = backward_slice(node, (beside, self.given, self.own), self.chosen, always)
+            return Attempt(tuple(code), cell)
+        if broken:
+            problem = messages.syntax(exercise.name, broken.cell, broken.line, broken.message)
+            return Attempt((), broken.cell, problem)
+        return Attempt(problem=messages.missing(exercise.name), attempted=False)
+
+    def repairs(self, attempts: Mapping[str, Attempt]) -> Iterator[str]:
+        """Sentences on definitions found elsewhere and on code that could not be read."""
+        for name, attempt in attempts.items():
+            if (
+                attempt.code
+                and self.cell_of[attempt.cell] != name
+                and name in self.cell_of.values()
+            ):
+                yield messages.defined_elsewhere(name, attempt.cell)
+        told = {attempt.cell for attempt in attempts.values() if not attempt.code}
+        for cell in sorted({piece.cell for piece in self.broken} - told):
+            yield messages.cell_unreadable(cell)
+
+    def _choose(self, exercise: Exercise) -> Node | None:
+        """The definition that counts: in its own cell unless still the stub, else the last."""
+        found = [n for n in self.own if n.defines(exercise.name)]
+        filled = [n for n in found if not _is_stub(n, exercise)]
+        in_place = [n for n in filled if self.cell_of[n.statement.cell] == exercise.name]
+        first_cell = [n for n in in_place if n.statement.cell == in_place[0].statement.cell]
+        return next(iter([*first_cell[-1:], *filled[-1:], *found[-1:]]), None)
+
+    def _broken(self, name: str) -> Broken | None:
+        """The last piece of unreadable code that would have defined the exercise."""
+        heads = tuple(f"{keyword} {name}" for keyword in ("def", "class", "async def"))
+        pieces = [b for b in self.broken if any(h in b.source for h in heads)]
+        return pieces[-1] if pieces else None
+
+
+def _given(cells: Sequence[SubmittedCell], lesson: Lesson) -> Iterator[Node]:
+    """The lesson's own code, in place of whatever became of it, at the places where it stood."""
+    places = {cell.id: cell.number for cell in reversed(cells) if cell.id}
+    codes = {cell.id for cell in lesson.given}
+    here = 0
+    for order, cell in enumerate(lesson.cells):
+        here = places.get(cell.id, here)
+        if cell.id in codes:
+            for i, piece in enumerate(statements(0, cell.source)):
+                if isinstance(piece, Statement):
+                    yield Node(piece, (here, order, i))
+
+
+def _is_stub(node: Node, exercise: Exercise) -> bool:
+    """Whether a definition is the stub as it was handed out, comments and docstring aside."""
+    return _shape(node.statement.source) == _shape(exercise.stub.source)
+
+
+@lru_cache(maxsize=256)
+def _shape(source: str) -> str:
+    with warnings.catch_warnings(action="ignore"):
+        tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, (ast.FunctionDef, ast.ClassDef))
+            and ast.get_docstring(node) is not None
+        ):
+            node.body = node.body[1:]
+    return ast.dump(tree)
+
+
+def _defined(cell: RawCell) -> set[str]:
+    pieces = statements(cell.number, cell.source)
+    heads = {name for p in pieces if isinstance(p, Statement) for name in Node(p, ()).gives}
+    for piece in pieces:
+        if isinstance(piece, Broken) and piece.source.startswith(("def ", "class ")):
+            heads.add(piece.source.split("(")[0].split(":")[0].split()[1])
+    return heads
+
+
+def _squeezed(source: str) -> str:
+    return "\n".join(line.rstrip() for line in source.strip().splitlines())
+
+
+def _repairs(
+    raw: Sequence[RawCell], cells: Iterable[SubmittedCell], lesson: Lesson
+) -> Iterator[str]:
+    cells = list(cells)
+    known = {cell.id for cell in lesson.cells}
+    recognised = [c for c, r in zip(cells, raw, strict=True) if c.id and not known & {*r.marks}]
+    if recognised:
+        yield messages.metadata_lost(len(recognised))
+    for exercise in lesson.exercises:
+        number = sum(cell.id == exercise.name for cell in cells)
+        if number > 1:
+            yield messages.cell_repeated(exercise.name, number)
+        elif number == 0:
+            yield messages.cell_missing(exercise.name)

@@ -1,1 +1,0 @@
-"""What failed tests show of a student's code: by lesson, functions that draw on its own data."""

@@ -1,0 +1,1 @@
+"""What runs in the isolated process, beside the student's code."""

@@ -1,0 +1,1 @@
+"""What keeps a process away from everything else on the host."""

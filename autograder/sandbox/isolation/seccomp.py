@@ -1,0 +1,113 @@
+"""The system calls that a walled process is refused, compiled through libseccomp.
+
+libseccomp knows every architecture's numbers and kills foreign ones. `strict` is the filter for
+hosts without namespaces: no new processes, no signals to others, no changes to file metadata.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import tempfile
+from collections.abc import Iterable
+
+import pyseccomp
+
+from autograder.sandbox.isolation.linux import PR_SET_PDEATHSIG
+
+REFUSED = """
+    ptrace process_vm_readv process_vm_writev process_madvise kcmp pidfd_getfd pidfd_send_signal
+    mount umount2 pivot_root chroot open_tree move_mount fsopen fsconfig fsmount fspick
+    mount_setattr unshare setns name_to_handle_at open_by_handle_at mknod mknodat
+    bpf perf_event_open userfaultfd keyctl add_key request_key memfd_secret
+    io_uring_setup io_uring_enter io_uring_register fanotify_init
+    init_module finit_module delete_module create_module kexec_load kexec_file_load
+    reboot swapon swapoff acct quotactl quotactl_fd syslog personality iopl ioperm
+    sethostname setdomainname settimeofday clock_settime clock_adjtime adjtimex
+    setuid setgid setreuid setregid setresuid setresgid setgroups setfsuid setfsgid
+    setxattr lsetxattr fsetxattr migrate_pages move_pages mbind set_mempolicy vmsplice
+    lookup_dcookie nfsservctl uselib ustat sysfs vhangup
+"""
+
+REFUSED_WHEN_STRICT = """
+    fork vfork execve execveat chmod fchmod fchmodat chown fchown lchown fchownat
+    utime utimes utimensat futimesat removexattr lremovexattr fremovexattr truncate
+    tkill rt_sigqueueinfo rt_tgsigqueueinfo setsid setpgid setpriority ioprio_set
+    sched_setaffinity sched_setscheduler sched_setattr sched_setparam
+    socket inotify_add_watch
+"""
+
+# Memory that no limit counts: System V segments, and files and mappings without a file system.
+UNCOUNTED = ("shmget", "shmat", "msgget", "semget", "mq_open")
+
+# Calls newer than this list do not exist for the student; such numbers are the same everywhere.
+NEWEST_KNOWN, LAST_REFUSED = 451, 600
+
+NAMESPACE_FLAGS = (
+    0x00020000, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000,
+)  # fmt: skip
+CLONE_THREAD = 0x10000
+INT = 0xFFFFFFFF  # the kernel reads an int, so what stands in the upper half must not matter
+MAP_SHARED_ANONYMOUS = 0x21
+TERMINAL_INJECTION = (0x5412, 0x541C)
+SET_OWNER_COMMANDS = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX
+SET_OWNER_REQUESTS = (0x8901, 0x8902)  # FIOSETOWN, SIOCSPGRP
+
+EPERM = pyseccomp.ERRNO(errno.EPERM)
+ENOSYS = pyseccomp.ERRNO(errno.ENOSYS)
+
+
+def compile_filter(*, strict: bool = False, cards: bool = False) -> bytes:
+    """The filter as a program for the kernel; a strict one is good for the calling process only.
+
+    With `cards`, CUDA can start behind it: that needs `memfd_create`, and so memory not counted.
+    """
+    rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+    _refuse(rules, REFUSED.split(), EPERM)
+    _refuse(rules, ("clone3", *UNCOUNTED), ENOSYS)
+    for number in range(NEWEST_KNOWN + 1, LAST_REFUSED):
+        rules.add_rule(ENOSYS, number)
+    _refuse_arguments(rules)
+    if not cards:
+        _refuse(rules, ["memfd_create"], ENOSYS)
+        shared = _has(3, MAP_SHARED_ANONYMOUS, MAP_SHARED_ANONYMOUS)
+        rules.add_rule(pyseccomp.ERRNO(errno.ENOMEM), "mmap", shared)
+    if strict:
+        _refuse(rules, REFUSED_WHEN_STRICT.split(), EPERM)
+        _refuse_reaching_others(rules)
+    else:
+        unix = pyseccomp.Arg(0, pyseccomp.NE, int(socket.AF_UNIX))
+        rules.add_rule(pyseccomp.ERRNO(errno.EAFNOSUPPORT), "socket", unix)
+    with tempfile.TemporaryFile() as file:
+        rules.export_bpf(file)
+        file.seek(0)
+        return file.read()
+
+
+def _refuse(rules: pyseccomp.SyscallFilter, names: Iterable[str], action: int) -> None:
+    for name in names:
+        if pyseccomp.resolve_syscall(pyseccomp.system_arch(), name) >= 0:  # it exists here
+            rules.add_rule(action, name)
+
+
+def _refuse_arguments(rules: pyseccomp.SyscallFilter) -> None:
+    for flag in NAMESPACE_FLAGS:
+        rules.add_rule(EPERM, "clone", _has(0, flag, flag))
+    rules.add_rule(EPERM, "prctl", _has(0, INT, PR_SET_PDEATHSIG))  # it would outlive its keeper
+    for request in TERMINAL_INJECTION:
+        rules.add_rule(EPERM, "ioctl", _has(1, INT, request))
+
+
+def _refuse_reaching_others(rules: pyseccomp.SyscallFilter) -> None:
+    rules.add_rule(EPERM, "clone", _has(0, CLONE_THREAD, 0))
+    for name, allowed in (("kill", os.getpid()), ("tgkill", os.getpid()), ("prlimit64", 0)):
+        rules.add_rule(EPERM, name, pyseccomp.Arg(0, pyseccomp.NE, allowed))
+    for command in SET_OWNER_COMMANDS:
+        rules.add_rule(EPERM, "fcntl", _has(1, INT, command))
+    for request in SET_OWNER_REQUESTS:
+        rules.add_rule(EPERM, "ioctl", _has(1, INT, request))
+
+
+def _has(argument: int, mask: int, bits: int) -> pyseccomp.Arg:
+    return pyseccomp.Arg(argument, pyseccomp.MASKED_EQ, mask, bits)

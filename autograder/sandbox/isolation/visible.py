@@ -1,0 +1,57 @@
+"""Which files a walled process may see: Python and its libraries, nothing of the course."""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+from collections.abc import Iterable
+from pathlib import Path
+
+import autograder
+
+SYSTEM = (
+    "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo",
+    "/etc/ld.so.cache", "/etc/localtime", "/etc/passwd", "/etc/group", "/etc/nsswitch.conf",
+)  # fmt: skip
+ROOT_LINKS = ("/lib", "/lib32", "/lib64")
+DEVICES = ("/dev/null", "/dev/full", "/dev/random", "/dev/urandom")
+
+# The engine itself, with its hidden tests beside it; a plain install puts it among the packages.
+ENGINE = str(Path(autograder.__file__).resolve().parent)
+
+
+def libraries() -> list[str]:
+    """Folders with the standard library, the installed packages and what those link to."""
+    scheme = sysconfig.get_paths()
+    packages = [p for p in sys.path if p.endswith(("site-packages", "dist-packages"))]
+    standard = [scheme["stdlib"], scheme["platstdlib"], os.path.join(sys.base_prefix, "lib")]
+    return [path for path in (*SYSTEM, *standard, *packages) if os.path.exists(path)]
+
+
+def outermost(paths: Iterable[str]) -> list[str]:
+    """The paths without those that lie beneath another, in a fixed order."""
+    kept: list[str] = []
+    for path in sorted({os.path.abspath(path) for path in paths}):
+        if not any(beneath(path, other) for other in kept):
+            kept.append(path)
+    return kept
+
+
+def without(paths: Iterable[str], hidden: str) -> list[str]:
+    """The paths, with each folder that holds the hidden one replaced by the rest of its entries."""
+    result: list[str] = []
+    for path in paths:
+        if beneath(path, hidden):
+            continue
+        if beneath(hidden, path):
+            entries = sorted(entry.path for entry in os.scandir(path))
+            result += without(entries, hidden)
+        else:
+            result.append(path)
+    return result
+
+
+def beneath(path: str, folder: str) -> bool:
+    """Whether the path is the folder or lies inside it."""
+    return path == folder or path.startswith(folder.rstrip("/") + "/")

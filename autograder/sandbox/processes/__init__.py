@@ -1,0 +1,1 @@
+"""The processes that start, watch and end isolated ones."""

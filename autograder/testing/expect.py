@@ -1,0 +1,133 @@
+"""What a hidden test may ask of a value that came from a student.
+
+Each function returns the value in a form that is safe to compute with, or fails the test with a
+sentence that says which rule was broken, never what the right value is.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any, Literal
+
+import torch
+
+from autograder.feedback import messages
+from autograder.testing import observed
+
+Kind = Literal["floating", "integer", "real"]
+
+DATA = (type(None), bool, int, float, str, bytes, list, tuple, dict, torch.Tensor)
+
+
+def tensor(
+    value: object,
+    what: str,
+    *,
+    shape: Sequence[int] | None = None,
+    kind: Kind | None = None,
+    finite: bool = True,
+) -> torch.Tensor:
+    """The value as a tensor of the given shape and kind of numbers.
+
+    Raises:
+        AssertionError: It is something else, or holds NaN or infinity.
+    """
+    if not isinstance(value, torch.Tensor):
+        raise AssertionError(messages.wrong_type(what, "a tensor", type_name(value)))
+    observed.saw(value)
+    if shape is not None and tuple(value.shape) != tuple(shape):
+        raise AssertionError(messages.wrong_shape(what, tuple(shape), tuple(value.shape)))
+    if kind == "floating" and not value.is_floating_point():
+        raise AssertionError(messages.wrong_type(what, "floating-point", str(value.dtype)))
+    if kind == "integer" and (value.is_floating_point() or value.is_complex()):
+        raise AssertionError(messages.wrong_type(what, "whole numbers", str(value.dtype)))
+    if kind == "real" and value.is_complex():
+        raise AssertionError(messages.wrong_type(what, "real numbers", str(value.dtype)))
+    if finite and not bool(torch.isfinite(value).all()):
+        raise AssertionError(messages.not_finite(what))
+    return value
+
+
+def linear_layers(state: object, sizes: Sequence[int]) -> dict[str, torch.Size]:
+    """The shapes in a `state_dict()` that holds a linear layer, with bias, between any two sizes.
+
+    Layers are known by their shapes, since any names are right; equal sizes look the same.
+
+    Args:
+        sizes: Of the input, of each hidden layer, of the output.
+    """
+    if not isinstance(state, dict):
+        raise AssertionError(messages.wrong_type("state_dict()", "a dict", type_name(state)))
+    found = {name: tensor(item, name, finite=False).shape for name, item in state.items()}
+    wanted = {shape for i, o in pairwise(sizes) for shape in ((o, i), (o,))}
+    if set(map(tuple, found.values())) != wanted:
+        raise AssertionError(
+            "The network must hold a linear layer, with a bias, for each hidden size asked for "
+            "and one for the output. Each takes in what the one before puts out."
+        )
+    return found
+
+
+def number(value: object, what: str) -> float:
+    """One finite number: a Python number or a tensor with a single element."""
+    if isinstance(value, torch.Tensor) and value.numel() == 1 and not value.is_complex():
+        value = value.item()
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        raise AssertionError(messages.wrong_type(what, "one number", type_name(value)))
+    if not abs(value) <= sys.float_info.max:
+        raise AssertionError(messages.not_finite(what))
+    # A count is right or wrong; a measured number is so within the tolerance of `close`.
+    tolerance = (0.0 if isinstance(value, int) else 1e-4, 1e-5)
+    observed.saw(torch.tensor(float(value), dtype=torch.float64), tolerance)
+    return float(value)
+
+
+def sequence(value: object, what: str, length: int) -> list[object]:
+    """A tuple or list of that many values."""
+    if not isinstance(value, (list, tuple)):
+        raise AssertionError(messages.wrong_type(what, f"{length} values", type_name(value)))
+    if len(value) != length:
+        raise AssertionError(messages.wrong_length(what, length, len(value)))
+    return list(value)
+
+
+def module(value: Any, what: str) -> Any:
+    """An object of the student's own that can be called, such as an instance of `Net`."""
+    if isinstance(value, DATA):
+        raise AssertionError(messages.wrong_type(what, "an nn.Module", type_name(value)))
+    return value
+
+
+def close(
+    value: torch.Tensor | float,
+    expected: torch.Tensor | float,
+    what: str,
+    *,
+    rtol: float = 1e-4,
+    atol: float = 1e-5,
+    look: str = "",
+) -> None:
+    """Equal within tolerance, whatever the floating-point type; shapes must be equal.
+
+    Args:
+        look: A sentence that tells the student where to look when it is not.
+    """
+    got = tensor(torch.as_tensor(value), what, kind="real", finite=False).double().cpu()
+    observed.saw(got, (rtol, atol))
+    wanted = torch.as_tensor(expected).detach().double().cpu()
+    if got.shape != wanted.shape:
+        raise AssertionError(messages.wrong_shape(what, tuple(wanted.shape), tuple(got.shape)))
+    off = ~torch.isclose(got, wanted, rtol=rtol, atol=atol)
+    if bool(off.any()):
+        told = messages.not_close(what, float(off.double().mean()), off.numel())
+        raise AssertionError(f"{told} {look}".strip())
+
+
+def type_name(value: object) -> str:
+    """How a student knows the type of a value that came back."""
+    if isinstance(value, torch.Tensor):
+        return f"a tensor of shape {messages.shape(tuple(value.shape))}"
+    name = getattr(value, "type_name", type(value).__name__)
+    return {"NoneType": "None", "ellipsis": "still `...`"}.get(name, f"of type {name}")

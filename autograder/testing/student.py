@@ -1,0 +1,232 @@
+"""What a hidden test holds: `student.name(...)` and `reference.name(...)`, as if both were local.
+
+The student's side runs in the sandbox and answers with plain data; an object such as a `Net`
+stays inside and is known by a handle. Both sides are seeded alike before every call.
+"""
+
+from __future__ import annotations
+
+import copy
+import random
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import torch
+
+from autograder.feedback import messages, redaction
+from autograder.sandbox.box import Box
+from autograder.sandbox.client import Sandbox
+from autograder.sandbox.isolation import gpu
+from autograder.sandbox.outcomes import Stopped, StudentError
+from autograder.sandbox.seeds import seed_everything
+from autograder.sandbox.statement import Statement
+from autograder.sandbox.wire import Handle
+
+
+class Remote:
+    """An object that lives in the sandbox: call it, or call its methods."""
+
+    def __init__(self, student: Student, handle: Handle) -> None:
+        self._student = student
+        self._handle = handle
+
+    @property
+    def type_name(self) -> str:
+        """The name of its class."""
+        return redaction.type_name(self._handle.type_name, self._student.code)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """What the object returns when it is called inside."""
+        return self._student.call(self, *args, **kwargs)
+
+    def __getattr__(self, method: str) -> Callable[..., Any]:
+        """One of its methods."""
+        if method.startswith("_"):
+            raise AttributeError(method)
+        return lambda *args, **kwargs: self._student.call(self, *args, method=method, **kwargs)
+
+
+class Student:
+    """One exercise of one submission, ready to be called.
+
+    A box is opened at the first call and kept for the exercise's tests; after a crash or a hang
+    the next test gets a fresh one. Each device has a box and a clock of its own, so that what
+    happens on a graphics card changes nothing on the CPU.
+
+    Attributes:
+        device: Where the test that runs computes, `cpu` or `cuda`.
+    """
+
+    def __init__(self, sandbox: Sandbox, code: Sequence[Statement]) -> None:
+        self._sandbox = sandbox
+        self.code = code
+        self._boxes: dict[str, Box] = {}
+        self._spent: defaultdict[str, float] = defaultdict(float)
+        self._watched = False
+        self.device = "cpu"
+        self.seed = 0
+
+    @property
+    def seconds(self) -> float:
+        """Time spent in calls until now."""
+        return max(self._spent.values(), default=0.0)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """A function or class of the student's."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        call = self._call_watched if self._watched else self.call
+        return lambda *args, **kwargs: call(name, *args, **kwargs)
+
+    def call(self, target: str | Remote, *args: Any, method: str | None = None, **kw: Any) -> Any:
+        """What a function, a class, an object or one of its methods returns."""
+        with self._box_in_use() as box:
+            inner, place, named = _handles(target, args, kw)
+            return self._wrap(box.call(inner, *place, method=method, seed=self.seed, **named))
+
+    def make(
+        self, target: str | Remote, *args: Any, method: str | None = None, **kw: Any
+    ) -> Remote:
+        """Like `call`, but the result stays inside: `make("torch.nn.Linear", 1, 1)`.
+
+        Args:
+            target: A library's dotted name, a name of the student's, or an object inside.
+            args: Plain values, tensors and objects inside.
+            method: A method of the target, to be called in its place.
+            kw: Like args, by name.
+        """
+        with self._box_in_use() as box:
+            inner, place, named = _handles(target, args, kw)
+            return Remote(self, box.make(inner, *place, method=method, seed=self.seed, **named))
+
+    def gradient(self, target: str | Remote, *args: Any, wrt: int | str = 0) -> Any:
+        """The gradient of the summed result, taken inside, for one argument or the parameters."""
+        with self._box_in_use() as box:
+            return box.gradient(_handle(target), *args, wrt=wrt, seed=self.seed)
+
+    def train(
+        self,
+        net: Remote,
+        inputs: torch.Tensor,
+        labels: torch.Tensor,
+        *,
+        epochs: int,
+        batch_size: int,
+        lr: float,
+    ) -> list[float]:
+        """Train a student's module inside with Adam and cross entropy; the loss of each epoch."""
+        with self._box_in_use() as box:
+            return box.train(
+                net._handle,
+                inputs,
+                labels,
+                epochs=epochs,
+                batch_size=batch_size,
+                lr=lr,
+                seed=self.seed,
+            )
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """For a while, `student.name(...)` must leave the tensors it is given by place as they are.
+
+        It is the student's process that says what became of them: a lie may hide a change, but
+        earns no more than a function that changes nothing.
+
+        Raises:
+            AssertionError: One was changed.
+        """
+        self._watched = True
+        try:
+            yield
+        finally:
+            self._watched = False
+
+    def _call_watched(self, name: str, *args: Any, **kw: Any) -> Any:
+        kept = {i: self.make("torch.clone", a) for i, a in enumerate(args) if torch.is_tensor(a)}
+        returned = self.call(name, *(kept.get(i, a) for i, a in enumerate(args)), **kw)
+        for i, inside in kept.items():
+            after = inside.clone()
+            same = torch.is_tensor(after) and after.dtype == args[i].dtype
+            if not (same and torch.equal(after, args[i])):
+                raise AssertionError(messages.argument_changed(name, i))
+        return returned
+
+    def close(self) -> None:
+        """End the student's process."""
+        for box in self._boxes.values():
+            box.close()
+        self._boxes.clear()
+
+    @contextmanager
+    def _box_in_use(self) -> Iterator[Box]:
+        start = time.monotonic()
+        try:
+            if self.device not in self._boxes:
+                nodes = gpu.nodes() if self.device == "cuda" else ()
+                box = self._sandbox.open(self.code, seed=self.seed, devices=nodes)
+                self._boxes[self.device] = box
+            yield self._boxes[self.device]
+        except Stopped:
+            self.close()
+            raise
+        except StudentError as error:
+            cause = self._boxes[self.device].load_errors[:1] if self.device in self._boxes else []
+            raise (cause[0] if cause and error.type_name == "NameError" else error) from None
+        finally:
+            self._spent[self.device] += time.monotonic() - start
+
+    def _wrap(self, value: Any) -> Any:
+        if isinstance(value, Handle):
+            return Remote(self, value)
+        if isinstance(value, list):
+            return [self._wrap(item) for item in value]
+        return value
+
+
+class Reference:
+    """The reference solutions, called as a test calls the student's: seeded, on copies."""
+
+    def __init__(self, module: ModuleType) -> None:
+        self._module = module
+        self.seed = 0
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """A function or class of the reference solutions."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *args, **kwargs: self._call(name, *args, **kwargs)
+
+    def _call(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        with seeded(self.seed):
+            return getattr(self._module, name)(*copy.deepcopy(args), **copy.deepcopy(kwargs))
+
+
+@contextmanager
+def seeded(seed: int) -> Iterator[None]:
+    """Python, NumPy and torch seeded for a while, then put back as they were."""
+    python, numpy = random.getstate(), np.random.get_state()
+    there = range(torch.cuda.device_count() if torch.cuda.is_initialized() else 0)
+    with torch.random.fork_rng(there):
+        seed_everything(seed)
+        try:
+            yield
+        finally:
+            random.setstate(python)
+            np.random.set_state(numpy)
+
+
+def _handles(
+    target: str | Remote, args: Sequence[Any], kw: dict[str, Any]
+) -> tuple[Any, list[Any], dict[str, Any]]:
+    named = {name: _handle(value) for name, value in kw.items()}
+    return _handle(target), [_handle(value) for value in args], named
+
+
+def _handle(value: Any) -> Any:
+    return value._handle if isinstance(value, Remote) else value

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from autograder.gradebook.setup import prepare
+from autograder.gradebook import prepare
 
 c = get_config()  # noqa: F821  # given by nbgrader
 
@@ -34,13 +34,13 @@ c.CourseDirectory.ignore = ["*.py", "*.pyc", "__pycache__", ".ipynb_checkpoints"
 # stubs stay as they were written (no ClearSolutions), and that a lesson may change while there
 # are submissions (SaveLessonCells).
 c.GenerateAssignment.preprocessors = [
-    "autograder.gradebook.hooks.ReadLesson",
+    "autograder.gradebook.ReadLesson",
     "nbgrader.preprocessors.IncludeHeaderFooter",
     "nbgrader.preprocessors.LockCells",
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.CheckCellMetadata",
     "nbgrader.preprocessors.ComputeChecksums",
-    "autograder.gradebook.rows.SaveLessonCells",
+    "autograder.gradebook.SaveLessonCells",
     "nbgrader.preprocessors.ClearHiddenTests",
     "nbgrader.preprocessors.ClearMarkScheme",
     "nbgrader.preprocessors.ComputeChecksums",
@@ -48,8 +48,8 @@ c.GenerateAssignment.preprocessors = [
 ]
 
 # Grading: our engine in place of a kernel, for `nbgrader autograde` and the formgrader alike.
-c.Autograde.exporter_class = "autograder.gradebook.hooks.SubmissionExporter"
-c.Autograde.sanitize_preprocessors = ["autograder.gradebook.hooks.GradeSubmission"]
+c.Autograde.exporter_class = "autograder.gradebook.SubmissionExporter"
+c.Autograde.sanitize_preprocessors = ["autograder.gradebook.GradeSubmission"]
 c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",

@@ -12,7 +12,7 @@ from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from autograder.errors import CourseError
-from autograder.sandbox.limits import Limits
+from autograder.sandbox import Limits
 
 CONFIG_FILE = "nbgrader_config.py"
 
@@ -60,7 +60,7 @@ class Course:
         """The reference solutions, an ordinary module."""
         return self.root / "solutions" / f"{lesson}.py"
 
-    def woven_notebook(self, lesson: str) -> Path:
+    def solved_notebook(self, lesson: str) -> Path:
         """The lesson with its solutions in place, executed."""
         return self.solutions(lesson).with_suffix(".ipynb")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
+def file_lock(path: Path) -> Iterator[None]:
     """Wait until no other process of ours holds the lock, and hold it for a while."""
     with path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -19,8 +19,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.course import load_course
-from autograder.grading.rubric import HiddenTest, Rubric, read_rubric
-from autograder.notebooks.misconceptions import read_misconceptions
+from autograder.grading import Rubric, read_rubric
+from autograder.grading.rubric import HiddenTest
+from autograder.notebooks import read_misconceptions
 from autograder.report import ExerciseResult, Report, Status, TestResult, dumps
 from benchmarks.classes import COURSE, REAL, ROOT, run
 

@@ -15,8 +15,8 @@ import venv
 from pathlib import Path
 
 from autograder.course import load_course
-from autograder.grading.rubric import read_rubric
-from autograder.notebooks.lesson import read_lesson
+from autograder.grading import read_rubric
+from autograder.notebooks import read_lesson
 from benchmarks import classes
 
 OTTER = "otter-grader==7.0.0"

@@ -52,7 +52,7 @@ WATCH = """picture => {
 def explorer(folder: Path, *more: str) -> Path:
     """A notebook with the cells that the explorer needs, and the cells `more` below it."""
     course = load_course()
-    woven = nbformat.read(course.woven_notebook(LESSON), as_version=4)
+    woven = nbformat.read(course.solved_notebook(LESSON), as_version=4)
     cells = [cell for cell in woven.cells if cell.cell_type == "code"]
     needed = [cell.source for cell in cells if any(part in cell.source for part in NEEDED)]
     woven.cells = [nbformat.v4.new_code_cell(source) for source in (*needed, *more)]

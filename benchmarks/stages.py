@@ -19,11 +19,10 @@ import matplotlib as mpl
 import torch
 
 from autograder.course import load_course
-from autograder.gradebook.book import LessonBook
-from autograder.grading.grader import Grader
-from autograder.notebooks.lesson import read_lesson
-from autograder.notebooks.submission import read_submission
-from autograder.sandbox.box import Box
+from autograder.gradebook import LessonBook
+from autograder.grading import Grader
+from autograder.notebooks import read_lesson, read_submission
+from autograder.sandbox import Box
 from benchmarks import classes
 
 mpl.use("Agg")

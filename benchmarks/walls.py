@@ -20,16 +20,19 @@ import torch
 from torch import nn
 
 from autograder.course import load_course
-from autograder.grading.grader import Grader
+from autograder.grading import Grader, read_rubric
 from autograder.grading.hidden_tests import Collection
-from autograder.grading.rubric import read_rubric
-from autograder.notebooks.lesson import read_lesson
-from autograder.notebooks.load import load_module
-from autograder.notebooks.solutions import read_solutions, weave
-from autograder.notebooks.submission import Submission, read_submission
+from autograder.notebooks import (
+    Submission,
+    fill_in,
+    load_module,
+    read_lesson,
+    read_solutions,
+    read_submission,
+)
+from autograder.sandbox import seed_everything
 from autograder.sandbox.inside import helpers
-from autograder.sandbox.seeds import seed_everything
-from autograder.testing.student import Reference, Student
+from autograder.testing import Reference, Student
 from benchmarks import classes
 
 
@@ -139,7 +142,7 @@ def _seconds(work: Callable[[], None]) -> float:
 def _solved(solutions: Path, lesson: Any) -> Submission:
     cells = [
         {"cell_type": cell.kind, "id": cell.id, "source": cell.source}
-        for cell in weave(lesson, *read_solutions(solutions))
+        for cell in fill_in(lesson, *read_solutions(solutions))
     ]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "solved.ipynb"

@@ -12,11 +12,10 @@ import pytest
 import torch
 
 from autograder.course import Course, load_course
-from autograder.grading.cache import Results
-from autograder.grading.grader import Grader
-from autograder.notebooks.lesson import read_lesson
+from autograder.grading import Cache, Grader
+from autograder.notebooks import read_lesson
 from autograder.report import ExerciseResult
-from autograder.sandbox.processes.warm_parent import ONE_THREAD
+from autograder.sandbox import ONE_THREAD
 
 # Tests run beside one another, and threads that wait for others would take cores from them.
 os.environ.update(ONE_THREAD)
@@ -29,7 +28,7 @@ def course() -> Course:
     return load_course(Path(__file__).parent)
 
 
-class Traces(Results):
+class Traces(Cache):
     """What misconceptions do, found out once for all workers; answers are graded every time."""
 
     def exercise(self, key: str) -> None:

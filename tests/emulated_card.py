@@ -18,7 +18,7 @@ from typing import Any
 import torch
 from torch.overrides import TorchFunctionMode
 
-from autograder.sandbox.isolation import gpu
+from autograder.sandbox import gpu
 
 NODE = "/dev/zero"
 CARD = torch.device("cuda", 0)

@@ -1,1 +1,45 @@
-"""x"""
+"""What authors of lessons use: start, build, preview, check and audit a lesson."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from autograder._lazy import lazy
+
+if TYPE_CHECKING:
+    from autograder.authoring.audit.page import audit_page
+    from autograder.authoring.audit.run import Audit, Tried, judge, make_mutants, try_mutants
+    from autograder.authoring.check import Finding, check_lesson
+    from autograder.authoring.preview import preview_lesson
+    from autograder.authoring.release import (
+        build_release,
+        folders,
+        lesson_notebook,
+        new_cell,
+        released_notebook,
+        write_notebook,
+        write_pair,
+    )
+    from autograder.authoring.scaffold import new_lesson
+
+__all__ = [
+    "Audit",
+    "Finding",
+    "Tried",
+    "audit_page",
+    "build_release",
+    "check_lesson",
+    "folders",
+    "judge",
+    "lesson_notebook",
+    "make_mutants",
+    "new_cell",
+    "new_lesson",
+    "preview_lesson",
+    "released_notebook",
+    "try_mutants",
+    "write_notebook",
+    "write_pair",
+]
+
+__getattr__ = lazy(__name__)

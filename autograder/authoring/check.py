@@ -10,13 +10,12 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.authoring.check_by_grading import proofs_of
+from autograder.authoring.check_by_grading import check_by_grading
 from autograder.authoring.release import released_notebook
-from autograder.batch.process import GradingProcess
+from autograder.batch import GradingProcess
 from autograder.course import Course
-from autograder.grading.rubric import Rubric, read_rubric
-from autograder.notebooks.lesson import Lesson, read_lesson
-from autograder.notebooks.solutions import drift, read_solutions, weave
+from autograder.grading import Rubric, read_rubric
+from autograder.notebooks import Lesson, drift, fill_in, read_lesson, read_solutions
 
 
 @dataclass
@@ -46,7 +45,7 @@ def check_lesson(course: Course, name: str) -> Iterator[Finding]:
     )
     with GradingProcess() as process:
         process.prepare(course, lesson)
-        proofs = process.run(proofs_of, course, lesson)
+        proofs = process.run(check_by_grading, course, lesson)
         for rule, find in rules:
             yield Finding(rule, list(find()))
         for rule, problems in proofs:
@@ -72,7 +71,7 @@ def _stale(course: Course, lesson: Lesson) -> Iterator[str]:
 
 
 def _stale_weave(course: Course, lesson: Lesson) -> Iterator[str]:
-    path = course.woven_notebook(lesson.name)
+    path = course.solved_notebook(lesson.name)
     where = path.relative_to(course.root)
     if not path.is_file():
         yield f"{where} is missing; run `course preview {lesson.name}`."
@@ -80,7 +79,7 @@ def _stale_weave(course: Course, lesson: Lesson) -> Iterator[str]:
     code, answers = read_solutions(course.solutions(lesson.name))
     saved = nbformat.read(path, as_version=4).cells
     by_id = {cell.id: cell.source for cell in saved}
-    if any(by_id.get(cell.id) != cell.source for cell in weave(lesson, code, answers)):
+    if any(by_id.get(cell.id) != cell.source for cell in fill_in(lesson, code, answers)):
         yield f"{where} is not what the sources give; run `course preview {lesson.name}`."
 
 

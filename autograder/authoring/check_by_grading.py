@@ -10,38 +10,38 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.course import Course
-from autograder.grading.cache import Results
-from autograder.grading.devices import choose
-from autograder.grading.pictures import declared
-from autograder.grading.rubric import read_rubric
-from autograder.notebooks.lesson import Cell, Lesson
-from autograder.notebooks.misconceptions import read_misconceptions
-from autograder.notebooks.solutions import read_solutions, weave
-from autograder.notebooks.submission import Submission, read_submission
-from autograder.sandbox.processes.warm_parent import WarmParent
+from autograder.grading import Cache, choose_devices, read_pictures, read_rubric
+from autograder.notebooks import (
+    Cell,
+    Lesson,
+    Submission,
+    fill_in,
+    read_misconceptions,
+    read_solutions,
+    read_submission,
+)
+from autograder.sandbox import WarmParent
 
 if TYPE_CHECKING:
-    from autograder.grading.grader import Grader
+    from autograder.grading import Grader
 
 
-def proofs_of(
+def check_by_grading(
     parent: WarmParent, course: Course, lesson: Lesson
 ) -> Iterator[tuple[str, list[str]]]:
     """Each rule and where it does not hold, a sentence each; to be run in the grading process."""
-    from autograder.grading.grader import (
-        Grader,  # not for those who only name what is to be done here
-    )
+    from autograder.grading import Grader
 
     yield "what a test shows, and when, is settled", list(_shown(course, lesson.name))
     code, answers = read_solutions(course.solutions(lesson.name))
-    devices = choose(course, lesson.name, "auto").devices
+    devices = choose_devices(course, lesson.name, "auto").devices
     # What it finds out of misconceptions is kept for the first class that is graded.
     with (
-        closing(Results(course.results())) as kept,
+        closing(Cache(course.results())) as kept,
         Grader(course, lesson, devices, kept, parent=parent) as grader,
     ):
         yield "the lesson as released scores 0", list(_untouched(course, grader))
-        woven = weave(lesson, code, answers)
+        woven = fill_in(lesson, code, answers)
         yield "the solutions score full marks", list(_solved(grader, woven))
         yield "every misconception loses points and is recognised", list(_misled(course, grader))
 
@@ -49,7 +49,7 @@ def proofs_of(
 def _shown(course: Course, name: str) -> Iterator[str]:
     rubric = read_rubric(course.grader(name))
     tests = {test.name for test in rubric.tests}
-    for picture in sorted(set(declared(course.pictures(name))) - tests):
+    for picture in sorted(set(read_pictures(course.pictures(name))) - tests):
         yield f"{course.pictures(name).name}: PICTURES names {picture!r}, which is no hidden test."
     waiting = [test.name for test in rubric.tests if test.visible == "after_deadline"]
     if waiting and name not in course.deadlines:

@@ -15,9 +15,8 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from autograder.authoring.release import lesson_notebook
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.grading.rubric import read_rubric
-from autograder.notebooks.lesson import read_lesson
-from autograder.notebooks.solutions import read_solutions, weave
+from autograder.grading import read_rubric
+from autograder.notebooks import fill_in, read_lesson, read_solutions
 
 SECONDS_PER_CELL = 300
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -29,7 +28,7 @@ PLACEHOLDER = "Run this cell to see what it shows."
 Track = Callable[[Iterable[int], int], Iterator[int]]
 
 
-def preview(course: Course, name: str, track: Track) -> Path:
+def preview_lesson(course: Course, name: str, track: Track) -> Path:
     """Execute the woven lesson and save it with its outputs and figures.
 
     Args:
@@ -40,7 +39,7 @@ def preview(course: Course, name: str, track: Track) -> Path:
     Raises:
         CourseError: A cell raised, took too long, or ended its kernel.
     """
-    notebook = woven_notebook(course, name)
+    notebook = solved_notebook(course, name)
     with tempfile.TemporaryDirectory() as folder:
         client = NotebookClient(
             notebook,
@@ -54,17 +53,17 @@ def preview(course: Course, name: str, track: Track) -> Path:
                 if problem := _execute(client, index):
                     raise CourseError(f"{name}: cell {index + 1} of the woven lesson {problem}")
     _still(notebook)
-    path = course.woven_notebook(name)
+    path = course.solved_notebook(name)
     nbformat.write(notebook, path)
     return path
 
 
-def woven_notebook(course: Course, name: str) -> Any:
+def solved_notebook(course: Course, name: str) -> Any:
     """The lesson's notebook with solutions in place of stubs, not executed."""
     lesson = read_lesson(course.source(name))
     notebook = lesson_notebook(course, lesson, read_rubric(course.grader(name)))
     woven = {
-        cell.id: cell.source for cell in weave(lesson, *read_solutions(course.solutions(name)))
+        cell.id: cell.source for cell in fill_in(lesson, *read_solutions(course.solutions(name)))
     }
     for cell in notebook.cells:
         cell.source = woven.get(cell.id, cell.source)

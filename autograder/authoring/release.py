@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import nbformat
 from nbformat import NotebookNode
@@ -23,15 +23,13 @@ from traitlets.config import Config
 
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.grading.rubric import Rubric, read_rubric
-from autograder.notebooks.lesson import Cell, Lesson, read_lesson
+from autograder.grading import Rubric, read_rubric
+from autograder.notebooks import Cell, CellType, Lesson, read_lesson
 
 if TYPE_CHECKING:
     from nbgrader.apps.api import NbGraderAPI
 
-Kind = Literal["code", "markdown", "raw"]
-
-MAKE: dict[Kind, Callable[..., NotebookNode]] = {
+MAKE: dict[CellType, Callable[..., NotebookNode]] = {
     "code": new_code_cell,
     "markdown": new_markdown_cell,
     "raw": new_raw_cell,
@@ -52,7 +50,7 @@ if importlib.util.find_spec("compneuro") is None:
     subprocess.run([*pip, "{address}"], check=True)"""
 
 
-def build(course: Course, names: Iterable[str]) -> None:
+def build_release(course: Course, names: Iterable[str]) -> None:
     """Write each lesson's notebook beside its source and its release, through nbgrader.
 
     Raises:
@@ -97,7 +95,7 @@ def lesson_notebook(course: Course, lesson: Lesson, rubric: Rubric) -> NotebookN
 
 
 def new_cell(
-    kind: Kind, source: str, *, id: str, metadata: Mapping[str, object] | None = None
+    kind: CellType, source: str, *, id: str, metadata: Mapping[str, object] | None = None
 ) -> NotebookNode:
     """A notebook cell without outputs."""
     cell: NotebookNode = MAKE[kind](source, id=id, metadata=metadata or {})

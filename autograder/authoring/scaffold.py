@@ -114,7 +114,7 @@ def test_every_element(student, reference, device):
     """Every element is doubled, negative ones too."""
     x = torch.randn(7, device=device)
     expected = reference.double(x)
-    with student.watched():  # does it leave x as it is?
+    with student.arguments_unchanged():  # does it leave x as it is?
         y = expect.tensor(student.double(x), "double(x)", shape=(7,))
     expect.close(y, expected, "double(x)")
 '''
@@ -135,7 +135,7 @@ MISCONCEPTIONS = (
 '''
 
 
-def scaffold(course: Course, name: str) -> list[Path]:
+def new_lesson(course: Course, name: str) -> list[Path]:
     """Write the files of a new lesson; none that exists is touched.
 
     Raises:

@@ -1,1 +1,26 @@
-"""x"""
+"""Grades many submissions: finds their files, and shares them among worker processes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from autograder._lazy import lazy
+
+if TYPE_CHECKING:
+    from autograder.batch.handins import Handin, find_handins
+    from autograder.batch.process import GradingProcess
+    from autograder.batch.run import Batch, Graded, OneByOne
+    from autograder.batch.workers import grade_each, try_each
+
+__all__ = [
+    "Batch",
+    "Graded",
+    "GradingProcess",
+    "Handin",
+    "OneByOne",
+    "find_handins",
+    "grade_each",
+    "try_each",
+]
+
+__getattr__ = lazy(__name__)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.notebooks.intake import read_bytes
+from autograder.notebooks import read_bytes
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,9 @@ from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 from autograder.course import Course
-from autograder.grading.sandbox_options import sandbox_options
-from autograder.notebooks.lesson import Lesson
-from autograder.sandbox.outcomes import SandboxFault
-from autograder.sandbox.processes.control import say
-from autograder.sandbox.processes.warm_parent import config_of, start
+from autograder.grading import sandbox_options
+from autograder.notebooks import Lesson
+from autograder.sandbox import SandboxFault, sandbox_config, send, start_program
 
 Item = TypeVar("Item")
 
@@ -28,7 +26,7 @@ class GradingProcess:
     def __init__(self) -> None:
         """Start it: it imports torch while we go on."""
         self._socket, theirs = socket.socketpair()
-        self._process = start("autograder.batch.server", theirs)
+        self._process = start_program("autograder.batch.server", theirs)
         self._line: Connection | None = None
 
     def __enter__(self) -> GradingProcess:
@@ -47,7 +45,10 @@ class GradingProcess:
         """
         options = sandbox_options(course, lesson, None)
         minimum_level = options.pop("minimum_level")
-        say(self._socket, config_of(course.limits, **options) | {"minimum_level": minimum_level})
+        send(
+            self._socket,
+            sandbox_config(course.limits, **options) | {"minimum_level": minimum_level},
+        )
         self._line = Connection(self._socket.detach())
 
     def run(

@@ -1,143 +1,134 @@
-"""Many submissions: graded, one report each."""
+"""Grades a batch of submissions; one report each, in order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
-from functools import cache, partial
 from itertools import compress
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import NamedTuple
 
 from autograder.batch.handins import Handin
 from autograder.batch.process import GradingProcess
 from autograder.batch.workers import grade_each
 from autograder.course import Course
-from autograder.feedback.visibility import Withheld, told
-from autograder.gradebook.written import mark, marks
-from autograder.grading.cache import Results, context_key, key_of
-from autograder.grading.devices import choose
-from autograder.notebooks.lesson import Lesson, read_lesson
-from autograder.notebooks.submission import Submission, read_submission
+from autograder.grading import Cache, choose_devices, context_key, key_of
+from autograder.notebooks import Lesson, Submission, read_lesson
 from autograder.report import Report
 
-if TYPE_CHECKING:
-    from autograder.gradebook.book import LessonBook
 
-Graded: TypeAlias = tuple[Submission, Report]
+class Graded(NamedTuple):
+    """A submission that has been graded.
 
-_waiting: dict[str, GradingProcess] = {}  # at most one, by what it grades
-
-
-def grade_all(
-    course: Course,
-    lesson: str,
-    handins: Sequence[Handin],
-    jobs: int,
-    device: str = "auto",
-    *,
-    withheld: Withheld = frozenset(),
-) -> Iterator[Report]:
-    """The reports in the order of `handins`, as they become ready; gradebooks written on the way.
-
-    What is known already is neither graded nor written again, so that a run that was cut off goes
-    on where it stopped. This process is the only one that writes a gradebook.
-
-    Autograded notebooks say of `withheld` tests the points alone; the reports hold everything.
+    Attributes:
+        submission: What was handed in; None where the report was kept from an earlier run.
+        report: All that grading found.
     """
-    devices = choose(course, lesson, device).devices
-    context = context_key(course, lesson, devices)
-    with ExitStack() as stack:
-        results = stack.enter_context(closing(Results(course.results())))
-        books = _Books(course, lesson, withheld, stack)
-        keys = [key_of([context, handin.digest()]) for handin in handins]
+
+    handin: Handin
+    submission: Submission | None
+    report: Report
+
+
+class Batch:
+    """Submissions of one lesson and what is to be known of them; use as a context manager.
+
+    What is known from an earlier run is not graded again, so that a run that was cut off goes on
+    where it stopped. For the rest a grading process is started at once, and imports torch while
+    the caller goes on.
+
+    Attributes:
+        handins: The submissions.
+        keys: A hash for each of all that its report depends on.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        lesson: str,
+        handins: Sequence[Handin],
+        jobs: int,
+        device: str = "auto",
+    ) -> None:
+        """Find what is known, and start to grade the rest.
+
+        Args:
+            course: The course.
+            lesson: The lesson's slug.
+            handins: The submissions.
+            jobs: How many worker processes grade.
+            device: `auto`, `cpu` or `cuda`.
+        """
+        self.handins = handins
+        self._course = course
+        self._jobs = jobs
+        self._devices = choose_devices(course, lesson, device).devices
+        context = context_key(course, lesson, self._devices)
+        self.keys = [key_of([context, handin.digest()]) for handin in handins]
+        self._stack = ExitStack()
+        self._cache = self._stack.enter_context(closing(Cache(course.results())))
         # Decided once: another run beside this one may add what it finds at any moment.
-        new = [results.report(key) is None for key in keys]
-        graded = _graded(course, lesson, list(compress(handins, new)), jobs, devices, stack)
-        for handin, key, is_new in zip(handins, keys, new, strict=True):
-            is_written = books.hold(handin, key)
-            submission, report = next(graded) if is_new else (None, results.report(key))
+        self._is_new = [self._cache.report(key) is None for key in self.keys]
+        if any(self._is_new):
+            self._process = self._stack.enter_context(GradingProcess())
+            self._lesson = read_lesson(course.source(lesson))
+            self._process.prepare(course, self._lesson)
+
+    def __enter__(self) -> Batch:
+        """Ready to hand over reports."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the grading process."""
+        self._stack.close()
+
+    def __iter__(self) -> Iterator[Graded]:
+        """The reports in the order of `handins`, each as soon as it is ready."""
+        graded = self._grade(list(compress(self.handins, self._is_new)))
+        for handin, key, is_new in zip(self.handins, self.keys, self._is_new, strict=True):
+            submission, report = next(graded) if is_new else (None, self._cache.report(key))
             assert report is not None
             if is_new:
-                results.keep_report(key, report)
+                self._cache.keep_report(key, report)
             report = replace(report, student=handin.student, path=str(handin.path))
-            if not is_written:
-                books.write(handin, key, submission, report)
-            yield report
+            yield Graded(handin, submission, report)
+
+    def _grade(self, handins: Sequence[Handin]) -> Iterator[tuple[Submission, Report]]:
+        if handins:
+            named = [(handin.student, handin.path) for handin in handins]
+            arguments = (self._course, self._lesson, named, self._jobs, self._devices)
+            yield from self._process.run(grade_each, *arguments)
 
 
-def _graded(
-    course: Course,
-    lesson: str,
-    handins: Sequence[Handin],
-    jobs: int,
-    devices: tuple[str, ...],
-    stack: ExitStack,
-) -> Iterator[Graded]:
-    """The submissions and their reports, in order, from a grading process that begins now."""
-    if not handins:
-        return iter(())
-    process = stack.enter_context(GradingProcess())
-    rules = read_lesson(course.source(lesson))
-    process.prepare(course, rules)
-    named = [(handin.student, handin.path) for handin in handins]
-    return process.run(grade_each, course, rules, named, jobs, devices)
+class OneByOne:
+    """Grades submissions as they come, in a grading process that stays for the next one."""
 
+    def __init__(self) -> None:
+        """Nothing is started before the first submission."""
+        self._process: GradingProcess | None = None
+        self._context = ""
 
-def grade_one(
-    course: Course, lesson: Lesson, path: Path, student: str, device: str = "auto"
-) -> Graded:
-    """One submission and its report, by a grading process that stays for the next one."""
-    devices = choose(course, lesson.name, device).devices
-    context = context_key(course, lesson.name, devices)
-    if context not in _waiting:
-        while _waiting:
-            _waiting.popitem()[1].close()
-        _waiting[context] = GradingProcess()
-        _waiting[context].prepare(course, lesson)
-    try:
-        [graded] = _waiting[context].run(grade_each, course, lesson, [(student, path)], 1, devices)
-    except BaseException:
-        _waiting.pop(context).close()
-        raise
-    return graded
+    def grade(
+        self, course: Course, lesson: Lesson, path: Path, student: str, device: str = "auto"
+    ) -> tuple[Submission, Report]:
+        """One submission and its report."""
+        devices = choose_devices(course, lesson.name, device).devices
+        context = context_key(course, lesson.name, devices)
+        if self._process is None or context != self._context:
+            self.close()
+            self._process, self._context = GradingProcess(), context
+            self._process.prepare(course, lesson)
+        arguments = (course, lesson, [(student, path)], 1, devices)
+        try:
+            [graded] = self._process.run(grade_each, *arguments)
+        except BaseException:
+            self.close()
+            raise
+        return graded
 
-
-class _Books:
-    """The gradebooks beside submissions, each opened when it is first asked for."""
-
-    def __init__(self, course: Course, lesson: str, withheld: Withheld, stack: ExitStack) -> None:
-        @cache
-        def book(home: Path) -> LessonBook:
-            from autograder.gradebook.book import LessonBook  # takes a second; the workers go on
-
-            return stack.enter_context(LessonBook(home, course, lesson))
-
-        self._book = book
-        self._marks = cache(partial(marks, course=course, lesson=lesson))
-        self._autograded = f"autograded/{{}}/{lesson}/{lesson}.ipynb"
-        # What is withheld changes at the deadline, which stands in the gradebook, too.
-        self._rules = sorted(withheld), course.deadlines.get(lesson)
-        self._withheld = withheld
-
-    def hold(self, handin: Handin, key: str) -> bool:
-        """Whether nothing is to be written: it stands there, or the notebook is a loose one."""
-        if not handin.home:
-            return True
-        key, student = self._key(key), handin.student
-        if self._marks(handin.home).get(student) == mark(key, handin.path):
-            return (handin.home / self._autograded.format(student)).is_file()
-        return self._book(handin.home).holds(student, key)
-
-    def write(
-        self, handin: Handin, key: str, submission: Submission | None, report: Report
-    ) -> None:
-        """Enter a report; the submission is read where it was not graded now."""
-        assert handin.home
-        book = self._book(handin.home)
-        submission = submission or read_submission(handin.path, book.lesson, handin.student)
-        book.write(submission, told(report, self._withheld), self._key(key))
-
-    def _key(self, key: str) -> str:
-        return key_of([key, *self._rules])
+    def close(self) -> None:
+        """End the grading process, if there is one."""
+        if self._process:
+            self._process.close()
+        self._process = None

@@ -16,16 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.course import Course
-from autograder.grading.cache import Results
-from autograder.notebooks.lesson import Cell, Lesson
-from autograder.notebooks.submission import Submission, answer, read_submission
+from autograder.grading import Cache
+from autograder.notebooks import Cell, Lesson, Submission, answer, read_submission
 from autograder.report import ExerciseResult, Report
-from autograder.sandbox.isolation.linux import end_with_parent
-from autograder.sandbox.outcomes import SandboxFault
-from autograder.sandbox.processes.warm_parent import WarmParent
+from autograder.sandbox import SandboxFault, WarmParent, end_with_parent
 
 if TYPE_CHECKING:
-    from autograder.grading.grader import Grader
+    from autograder.grading import Grader
 
 AHEAD = 4  # tasks for each worker, so that none waits and memory stays flat
 
@@ -69,14 +66,12 @@ def _try(exercise: str, cells: Sequence[Cell]) -> ExerciseResult:
 
 def _grader(parent: WarmParent, course: Course, lesson: Lesson, devices: tuple[str, ...]) -> Grader:
     """The grader of this process, which grades one lesson as long as it lives."""
-    from autograder.grading.grader import (
-        Grader,  # not for those who only name what is to be done here
-    )
+    from autograder.grading import Grader
 
     if _own:
         return _own
     grader = Grader(course, lesson, devices, parent=parent, figures=course.figures())
-    parent.settle()
+    parent.wait_ready()
     return grader
 
 
@@ -116,5 +111,5 @@ def _begin(grader: Grader, results: Path) -> None:
     """Make this process a worker, which ends with the one that forked it."""
     global _own
     end_with_parent()
-    grader.part(Results(results))
+    grader.attach(Cache(results))
     _own = grader

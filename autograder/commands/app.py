@@ -9,7 +9,7 @@ import typer
 from autograder.commands import authoring, grading, reporting, terminal
 from autograder.commands.options import OURS, USAGE
 from autograder.errors import CourseError
-from autograder.sandbox.outcomes import SandboxFault
+from autograder.sandbox import SandboxFault
 
 app = typer.Typer(
     help="Turn lessons into student releases, and submissions into grades.",

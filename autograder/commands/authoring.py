@@ -19,9 +19,7 @@ def check(lessons: Lessons = None) -> None:
     """
     course = load_course()
     names = chosen(course, lessons)
-    from autograder.authoring.check import (
-        check_lesson,  # takes seconds, and a wrong name is told at once
-    )
+    from autograder.authoring import check_lesson
 
     broken = 0
     for lesson in names:
@@ -34,7 +32,7 @@ def check(lessons: Lessons = None) -> None:
 
 def build(lessons: Lessons = None) -> None:
     """Build the student releases from the lesson sources, through nbgrader."""
-    from autograder.authoring.release import build as build_release
+    from autograder.authoring import build_release
 
     course = load_course()
     for lesson in terminal.counting("building", chosen(course, lessons)):
@@ -46,7 +44,7 @@ def preview(lesson: Lesson) -> None:
     """Weave the solutions into the lesson and execute it: the notebook as it should come out."""
     course = load_course()
     course.require(lesson)
-    from autograder.authoring.preview import preview as preview_lesson
+    from autograder.authoring import preview_lesson
 
     path = preview_lesson(course, lesson, terminal.cells)
     terminal.say(f"wrote {path.relative_to(course.root)}")
@@ -69,15 +67,14 @@ def audit(
     require_folder(html)
     course = load_course()
     names = chosen(course, lessons)
-    from autograder.authoring.audit import run as auditing
-    from autograder.authoring.audit.page import audit_page
+    from autograder.authoring import audit_page, judge, make_mutants, try_mutants
 
     audits = []
     for lesson in names:
-        made = auditing.made(course, lesson)
-        verdicts = auditing.verdicts(course, lesson, made, jobs)
+        made = make_mutants(course, lesson)
+        verdicts = try_mutants(course, lesson, made, jobs)
         results = list(terminal.working(f"auditing {lesson}", verdicts, len(made)))
-        audits.append(auditing.judged(course, lesson, made, results))
+        audits.append(judge(course, lesson, made, results))
     terminal.audits(audits, course.audit_threshold)
     if html:
         html.write_text(audit_page(audits, course.audit_threshold), encoding="utf-8")
@@ -88,9 +85,9 @@ def audit(
 
 def new(lesson: Lesson) -> None:
     """Start a lesson: its source, solutions and hidden tests, ready to be filled in."""
-    from autograder.authoring.scaffold import scaffold
+    from autograder.authoring import new_lesson
 
     course = load_course()
-    for path in scaffold(course, lesson):
+    for path in new_lesson(course, lesson):
         terminal.say(f"wrote {path.relative_to(course.root)}")
     terminal.say(f'Now add "{lesson}" to c.Course.lessons in course_config.py.')

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +20,11 @@ from autograder.commands.options import (
 )
 from autograder.course import Course, load_course
 from autograder.errors import CourseError
+from autograder.report import Report, dumps
+
+if TYPE_CHECKING:
+    from autograder.batch import Handin
+    from autograder.feedback import Withheld
 
 
 def grade(
@@ -45,18 +51,15 @@ def grade(
     require_folder(json)
     course = behind_a_wall(load_course(), allow_weak_sandbox)
     _say_devices(course, course.require(lesson), device)
-    from autograder import report
-    from autograder.batch.handins import find_handins
-    from autograder.batch.run import grade_all
-    from autograder.feedback import visibility
+    from autograder.batch import find_handins
+    from autograder.feedback import now, visible_to_students, withheld_at
 
     handins = find_handins(course, lesson, paths or [])
-    withheld = visibility.withheld_at(course, lesson, visibility.now())
-    graded = grade_all(course, lesson, handins, jobs, device, withheld=withheld)
-    full = list(terminal.working("grading", graded, len(handins)))
-    reports = [visibility.told(found, withheld) for found in full]
+    withheld = withheld_at(course, lesson, now())
+    full = _grade(course, lesson, handins, jobs, device, withheld)
+    reports = [visible_to_students(found, withheld) for found in full]
     if json:
-        json.write_text(report.dumps(full if show_hidden else reports), encoding="utf-8")
+        json.write_text(dumps(full if show_hidden else reports), encoding="utf-8")
     terminal.scores(reports)
     terminal.pictures(reports, course.figures())
     terminal.next_steps(lesson, sorted({handin.home for handin in handins if handin.home}), json)
@@ -65,10 +68,26 @@ def grade(
         raise typer.Exit(OURS)
 
 
+def _grade(
+    course: Course,
+    lesson: str,
+    handins: Sequence[Handin],
+    jobs: int,
+    device: str,
+    withheld: Withheld,
+) -> list[Report]:
+    from autograder.batch import Batch
+    from autograder.gradebook import enter_all
+
+    with Batch(course, lesson, handins, jobs, device) as batch:
+        entered = enter_all(course, lesson, batch, withheld)
+        return list(terminal.working("grading", entered, len(handins)))
+
+
 def _say_devices(course: Course, lesson: str, wanted: str) -> None:
-    from autograder.grading.devices import choose
+    from autograder.grading import choose_devices
 
     if wanted not in ("auto", "cpu", "cuda"):
         raise CourseError(f"There is no device {wanted!r}; use auto, cpu or cuda.")
-    if said := choose(course, lesson, wanted).said:
+    if said := choose_devices(course, lesson, wanted).said:
         terminal.say(said)

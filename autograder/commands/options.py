@@ -12,8 +12,7 @@ import typer
 from autograder.commands import terminal
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.sandbox.isolation.levels import strongest
-from autograder.sandbox.outcomes import SandboxRefused
+from autograder.sandbox import SandboxRefused, strongest_level
 
 OURS, USAGE = 1, 2
 CORES = os.cpu_count() or 1
@@ -57,7 +56,7 @@ def behind_a_wall(course: Course, allow_weak: bool = False) -> Course:
     Raises:
         SandboxRefused: The host gives less than the course accepts.
     """
-    found = strongest()
+    found = strongest_level()
     if found.level >= course.minimum_level:
         terminal.wall(found.level)
     elif allow_weak:

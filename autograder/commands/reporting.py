@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -43,7 +42,7 @@ def report(
 
     Submissions whose verdicts are not kept yet are graded first; no gradebook is written.
     """
-    from autograder.pages.class_report import class_report, hints_of
+    from autograder.pages import class_page, hints_of
 
     course = load_course()
     course.require(lesson)
@@ -52,7 +51,7 @@ def report(
     if json and paths:
         raise CourseError("Give either submissions or --json with reports on them, not both.")
     reports = _read_reports(json, lesson) if json else _graded(course, lesson, paths or [], jobs)
-    text = class_report(lesson, reports, hints_of(course.misconceptions(lesson)), names=names)
+    text = class_page(lesson, reports, hints_of(course.misconceptions(lesson)), names=names)
     target.write_text(text, encoding="utf-8")
     terminal.say(f"wrote {target}")
 
@@ -61,17 +60,16 @@ def feedback_report(
     lesson: Lesson, paths: Paths = None, output: Output = None, names: Names = False
 ) -> None:
     """Write one page on what students said in the feedback corners; no code is run."""
-    from autograder.batch.handins import find_handins
-    from autograder.notebooks.lesson import read_lesson
-    from autograder.pages.reactions import gather
-    from autograder.pages.reactions_page import reactions_page
+    from autograder.batch import find_handins
+    from autograder.notebooks import read_lesson
+    from autograder.pages import reactions_page, read_reactions
 
     course = load_course()
     rules = read_lesson(course.source(course.require(lesson)))
     target = output or Path(f"feedback_report_{lesson}.html")
     require_folder(target)
     handins = [(found.student, found.path) for found in find_handins(course, lesson, paths or [])]
-    said = gather(rules, handins)
+    said = read_reactions(rules, handins)
     target.write_text(reactions_page(said, rules.title, names=names), encoding="utf-8")
     terminal.say(f"wrote {target}")
 
@@ -91,8 +89,9 @@ def _read_reports(path: Path, lesson: str) -> list[Report]:
 def _graded(course: Course, lesson: str, paths: list[Path], jobs: int) -> list[Report]:
     """The reports on what was handed in, graded where they are not kept."""
     course = behind_a_wall(course)
-    from autograder.batch.handins import find_handins
-    from autograder.batch.run import grade_all
+    from autograder.batch import Batch, find_handins
 
-    loose = [replace(handin, home=None) for handin in find_handins(course, lesson, paths)]
-    return list(terminal.working("grading", grade_all(course, lesson, loose, jobs), len(loose)))
+    handins = find_handins(course, lesson, paths)
+    with Batch(course, lesson, handins, jobs) as batch:
+        found = terminal.working("grading", batch, len(handins))
+        return [graded.report for graded in found]

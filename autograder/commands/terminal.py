@@ -16,12 +16,12 @@ from rich.table import Table
 from autograder.report import ExerciseResult, Report, Status
 
 if TYPE_CHECKING:
-    from autograder.authoring.audit.run import Audit, Tried
+    from autograder.authoring import Audit, Tried
 
 T = TypeVar("T")
 
 PLAIN_WIDTH = 120
-MOST_PICTURES = 12
+MAX_PICTURES = 12
 
 WALLS = {3: "namespaces", 2: "landlock and a system-call filter", 1: "a process of its own"}
 
@@ -169,11 +169,11 @@ def pictures(reports: Sequence[Report], folder: Path) -> None:
     console = _console()
     if shown:
         console.print("\n[bold]pictures[/]")
-    for student, exercise, figure in shown[:MOST_PICTURES]:
+    for student, exercise, figure in shown[:MAX_PICTURES]:
         where = f"{student}, {exercise}: {_shown(folder) / figure.file}"
         console.print(f"  {escape(where)}", soft_wrap=True)
-    if len(shown) > MOST_PICTURES:
-        more = f"{len(shown) - MOST_PICTURES} more in {_shown(folder)}; the JSON names each"
+    if len(shown) > MAX_PICTURES:
+        more = f"{len(shown) - MAX_PICTURES} more in {_shown(folder)}; the JSON names each"
         console.print(f"  {escape(more)}", soft_wrap=True)
 
 

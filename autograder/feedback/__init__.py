@@ -1,1 +1,29 @@
-"""x"""
+"""The words that students read, and what must be left out of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from autograder._lazy import lazy
+
+if TYPE_CHECKING:
+    from autograder.feedback import messages
+    from autograder.feedback.html import exercise_html, exercise_text, summary_html
+    from autograder.feedback.redaction import redact, type_name, usual_text
+    from autograder.feedback.visibility import Withheld, now, visible_to_students, withheld_at
+
+__all__ = [
+    "Withheld",
+    "exercise_html",
+    "exercise_text",
+    "messages",
+    "now",
+    "redact",
+    "summary_html",
+    "type_name",
+    "usual_text",
+    "visible_to_students",
+    "withheld_at",
+]
+
+__getattr__ = lazy(__name__)

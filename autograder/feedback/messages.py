@@ -22,7 +22,7 @@ STOPPED = {
     "protocol": "What your code returned could not be read. Return plain tensors and numbers.",
 }
 
-MOST_SIZES = 6
+MAX_SIZES = 6
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 NOT_ATTEMPTED = "The stub is untouched."
@@ -79,7 +79,7 @@ def wrong_shape(what: str, wanted: tuple[int, ...], got: tuple[int, ...]) -> str
 
 def shape(sizes: tuple[int, ...]) -> str:
     """The shape of a student's tensor; a shape of that many digits could carry data."""
-    small = len(sizes) <= MOST_SIZES and all(size < 10_000 for size in sizes)
+    small = len(sizes) <= MAX_SIZES and all(size < 10_000 for size in sizes)
     return str(sizes) if small else "(…)"
 
 

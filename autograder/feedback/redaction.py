@@ -18,11 +18,10 @@ from functools import cache
 import torch
 
 from autograder.feedback import messages
-from autograder.sandbox.outcomes import StudentError
-from autograder.sandbox.statement import Statement
+from autograder.sandbox import Statement, StudentError
 
 HIDDEN = "…"
-MOST_NUMBERS, MOST_DIGITS = 6, 4
+MAX_NUMBERS, MAX_DIGITS = 6, 4
 
 # {name} a name, {n} a whole number, {shape} a few of them, {op} an operator, {reason} the operating
 # system's; {any} is never shown.
@@ -169,7 +168,7 @@ LinAlgError URLError HTTPError JSONDecodeError UnpicklingError PicklingError
 """
 
 
-def told(error: StudentError, code: Sequence[Statement]) -> str:
+def redact(error: StudentError, code: Sequence[Statement]) -> str:
     """The sentence on an exception that the student's code raised.
 
     Args:
@@ -218,7 +217,7 @@ def _is_harmless(slot: str, found: str, names: Collection[str]) -> bool:
         return found in REASONS
     words = re.findall(r"\w+", found)
     if slot in ("n", "shape"):
-        return len(words) <= MOST_NUMBERS and all(len(word) <= MOST_DIGITS for word in words)
+        return len(words) <= MAX_NUMBERS and all(len(word) <= MAX_DIGITS for word in words)
     return slot == "op" or all(_is_known(word, names) for word in words)
 
 

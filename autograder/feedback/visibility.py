@@ -30,7 +30,7 @@ def withheld_at(course: Course, lesson: str, moment: datetime) -> Withheld:
     return frozenset({"never"} if passed else {"never", "after_deadline"})
 
 
-def told(report: Report, withheld: Withheld) -> Report:
+def visible_to_students(report: Report, withheld: Withheld) -> Report:
     """The report without what is withheld; the same report where nothing is."""
     return replace(report, exercises=tuple(_told(result, withheld) for result in report.exercises))
 

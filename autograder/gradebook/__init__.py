@@ -1,1 +1,26 @@
-"""x"""
+"""nbgrader's side: its gradebook, autograded notebooks, and the classes it plugs in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from autograder._lazy import lazy
+
+if TYPE_CHECKING:
+    from autograder.gradebook.book import LessonBook
+    from autograder.gradebook.books import enter_all
+    from autograder.gradebook.hooks import GradeSubmission, ReadLesson, SubmissionExporter
+    from autograder.gradebook.rows import SaveLessonCells
+    from autograder.gradebook.setup import prepare
+
+__all__ = [
+    "GradeSubmission",
+    "LessonBook",
+    "ReadLesson",
+    "SaveLessonCells",
+    "SubmissionExporter",
+    "enter_all",
+    "prepare",
+]
+
+__getattr__ = lazy(__name__)

@@ -12,10 +12,9 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder.authoring.release import Kind, new_cell
-from autograder.feedback.html import exercise_html, exercise_text, summary_html
-from autograder.notebooks.lesson import Lesson
-from autograder.notebooks.submission import Submission, SubmittedCell
+from autograder.authoring import new_cell
+from autograder.feedback import exercise_html, exercise_text, summary_html
+from autograder.notebooks import CellType, Lesson, Submission, SubmittedCell
 from autograder.report import ExerciseResult, Report
 
 MAX_SHOWN = 50_000  # characters of one cell
@@ -119,7 +118,7 @@ def _versions(submission: Submission, known: set[str]) -> Iterator[tuple[str, Su
 
 
 def _new_cell(cell: SubmittedCell) -> NotebookNode:
-    kind: Kind = "code" if cell.kind == "code" else "markdown"
+    kind: CellType = "code" if cell.kind == "code" else "markdown"
     return new_cell(kind, _source(cell, kind), id=f"student-{cell.number}")
 
 

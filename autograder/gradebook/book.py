@@ -13,15 +13,14 @@ from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
 from sqlalchemy import create_engine, inspect, text
 
-from autograder.authoring.release import folders, released_notebook, write_notebook
+from autograder.authoring import folders, released_notebook, write_notebook
 from autograder.course import Course
 from autograder.gradebook import written
 from autograder.gradebook.autograded import autograded_notebook
 from autograder.gradebook.rows import resources_for, save, save_lesson
-from autograder.grading.cache import key_of
-from autograder.locks import alone
-from autograder.notebooks.lesson import read_lesson
-from autograder.notebooks.submission import Submission
+from autograder.grading import key_of
+from autograder.locks import file_lock
+from autograder.notebooks import Submission, read_lesson
 from autograder.report import Report
 
 LOCK = ".gradebook.lock"
@@ -44,7 +43,7 @@ class LessonBook:
         self._released = released_notebook(course, self.lesson)
         self._folders = folders(course, course_root)
         self._lock = course_root / LOCK
-        with alone(self._lock):
+        with file_lock(self._lock):
             _stamp(self._folders.db_url)
             self._book = Gradebook(self._folders.db_url, self._folders.course_id)
             self._book.db().expire_on_commit = False  # the lesson's rows are read once
@@ -84,7 +83,7 @@ class LessonBook:
         cells = {cell.id: key_of([cell.source]) for cell in notebook.cells}
         changed = {name for name, digest in cells.items() if before.get(name) != digest}
         timestamp = self._timestamp(student)
-        with alone(self._lock):
+        with file_lock(self._lock):
             write_notebook(path, notebook)
             _write_or_remove(path.with_name("timestamp.txt"), timestamp)
             row = save(self._book, self.lesson, submission, report, changed, timestamp)
@@ -121,7 +120,7 @@ class LessonBook:
         return keys
 
     def _key(self, student: str, key: str) -> str:
-        return written.mark(key, self._path("submitted", student))
+        return written.written_key(key, self._path("submitted", student))
 
     def _path(self, step: str, student: str) -> Path:
         folder = self._folders.format_path(step, student, self.lesson.name)

@@ -9,7 +9,7 @@ second pass assigns late penalties. No kernel starts, and no output is parsed fo
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
@@ -17,15 +17,15 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.authoring.release import lesson_notebook, released_notebook
-from autograder.batch.run import grade_one
+from autograder.authoring import lesson_notebook, released_notebook
+from autograder.batch import OneByOne
 from autograder.course import Course, load_course
 from autograder.errors import CourseError
-from autograder.feedback.visibility import now, told, withheld_at
+from autograder.feedback import now, visible_to_students, withheld_at
 from autograder.gradebook.autograded import autograded_notebook
 from autograder.gradebook.rows import save, save_lesson
-from autograder.grading.rubric import read_rubric
-from autograder.notebooks.lesson import read_lesson
+from autograder.grading import read_rubric
+from autograder.notebooks import read_lesson
 
 Resources = dict[str, Any]
 
@@ -79,6 +79,8 @@ class SubmissionExporter(NotebookExporter):
 class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
     """Grades the file that was handed in and writes its rows in the gradebook."""
 
+    grading: ClassVar = OneByOne()  # nbgrader makes a new object of this class for each student
+
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """The autograded notebook, for a released one."""
         course, coursedir = _course(self)
@@ -86,13 +88,13 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
         name, student = about["assignment"], about["student"]
         path = _handed_in(coursedir, about)
         lesson = read_lesson(course.source(course.require(name)))
-        submission, report = grade_one(course, lesson, path, student)
+        submission, report = self.grading.grade(course, lesson, path, student)
         if report.has_fault:
             self.log.error("%s: a fault on our side; a person has to look at this.", student)
         with Gradebook(about["db_url"], coursedir.course_id) as book:
             save(book, lesson, submission, report, changed={q.name for q in lesson.questions})
             book.db.commit()
-        shown = told(report, withheld_at(course, name, now()))
+        shown = visible_to_students(report, withheld_at(course, name, now()))
         return autograded_notebook(nb, submission, shown, course.figures()), resources
 
 

@@ -22,8 +22,7 @@ from nbgrader.utils import parse_utc
 
 from autograder.errors import CourseError
 from autograder.gradebook.autograded import answers
-from autograder.notebooks.lesson import Lesson
-from autograder.notebooks.submission import Submission
+from autograder.notebooks import Lesson, Submission
 from autograder.report import Report
 
 Upsert = Callable[..., object]

@@ -35,7 +35,7 @@ def prepare(config: Config, root: Path) -> None:
 
 
 def _write_pair(course: Course, name: str) -> None:
-    from autograder.authoring.release import write_pair
+    from autograder.authoring import write_pair
 
     with suppress(CourseError, OSError):  # `course check` says what is wrong with a lesson
         write_pair(course, name)

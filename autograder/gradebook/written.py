@@ -11,7 +11,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from autograder.course import Course
-from autograder.grading.cache import BUSY_SECONDS, key_of
+from autograder.grading import BUSY_SECONDS, key_of
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS course_written
@@ -29,7 +29,7 @@ HARMLESS = {"course_id", "ignore", "root"}  # settings that leave everything in 
 LONGEST_TIMESTAMP = 100  # bytes
 
 
-def marks(home: Path, course: Course, lesson: str) -> dict[str, str]:
+def written_keys(home: Path, course: Course, lesson: str) -> dict[str, str]:
     """The keys of the reports that are written, by student; none where only nbgrader can tell."""
     path = home / "gradebook.db"
     if set(course.nbgrader.CourseDirectory) - HARMLESS or not path.is_file():
@@ -42,7 +42,7 @@ def marks(home: Path, course: Course, lesson: str) -> dict[str, str]:
             return {}
 
 
-def mark(key: str, notebook: Path) -> str:
+def written_key(key: str, notebook: Path) -> str:
     """The key of a written report: what it follows from, and when the notebook was handed in."""
     return key_of([key, timestamp(notebook)])
 

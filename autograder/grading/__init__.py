@@ -1,1 +1,30 @@
-"""x"""
+"""Grades one submission: from the code and the hidden tests to a report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from autograder._lazy import lazy
+
+if TYPE_CHECKING:
+    from autograder.grading.cache import BUSY_SECONDS, Cache, context_key, key_of
+    from autograder.grading.devices import choose_devices
+    from autograder.grading.grader import Grader
+    from autograder.grading.options import sandbox_options
+    from autograder.grading.pictures import read_pictures
+    from autograder.grading.rubric import Rubric, read_rubric
+
+__all__ = [
+    "BUSY_SECONDS",
+    "Cache",
+    "Grader",
+    "Rubric",
+    "choose_devices",
+    "context_key",
+    "key_of",
+    "read_pictures",
+    "read_rubric",
+    "sandbox_options",
+]
+
+__getattr__ = lazy(__name__)

@@ -20,7 +20,7 @@ from platform import python_version
 
 import autograder
 from autograder.course import Course
-from autograder.locks import alone
+from autograder.locks import file_lock
 from autograder.report import ExerciseResult, Report, dumps, exercise_from, loads
 
 LIBRARIES = ("msgpack", "numpy", "pytest", "torch")
@@ -30,13 +30,13 @@ DECIDING_ROOMS = ("sandbox", "notebooks", "testing", "grading")
 DECIDING_FILES = ("report.py", "feedback/messages.py", "feedback/redaction.py")
 
 
-class Results:
+class Cache:
     """A table of kept verdicts in one SQLite file, shared by all workers."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._base = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-        with alone(path.with_suffix(".lock")):  # for this mode SQLite fails rather than waits
+        with file_lock(path.with_suffix(".lock")):  # for this mode SQLite fails rather than waits
             self._base.execute("PRAGMA journal_mode=WAL")
             self._base.execute("CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value TEXT)")
 

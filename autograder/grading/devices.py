@@ -20,11 +20,9 @@ from typing import Any, NamedTuple
 
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.grading.sandbox_options import sandbox_options
-from autograder.notebooks.lesson import read_lesson
-from autograder.sandbox.isolation import gpu
-from autograder.sandbox.limits import Limits
-from autograder.sandbox.processes.warm_parent import ONE_THREAD, search_path
+from autograder.grading.options import sandbox_options
+from autograder.notebooks import read_lesson
+from autograder.sandbox import ONE_THREAD, Limits, gpu, search_path
 
 TRYING_SECONDS = 120.0
 NO_CARD = "this machine has no graphics card with NVIDIA's driver"
@@ -43,7 +41,7 @@ class Choice(NamedTuple):
     said: str = ""
 
 
-def choose(course: Course, lesson: str, wanted: str, level: int | None = None) -> Choice:
+def choose_devices(course: Course, lesson: str, wanted: str, level: int | None = None) -> Choice:
     """The devices that a lesson's tests run on.
 
     Args:
@@ -119,7 +117,7 @@ def compare(box: Any, device: str = "cuda") -> str:
     """The same layer in a box, on the device, and here, on the CPU: "right", or what differs."""
     import torch
 
-    from autograder.sandbox.seeds import seed_everything
+    from autograder.sandbox import seed_everything
 
     seed_everything(0)
     ours, x = torch.nn.Linear(4, 3), torch.randn(16, 4)

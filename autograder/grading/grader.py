@@ -13,30 +13,31 @@ from typing import NamedTuple
 from autograder.course import Course
 from autograder.feedback import messages
 from autograder.grading import recognition
-from autograder.grading.cache import Results, key_of, rules_key
+from autograder.grading.cache import Cache, key_of, rules_key
 from autograder.grading.hidden_tests import Collection
+from autograder.grading.options import sandbox_options
 from autograder.grading.pictures import Pictures
 from autograder.grading.recognition import Recogniser, Traces
 from autograder.grading.rubric import HiddenTest, Rubric, read_rubric
-from autograder.grading.sandbox_options import sandbox_options
 from autograder.grading.verdicts import result, summary, verdict
-from autograder.notebooks.lesson import Lesson
-from autograder.notebooks.load import load_module
-from autograder.notebooks.misconceptions import read_misconceptions
-from autograder.notebooks.solutions import read_solutions, weave
-from autograder.notebooks.submission import Attempt, Submission, answer
+from autograder.notebooks import (
+    Attempt,
+    Lesson,
+    Submission,
+    answer,
+    fill_in,
+    load_module,
+    read_misconceptions,
+    read_solutions,
+)
 from autograder.report import ExerciseResult, Report, Status, TestResult
-from autograder.sandbox.client import Sandbox
-from autograder.sandbox.outcomes import Stopped
-from autograder.sandbox.processes.warm_parent import WarmParent
-from autograder.sandbox.seeds import seed_everything
-from autograder.testing.observed import gathered
-from autograder.testing.student import Reference, Student
+from autograder.sandbox import Sandbox, Stopped, WarmParent, seed_everything
+from autograder.testing import Reference, Student, recording
 
 MAX_TIMEOUTS = 2  # after these, the further tests of an exercise are not worth the wait
 
 
-class Run(NamedTuple):
+class ExerciseRun(NamedTuple):
     """One run over the tests of an exercise.
 
     Attributes:
@@ -76,7 +77,7 @@ class Grader:
         course: Course,
         lesson: Lesson,
         devices: tuple[str, ...] = ("cpu",),
-        results: Results | None = None,
+        results: Cache | None = None,
         *,
         level: int | None = None,
         parent: WarmParent | None = None,
@@ -157,10 +158,10 @@ class Grader:
                 self._results.keep_exercise(key, kept)
         return kept
 
-    def part(self, results: Results) -> None:
+    def attach(self, results: Cache) -> None:
         """In a process forked from ours: go on with a sandbox and results of one's own."""
         self._results = results
-        self._sandbox.part()
+        self._sandbox.attach()
 
     def _open_sandbox(self, parent: WarmParent | None = None) -> Sandbox:
         options = sandbox_options(self._course, self.lesson, self._level)
@@ -204,7 +205,7 @@ class Grader:
         key = self._key(wrong, tests, [asdict(cell) for cell in self.lesson.cells])
         if self._results and (kept := self._results.text(key)):
             return recognition.loads(kept)
-        cells = weave(self.lesson, {**self._filled_in, name: wrong}, {})
+        cells = fill_in(self.lesson, {**self._filled_in, name: wrong}, {})
         attempt = answer(self.lesson, cells, name)
         runs = [self._run_twice(tests, attempt, chance) for chance in (0, 1)]
         traces = recognition.steady(*(run.traces for run in runs))
@@ -219,7 +220,7 @@ class Grader:
         chance: int = 0,
         *,
         until_failure: bool = False,
-    ) -> Run:
+    ) -> ExerciseRun:
         """The run; after a fault of ours the second one, from a fresh parent."""
         run = self._run(tests, attempt, chance, until_failure)
         if run.is_faulty:
@@ -230,7 +231,7 @@ class Grader:
 
     def _run(
         self, tests: Sequence[HiddenTest], attempt: Attempt, chance: int, until_failure: bool
-    ) -> Run:
+    ) -> ExerciseRun:
         student = Student(self._sandbox, attempt.code)
         self._sandbox.wait()
         results: list[TestResult] = []
@@ -244,7 +245,7 @@ class Grader:
                     continue
                 student.seed, self._reference.seed = test.seed + chance, test.seed
                 seed_everything(test.seed)
-                with gathered() as seen:
+                with recording() as seen:
                     outcome = self._tests.run(test.name, student)
                 results.append(verdict(test, outcome, attempt.code, student.device))
                 traces.append(recognition.trace(results[-1], outcome, seen))
@@ -257,4 +258,4 @@ class Grader:
             student.close()
         # Of a run that was cut short, by us or by the clock, nothing can be recognised.
         is_whole = len(traces) == len(tests) and not timeouts
-        return Run(results, tuple(traces) if is_whole else (), stopped_by)
+        return ExerciseRun(results, tuple(traces) if is_whole else (), stopped_by)

@@ -15,9 +15,8 @@ from _pytest.config import Config, _prepareconfig
 from _pytest.runner import runtestprotocol
 
 from autograder.errors import CourseError
-from autograder.sandbox.isolation import gpu
-from autograder.sandbox.seeds import seed_everything
-from autograder.testing.student import Reference, Student
+from autograder.sandbox import gpu, seed_everything
+from autograder.testing import Reference, Student
 
 # What would print, write, rewrite, or judge this process rather than the student's.
 LEFT_OUT = (

@@ -18,17 +18,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import CourseError
-from autograder.notebooks.load import load_module
+from autograder.notebooks import load_module
 from autograder.report import Figure, TestResult
-from autograder.sandbox.outcomes import SandboxFault, Stopped
+from autograder.sandbox import SandboxFault, Stopped
 
 if TYPE_CHECKING:
-    from autograder.testing.student import Student
+    from autograder.testing import Student
 
 Draw = Callable[["Student"], Any]  # -> figures.Picture, which is loaded where it is needed
 
 SEED = 0  # students may know it
-MOST_BYTES = 60_000
+MAX_BYTES = 60_000
 
 
 class Pictures:
@@ -52,7 +52,7 @@ class Pictures:
     @cached_property
     def _draw(self) -> dict[str, Draw]:
         try:
-            return declared(self._source) if self.text else {}
+            return read_pictures(self._source) if self.text else {}
         except CourseError:
             return {}  # `course check` says why; no student has to pay for it
 
@@ -83,7 +83,7 @@ class Pictures:
     def _drawn(self, draw: Draw, student: Student) -> Figure | None:
         try:
             picture = draw(student)
-            if len(picture.png) > MOST_BYTES:
+            if len(picture.png) > MAX_BYTES:
                 return None
             return Figure(self._keep(picture.png), picture.caption)
         except (Stopped, SandboxFault):
@@ -104,7 +104,7 @@ class Pictures:
         return name
 
 
-def declared(source: Path) -> dict[str, Draw]:
+def read_pictures(source: Path) -> dict[str, Draw]:
     """The pictures in a lesson's file, by hidden test; none where there is no file.
 
     Raises:

@@ -17,11 +17,11 @@ from functools import cached_property
 from itertools import combinations
 from random import Random
 
-from autograder.feedback import redaction
-from autograder.notebooks.misconceptions import Misconception
+from autograder.feedback import usual_text
+from autograder.notebooks import Misconception
 from autograder.report import Status, TestResult
-from autograder.sandbox.outcomes import Stopped, StudentError
-from autograder.testing.observed import Look, Seen, kept
+from autograder.sandbox import Stopped, StudentError
+from autograder.testing import Observation, Observed, observations
 
 SHARE = re.compile(r": \d+% of its values are off")  # rounding may change it
 # The same for `x * y` as for `y * x`.
@@ -40,7 +40,7 @@ class Trace:
 
     status: Status | None
     text: str = ""
-    looks: tuple[Look, ...] = ()
+    looks: tuple[Observation, ...] = ()
 
     def is_like(self, other: Trace) -> bool:
         """Whether the same mistake may be behind both."""
@@ -64,7 +64,7 @@ class Trace:
 Traces = tuple[Trace, ...]  # one for each test of an exercise
 
 
-def trace(result: TestResult, outcome: BaseException | None, seen: list[Seen]) -> Trace:
+def trace(result: TestResult, outcome: BaseException | None, seen: list[Observed]) -> Trace:
     """The trace of one test that has run.
 
     Args:
@@ -78,11 +78,11 @@ def trace(result: TestResult, outcome: BaseException | None, seen: list[Seen]) -
         case Stopped():
             text = outcome.reason
         case StudentError():
-            known = redaction.usual_text(outcome.message.strip(), ())
+            known = usual_text(outcome.message.strip(), ())
             text = f"{outcome.type_name}: {TWO_SIZES.sub(_in_order, known)}"
         case _:
             text = SHARE.sub("", result.message)
-    return Trace(result.status, text, kept(seen))
+    return Trace(result.status, text, observations(seen))
 
 
 def _in_order(sizes: re.Match[str]) -> str:
@@ -107,8 +107,8 @@ def loads(text: str) -> Traces:
     )
 
 
-def _look(entry: dict[str, object]) -> Look:
-    return Look(**{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()})  # type: ignore[arg-type]
+def _look(entry: dict[str, object]) -> Observation:
+    return Observation(**{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()})  # type: ignore[arg-type]
 
 
 class Recogniser:

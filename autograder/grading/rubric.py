@@ -21,10 +21,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 from autograder.errors import CourseError
-from autograder.notebooks.slicing import Node, backward_slice
-from autograder.notebooks.statements import statements
+from autograder.notebooks import Node, backward_slice, split_statements
 from autograder.report import Visibility
-from autograder.sandbox.statement import Statement
+from autograder.sandbox import Statement
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def read_rubric(path: Path) -> Rubric:
         raise CourseError(f"{path.name}, line {error.lineno}: {error.msg}.") from error
     nodes = [
         Node(piece, (i,))
-        for i, piece in enumerate(statements(0, text))
+        for i, piece in enumerate(split_statements(0, text))
         if isinstance(piece, Statement)
     ]
     tests = tuple(

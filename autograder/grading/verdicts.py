@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from autograder.feedback import messages, redaction
+from autograder.feedback import messages, redact
 from autograder.grading.rubric import HiddenTest
 from autograder.report import ExerciseResult, Status, TestResult
-from autograder.sandbox.outcomes import Stopped, StudentError
-from autograder.sandbox.statement import Statement
+from autograder.sandbox import Statement, Stopped, StudentError
 
 
 def verdict(
@@ -43,7 +42,7 @@ def _verdict(
         case StudentError() if outcome.is_stub:
             return result(test, "failed", messages.RAISE_LEFT)
         case StudentError():
-            return result(test, "failed", redaction.told(outcome, code))
+            return result(test, "failed", redact(outcome, code))
         case AssertionError():
             return result(test, "failed", str(outcome))
         case _:

@@ -1,1 +1,54 @@
-"""x"""
+"""Notebooks and lesson sources as data: what is in them, and which code is graded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from autograder._lazy import lazy
+
+if TYPE_CHECKING:
+    from autograder.notebooks.intake import read_bytes, read_outputs
+    from autograder.notebooks.lesson import Cell, CellType, Lesson, Section, read_lesson
+    from autograder.notebooks.load import load_module
+    from autograder.notebooks.misconceptions import (
+        Misconception,
+        misconception,
+        read_misconceptions,
+    )
+    from autograder.notebooks.slicing import Node, backward_slice
+    from autograder.notebooks.solutions import drift, fill_in, read_solutions
+    from autograder.notebooks.statements import split_statements
+    from autograder.notebooks.submission import (
+        Attempt,
+        Submission,
+        SubmittedCell,
+        answer,
+        read_submission,
+    )
+
+__all__ = [
+    "Attempt",
+    "Cell",
+    "CellType",
+    "Lesson",
+    "Misconception",
+    "Node",
+    "Section",
+    "Submission",
+    "SubmittedCell",
+    "answer",
+    "backward_slice",
+    "drift",
+    "fill_in",
+    "load_module",
+    "misconception",
+    "read_bytes",
+    "read_lesson",
+    "read_misconceptions",
+    "read_outputs",
+    "read_solutions",
+    "read_submission",
+    "split_statements",
+]
+
+__getattr__ = lazy(__name__)

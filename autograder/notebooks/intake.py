@@ -10,9 +10,10 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from autograder.feedback import messages
+from autograder.notebooks.lesson import CellType
 
 MAX_BYTES = 20 * 2**20
 MAX_CELLS = 2_000
@@ -22,8 +23,6 @@ MAX_CODES = 200_000  # characters in all code cells together
 MAX_TOLD = 5  # giant cells that are named one by one
 
 NEXT = re.compile(r"[\s,]*")
-
-Kind = Literal["code", "markdown", "raw"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class RawCell:
     """
 
     number: int
-    kind: Kind
+    kind: CellType
     source: str
     marks: tuple[str, ...]
 
@@ -128,7 +127,7 @@ def _cells(document: object) -> Iterator[RawCell]:
             text = "".join(line for line in text if isinstance(line, str))
         if kind in ("code", "markdown", "raw") and isinstance(text, str):
             text = text.encode("utf-8", errors="replace").decode()  # lone surrogates
-            yield RawCell(number, cast(Kind, kind), text, tuple(_marks(cell)))
+            yield RawCell(number, cast(CellType, kind), text, tuple(_marks(cell)))
 
 
 def _without_giants(cells: Iterable[RawCell]) -> Iterator[RawCell]:

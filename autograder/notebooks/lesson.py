@@ -11,7 +11,7 @@ from typing import Literal
 
 from autograder.errors import CourseError
 
-Kind = Literal["code", "markdown", "raw"]
+CellType = Literal["code", "markdown", "raw"]
 Definition = ast.FunctionDef | ast.ClassDef
 
 CORNER = re.compile(r"feedback_corner\(['\"](?P<name>\w{1,50})['\"]\)")
@@ -23,7 +23,7 @@ QUESTION = re.compile(r"^#+\s*Think!\s*(?:[\d.]+\s*:?)?\s*:?\s*(?P<words>.+)$", 
 class Cell:
     """One cell of the lesson; `id` is the same at every build."""
 
-    kind: Kind
+    kind: CellType
     source: str
     id: str
 
@@ -175,7 +175,7 @@ def _stub(lesson: str, index: int, source: str) -> Definition | None:
 
 
 def _named_cells(
-    lesson: str, sources: list[tuple[Kind, str]], named: dict[int, str], corners: dict[int, str]
+    lesson: str, sources: list[tuple[CellType, str]], named: dict[int, str], corners: dict[int, str]
 ) -> Iterator[Cell]:
     """The cells with their ids: what they are named, else their place.
 
@@ -191,7 +191,7 @@ def _named_cells(
 
 
 def _check_index(
-    lesson: str, sources: list[tuple[Kind, str]], stub: int, stubs: dict[int, Definition]
+    lesson: str, sources: list[tuple[CellType, str]], stub: int, stubs: dict[int, Definition]
 ) -> int:
     """Where the visible check of the stub in cell `stub` stands."""
     for i in range(stub + 1, len(sources)):
@@ -222,7 +222,7 @@ def _question(source: str) -> str | None:
     return re.sub(r"[^a-z0-9]+", "_", match["words"].lower()).strip("_")[:50]
 
 
-def _corner(kind: Kind, source: str) -> str | None:
+def _corner(kind: CellType, source: str) -> str | None:
     """What a cell that is nothing but a feedback corner calls its section."""
     match = CORNER.fullmatch(source.strip())
     return match["name"] if match and kind == "code" else None

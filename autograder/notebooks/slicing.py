@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from autograder.sandbox.statement import Statement
+from autograder.sandbox import Statement
 
 
 @dataclass(frozen=True)

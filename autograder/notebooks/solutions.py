@@ -32,7 +32,7 @@ def read_solutions(path: Path) -> tuple[dict[str, str], dict[str, str]]:
     return code, answers
 
 
-def weave(lesson: Lesson, code: Mapping[str, str], answers: Mapping[str, str]) -> list[Cell]:
+def fill_in(lesson: Lesson, code: Mapping[str, str], answers: Mapping[str, str]) -> list[Cell]:
     """The lesson's cells with every stub replaced by its solution, every answer by the model's."""
     filled = {e.stub.id: code[e.name] for e in lesson.exercises if e.name in code}
     filled |= {q.answer.id: answers[q.name] for q in lesson.questions if q.name in answers}

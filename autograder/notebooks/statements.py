@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from autograder.sandbox.statement import Statement
+from autograder.sandbox import Statement
 
 # A line that cannot begin a top-level statement: indented, closing a bracket, or the second half
 # of a compound statement.
@@ -34,7 +34,7 @@ class Broken(NamedTuple):
     message: str
 
 
-def statements(cell: int, source: str) -> list[Statement | Broken]:
+def split_statements(cell: int, source: str) -> list[Statement | Broken]:
     """The top-level statements of a cell; what does not parse is kept apart, not in the way.
 
     Magics and shell lines are left out.

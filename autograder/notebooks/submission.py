@@ -14,11 +14,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from autograder.feedback import messages
-from autograder.notebooks.intake import Kind, RawCell, read_notebook
-from autograder.notebooks.lesson import Cell, Exercise, Lesson
+from autograder.notebooks.intake import RawCell, read_notebook
+from autograder.notebooks.lesson import Cell, CellType, Exercise, Lesson
 from autograder.notebooks.slicing import Node, backward_slice
-from autograder.notebooks.statements import Broken, statements
-from autograder.sandbox.statement import Statement
+from autograder.notebooks.statements import Broken, split_statements
+from autograder.sandbox import Statement
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class SubmittedCell:
     """
 
     number: int
-    kind: Kind
+    kind: CellType
     source: str
     id: str
 
@@ -138,7 +138,7 @@ class _Code:
         self.cell_of = {cell.number: cell.id for cell in cells}
         for cell in cells:
             if cell.kind == "code":
-                for i, piece in enumerate(statements(cell.number, cell.source)):
+                for i, piece in enumerate(split_statements(cell.number, cell.source)):
                     if isinstance(piece, Broken):
                         self.broken.append(piece)
                     else:
@@ -200,7 +200,7 @@ def _given(cells: Sequence[SubmittedCell], lesson: Lesson) -> Iterator[Node]:
     for order, cell in enumerate(lesson.cells):
         here = places.get(cell.id, here)
         if cell.id in codes:
-            for i, piece in enumerate(statements(0, cell.source)):
+            for i, piece in enumerate(split_statements(0, cell.source)):
                 if isinstance(piece, Statement):
                     yield Node(piece, (here, order, i))
 
@@ -224,7 +224,7 @@ def _shape(source: str) -> str:
 
 
 def _defined(cell: RawCell) -> set[str]:
-    pieces = statements(cell.number, cell.source)
+    pieces = split_statements(cell.number, cell.source)
     heads = {name for p in pieces if isinstance(p, Statement) for name in Node(p, ()).gives}
     for piece in pieces:
         if isinstance(piece, Broken) and piece.source.startswith(("def ", "class ")):

@@ -21,7 +21,7 @@ STATUS: dict[Status, tuple[str, str, str]] = {  # words, colour, colour of what 
 }
 
 HALO = 'paint-order="stroke" stroke="#fff" stroke-width="3"'  # legible on top of lines
-MOST_BINS = 24
+MAX_BINS = 24
 APART = 20  # between names in a scatter plot; half of it between names and points
 STEPS = [digit * 10.0**power for power in range(-1, 12) for digit in (1, 2, 5)]
 
@@ -32,7 +32,7 @@ def histogram(values: Sequence[float], most: float, marks: Mapping[str, float]) 
     Each bar holds the values that are nearest to the number below it.
     """
     width, height, left, bottom, top = 760, 240, 44, 40, 46
-    step = next(step for step in STEPS if most / step < MOST_BINS)
+    step = next(step for step in STEPS if most / step < MAX_BINS)
     counts = [0] * (int(most / step + 0.5) + 1)
     for value in values:
         counts[min(len(counts) - 1, max(0, int(value / step + 0.5)))] += 1

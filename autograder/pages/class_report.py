@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from statistics import median, quantiles
 
-from autograder.notebooks.misconceptions import read_misconceptions
+from autograder.notebooks import read_misconceptions
 from autograder.pages import charts
 from autograder.pages.analysis import FEWEST, Analysis, Hints, Item, analyse
-from autograder.pages.frame import page
+from autograder.pages.frame import html_page
 from autograder.report import Report
 
-MOST_SLOW = 10
-MOST_LISTED = 12
+MAX_SLOW = 10
+MAX_LISTED = 12
 WEAK = 0.15  # a separation below this is worth a look
 
 HOW_TO_READ = f"""
@@ -35,9 +35,7 @@ submission has at most one for each exercise, and none is named where the engine
 """
 
 
-def class_report(
-    lesson: str, reports: Sequence[Report], hints: Hints, *, names: bool = False
-) -> str:
+def class_page(lesson: str, reports: Sequence[Report], hints: Hints, *, names: bool = False) -> str:
     """The page.
 
     Args:
@@ -58,7 +56,7 @@ def class_report(
         _students(found) if names else "",
         HOW_TO_READ,
     )
-    return page(f"Class report: {lesson.replace('_', ' ')}", "\n".join(filter(None, parts)))
+    return html_page(f"Class report: {lesson.replace('_', ' ')}", "\n".join(filter(None, parts)))
 
 
 def hints_of(path: Path) -> dict[tuple[str, str], str]:
@@ -179,7 +177,7 @@ def _slowest(found: Analysis, names: bool) -> str:
         return ""
     rows = "".join(
         f'<tr><td>{_who(report, names)}</td><td class="number">{report.seconds:.1f}</td></tr>'
-        for report in found.slowest(MOST_SLOW)
+        for report in found.slowest(MAX_SLOW)
     )
     usual = median(report.seconds for report in found.handed_in)
     return (
@@ -215,8 +213,8 @@ def _students(found: Analysis) -> str:
 
 
 def _whose(reports: Sequence[Report], names: bool) -> str:
-    listed = ", ".join(_who(report, names) for report in reports[:MOST_LISTED])
-    more = len(reports) - MOST_LISTED
+    listed = ", ".join(_who(report, names) for report in reports[:MAX_LISTED])
+    more = len(reports) - MAX_LISTED
     return f"{listed}, and {more} more" if more > 0 else listed
 
 

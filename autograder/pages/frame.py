@@ -26,7 +26,7 @@ tr.head td { background: #f6f8fa; font-weight: 600; }
 """
 
 
-def page(title: str, body: str, style: str = "") -> str:
+def html_page(title: str, body: str, style: str = "") -> str:
     """A whole HTML document; the title is escaped here, body and further style are not."""
     name = html.escape(title)
     return (

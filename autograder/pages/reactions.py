@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import CourseError
-from autograder.notebooks.intake import read_outputs
-from autograder.notebooks.lesson import Lesson, Section
+from autograder.notebooks import Lesson, Section, read_outputs
 from compneuro.feedback import Reaction, reactions_in
 
 
@@ -41,7 +40,7 @@ class ClassReactions:
     unreadable: tuple[tuple[str, str], ...]
 
 
-def gather(lesson: Lesson, handins: Sequence[tuple[str, Path]]) -> ClassReactions:
+def read_reactions(lesson: Lesson, handins: Sequence[tuple[str, Path]]) -> ClassReactions:
     """Read the reactions of a class; each hand-in is a student and the notebook.
 
     Raises:

@@ -1,44 +1,58 @@
-"""The wall: student code runs in a process of its own and can only answer calls with plain data.
+"""Runs student code in an isolated process, which can only answer calls with plain data.
 
-The trusted side uses the names below; the other modules are the wall itself. The names are
-loaded on first use, because the walled process imports this package too and needs none of them.
+The rest of the engine uses the names below. They are loaded on first use, because the isolated
+process imports this package too and needs none of them.
 """
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from autograder._lazy import lazy
 
 if TYPE_CHECKING:
     from autograder.sandbox.box import Box
     from autograder.sandbox.client import Sandbox
+    from autograder.sandbox.isolation import gpu
+    from autograder.sandbox.isolation.levels import strongest_level
+    from autograder.sandbox.isolation.linux import end_with_parent
     from autograder.sandbox.limits import Limits
     from autograder.sandbox.outcomes import SandboxFault, SandboxRefused, Stopped, StudentError
+    from autograder.sandbox.processes.control import send
+    from autograder.sandbox.processes.forkserver import serve_beside
+    from autograder.sandbox.processes.warm_parent import (
+        ONE_THREAD,
+        WarmParent,
+        sandbox_config,
+        search_path,
+        start_program,
+    )
+    from autograder.sandbox.seeds import seed_everything
+    from autograder.sandbox.statement import Statement
     from autograder.sandbox.wire import Handle, Value
 
 __all__ = [
+    "ONE_THREAD",
     "Box",
     "Handle",
     "Limits",
     "Sandbox",
     "SandboxFault",
     "SandboxRefused",
+    "Statement",
     "Stopped",
     "StudentError",
     "Value",
+    "WarmParent",
+    "end_with_parent",
+    "gpu",
+    "sandbox_config",
+    "search_path",
+    "seed_everything",
+    "send",
+    "serve_beside",
+    "start_program",
+    "strongest_level",
 ]
 
-_HOMES = {
-    "box": {"Box"},
-    "client": {"Sandbox"},
-    "limits": {"Limits"},
-    "outcomes": {"SandboxFault", "SandboxRefused", "Stopped", "StudentError"},
-    "wire": {"Handle", "Value"},
-}
-
-
-def __getattr__(name: str) -> Any:
-    for module, names in _HOMES.items():
-        if name in names:
-            return getattr(importlib.import_module(f"{__name__}.{module}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = lazy(__name__)

@@ -17,7 +17,7 @@ from autograder.sandbox.wire import ProtocolError, frame_length, pack_frame, unp
 
 CHUNK = 1 << 20
 HEADER = 4
-MOST_EXCUSED = 3
+MAX_EXCUSED = 3
 
 
 class Closed(Exception):
@@ -31,12 +31,12 @@ class Deadline:
         seconds: For the exchange.
         excused: How long the other side was ready to go on and no core was free, until now. Asked
             when the time is up; a student's code may bring it about, so that it counts up to
-            `MOST_EXCUSED` times the seconds.
+            `MAX_EXCUSED` times the seconds.
     """
 
     def __init__(self, seconds: float, excused: Callable[[], float] = float) -> None:
         self._end = time.monotonic() + seconds
-        self._latest = self._end + MOST_EXCUSED * seconds
+        self._latest = self._end + MAX_EXCUSED * seconds
         self._excused = excused
 
     def left(self) -> float:

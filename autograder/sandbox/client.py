@@ -58,7 +58,7 @@ class Sandbox:
         self._pipelined = pipelined
         self._spare: Box | None = None
         self._parent = parent or WarmParent.start(limits, **self._options)
-        self.level = self._parent.agree()
+        self.level = self._parent.negotiate()
 
     def __enter__(self) -> Sandbox:
         """The sandbox itself."""
@@ -68,10 +68,10 @@ class Sandbox:
         """Close it."""
         self.close()
 
-    def part(self) -> None:
+    def attach(self) -> None:
         """In a process forked from the one that opened it: share the parent, not the boxes."""
         self._spare = None
-        self._parent.part()
+        self._parent.attach()
 
     def wait(self) -> None:
         """Wait until the warm parent has started, so that this is on no student's clock."""
@@ -98,7 +98,7 @@ class Sandbox:
                 raise
             self.close()
             self._parent = WarmParent.start(self.limits, **self._options)
-            self._parent.agree()
+            self._parent.negotiate()
             return self._open(statements, seed, devices)
 
     def _open(self, statements: Sequence[Statement], seed: int, devices: Sequence[str]) -> Box:

@@ -1,1 +1,42 @@
-"""x"""
+"""Everything that a file of hidden tests, or of pictures for failed ones, may import."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from autograder._lazy import lazy
+
+if TYPE_CHECKING:
+    from autograder.testing import expect, figures
+    from autograder.testing.figures import Picture
+    from autograder.testing.networks import check_outputs, outputs_of
+    from autograder.testing.observed import Observation, Observed, observations, recording
+    from autograder.testing.student import Reference, Student
+    from autograder.testing.training import (
+        TRAINING,
+        VALIDATION,
+        Setting,
+        TrainingRun,
+        named_tensors,
+    )
+
+__all__ = [
+    "TRAINING",
+    "VALIDATION",
+    "Observation",
+    "Observed",
+    "Picture",
+    "Reference",
+    "Setting",
+    "Student",
+    "TrainingRun",
+    "check_outputs",
+    "expect",
+    "figures",
+    "named_tensors",
+    "observations",
+    "outputs_of",
+    "recording",
+]
+
+__getattr__ = lazy(__name__)

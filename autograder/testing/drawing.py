@@ -28,8 +28,8 @@ DOTS_PER_INCH = 100
 INK, PALE = "#000000", "#E3E3E3"
 EDGE, GAP, TICK, WORDS, ROW, KEY = 8, 7, 4, 17, 20, 28  # in dots; ROW and KEY are the legend's
 FONT_SIZE = 10  # matplotlib's
-MOST_TICKS = 8
-MOST_SHARE = 0.45  # of the width, for names at one side
+MAX_TICKS = 8
+MAX_SHARE = 0.45  # of the width, for names at one side
 COLOURS = 128
 
 # As matplotlib comes, whatever the reader's settings are; not its backend, which may be in use.
@@ -67,7 +67,7 @@ def axis(low: float, high: float, label: str) -> Axis:
     least = max(1e-9 * abs(low), 1e-9 * abs(high), 1e-100)  # less cannot be told apart
     if high - low < least:
         low, high = low - least, high + least
-    ticks = MaxNLocator(MOST_TICKS, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    ticks = MaxNLocator(MAX_TICKS, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
     places = [tick for tick in ticks if low <= tick <= high]
     formatter: Any = ScalarFormatter()
     formatter.set_powerlimits((-3, 4))
@@ -199,7 +199,7 @@ class Drawing:
 
     def _names(self, names: Sequence[str], **style: Any) -> tuple[list[Text], float]:
         """Words beside the axes, which get their places later, and how wide the widest is."""
-        words, most, widest = [], MOST_SHARE * self._size[0], 0.0
+        words, most, widest = [], MAX_SHARE * self._size[0], 0.0
         for name in names:
             word = self._word(name, **style)
             while (width := word.get_window_extent().width) > most:

@@ -16,7 +16,7 @@ import torch
 from autograder.feedback import messages
 from autograder.testing import observed
 
-Kind = Literal["floating", "integer", "real"]
+NumberKind = Literal["floating", "integer", "real"]
 
 DATA = (type(None), bool, int, float, str, bytes, list, tuple, dict, torch.Tensor)
 
@@ -26,7 +26,7 @@ def tensor(
     what: str,
     *,
     shape: Sequence[int] | None = None,
-    kind: Kind | None = None,
+    kind: NumberKind | None = None,
     finite: bool = True,
 ) -> torch.Tensor:
     """The value as a tensor of the given shape and kind of numbers.
@@ -36,7 +36,7 @@ def tensor(
     """
     if not isinstance(value, torch.Tensor):
         raise AssertionError(messages.wrong_type(what, "a tensor", type_name(value)))
-    observed.saw(value)
+    observed.record(value)
     if shape is not None and tuple(value.shape) != tuple(shape):
         raise AssertionError(messages.wrong_shape(what, tuple(shape), tuple(value.shape)))
     if kind == "floating" and not value.is_floating_point():
@@ -80,7 +80,7 @@ def number(value: object, what: str) -> float:
         raise AssertionError(messages.not_finite(what))
     # A count is right or wrong; a measured number is so within the tolerance of `close`.
     tolerance = (0.0 if isinstance(value, int) else 1e-4, 1e-5)
-    observed.saw(torch.tensor(float(value), dtype=torch.float64), tolerance)
+    observed.record(torch.tensor(float(value), dtype=torch.float64), tolerance)
     return float(value)
 
 
@@ -115,7 +115,7 @@ def close(
         look: A sentence that tells the student where to look when it is not.
     """
     got = tensor(torch.as_tensor(value), what, kind="real", finite=False).double().cpu()
-    observed.saw(got, (rtol, atol))
+    observed.record(got, (rtol, atol))
     wanted = torch.as_tensor(expected).detach().double().cpu()
     if got.shape != wanted.shape:
         raise AssertionError(messages.wrong_shape(what, tuple(wanted.shape), tuple(got.shape)))

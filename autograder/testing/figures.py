@@ -25,11 +25,11 @@ MARKS = ("o", "s", "^", "D", "v", "P", "X")
 TINTS = np.array([[102 * c + 153 for c in to_rgb(name)] for name in (*COLOURS, "white")], np.uint8)
 DASHES = ("-", "--", "-.", ":")
 POINTS: dict[str, Any] = {"linestyle": "", "marker": "o", "color": "#000000", "markersize": 5}
-MOST_VALUES = 1_000  # of one line
-MOST_LINES = 20
-MOST_NAMES = 3  # of lines that do not show
-MOST_ROOM = 1.5  # above and below the points, in units of their height
-MOST_CLASSES = 100
+MAX_VALUES = 1_000  # of one line
+MAX_LINES = 20
+MAX_NAMES = 3  # of lines that do not show
+MAX_ROOM = 1.5  # above and below the points, in units of their height
+MAX_CLASSES = 100
 GRID = 80  # squares along each side of a decision map
 
 
@@ -65,7 +65,7 @@ def curves(
         height: Of what matters, from 0; without it, that of the points or else of the lines.
     """
     places = _flat(x)
-    drawn = [(name, *_together(places, _flat(y))) for name, y in list(lines.items())[:MOST_LINES]]
+    drawn = [(name, *_together(places, _flat(y))) for name, y in list(lines.items())[:MAX_LINES]]
     px, py = map(_flat, points or ([], []))
     with own_settings():
         drawing = Drawing()
@@ -146,7 +146,7 @@ def parts(
 def _classes(returned: object) -> torch.Tensor:
     """The colour of each place on the map; beyond the last where its scores are not finite."""
     scores = torch.as_tensor(returned).detach().reshape(GRID**2, -1)
-    scores = scores[:, :MOST_CLASSES].double().cpu()
+    scores = scores[:, :MAX_CLASSES].double().cpu()
     finite = torch.isfinite(scores).all(dim=1)
     given = scores.nan_to_num().argmax(dim=1) % len(COLOURS)
     return torch.where(finite, given, len(COLOURS))
@@ -157,7 +157,7 @@ def _flat(values: object) -> Array:
     if isinstance(values, (list, tuple)):
         values = torch.tensor([float(torch.as_tensor(value)) for value in values])
     tensor = torch.as_tensor(values).detach().flatten()
-    vector = tensor[:: len(tensor) // MOST_VALUES + 1].double().cpu().numpy()
+    vector = tensor[:: len(tensor) // MAX_VALUES + 1].double().cpu().numpy()
     return np.where(np.abs(vector) < 1e30, vector, np.nan)
 
 
@@ -175,8 +175,8 @@ def _limits(lines: Array, around: Array) -> tuple[float, float]:
     low, high = (around.min(), around.max()) if len(around) else (0.0, 1.0)
     height = high - low or 1.0
     if len(lines):
-        low = min(low, max(lines.min(), low - MOST_ROOM * height))
-        high = max(high, min(lines.max(), high + MOST_ROOM * height))
+        low = min(low, max(lines.min(), low - MAX_ROOM * height))
+        high = max(high, min(lines.max(), high + MAX_ROOM * height))
     margin = 0.08 * (high - low) or 1.0
     return float(low - margin), float(high + margin)
 
@@ -188,7 +188,7 @@ def _unseen(lines: Mapping[str, Array], low: float, high: float) -> str:
     above = [name for name, ys in lines.items() if len(ys) and ys.min() > high]
     below = [name for name, ys in lines.items() if len(ys) and ys.max() < low]
     told = [
-        f"{', '.join(names[:MOST_NAMES])} far {where}"
+        f"{', '.join(names[:MAX_NAMES])} far {where}"
         for names, where in ((above, "above"), (below, "below"))
         if names
     ]

@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 import torch
 
-MOST_NUMBERS = 200  # of one value, evenly spread over it
+MAX_NUMBERS = 200  # of one value, evenly spread over it
 FEWEST_ORDERED = 8  # fewer may be in order by chance
-MOST_ORDERED = 100_000
+MAX_ORDERED = 100_000
 
 
-class Seen(NamedTuple):
+class Observed(NamedTuple):
     """A value as a test had it before its eyes, and the tolerance if it was compared."""
 
     value: torch.Tensor
@@ -28,7 +28,7 @@ class Seen(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Look:
+class Observation:
     """What is kept of one value.
 
     Attributes:
@@ -46,7 +46,7 @@ class Look:
     rtol: float = 0.0
     atol: float = 0.0
 
-    def is_like(self, other: Look) -> bool:
+    def is_like(self, other: Observation) -> bool:
         """Whether a test could not tell the two apart; NaN and infinity are like nothing."""
         if (self.shape, self.order) != (other.shape, other.order):
             return False
@@ -55,19 +55,19 @@ class Look:
             for a, b in zip(self.numbers, other.numbers, strict=True)
         )
 
-    def steady(self, other: Look) -> Look:
+    def steady(self, other: Observation) -> Observation:
         """The look without the numbers that are others in a run with other random numbers."""
         pairs = zip(self.numbers, other.numbers, strict=True)
         return replace(self, numbers=tuple(a if a == b or a != a else None for a, b in pairs))
 
 
-_seen: ContextVar[list[Seen] | None] = ContextVar("seen", default=None)
+_seen: ContextVar[list[Observed] | None] = ContextVar("seen", default=None)
 
 
 @contextmanager
-def gathered() -> Iterator[list[Seen]]:
+def recording() -> Iterator[list[Observed]]:
     """Everything that is looked at from here on, in a list that grows."""
-    found: list[Seen] = []
+    found: list[Observed] = []
     token = _seen.set(found)
     try:
         yield found
@@ -75,7 +75,7 @@ def gathered() -> Iterator[list[Seen]]:
         _seen.reset(token)
 
 
-def saw(value: torch.Tensor, tolerance: tuple[float, float] | None = None) -> None:
+def record(value: torch.Tensor, tolerance: tuple[float, float] | None = None) -> None:
     """A test looks at a value.
 
     Args:
@@ -84,29 +84,29 @@ def saw(value: torch.Tensor, tolerance: tuple[float, float] | None = None) -> No
     """
     found = _seen.get()
     if found is not None:
-        found.append(Seen(value, tolerance))
+        found.append(Observed(value, tolerance))
 
 
-def kept(seen: list[Seen]) -> tuple[Look, ...]:
+def observations(seen: list[Observed]) -> tuple[Observation, ...]:
     """What is kept of all values: those that were compared in order, the others in any."""
     looks = [_look(*each) for each in seen]
     others = sorted((look for look in looks if not look.numbers), key=lambda x: (x.shape, x.order))
     return (*others, *(look for look in looks if look.numbers))
 
 
-def _look(value: torch.Tensor, tolerance: tuple[float, float] | None) -> Look:
+def _look(value: torch.Tensor, tolerance: tuple[float, float] | None) -> Observation:
     shape = tuple(size for size in value.shape if size != 1)
     if tolerance is None:
-        return Look(shape, _order(value))
+        return Observation(shape, _order(value))
     flat = value.detach().flatten().double()
-    if len(flat) > MOST_NUMBERS:
-        flat = flat[torch.linspace(0, len(flat) - 1, MOST_NUMBERS).long()]
-    return Look(shape, "", tuple(flat.tolist()), *tolerance)
+    if len(flat) > MAX_NUMBERS:
+        flat = flat[torch.linspace(0, len(flat) - 1, MAX_NUMBERS).long()]
+    return Observation(shape, "", tuple(flat.tolist()), *tolerance)
 
 
 def _order(value: torch.Tensor) -> str:
     rows = value.detach().flatten(1)[:, :1].flatten() if value.dim() > 1 else value.detach()
-    if value.is_complex() or not FEWEST_ORDERED <= rows.numel() <= MOST_ORDERED:
+    if value.is_complex() or not FEWEST_ORDERED <= rows.numel() <= MAX_ORDERED:
         return ""
     rows = rows.double()
     if not torch.equal(rows, rows.round()) or rows.min() == rows.max():

@@ -18,14 +18,17 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.feedback import messages, redaction
-from autograder.sandbox.box import Box
-from autograder.sandbox.client import Sandbox
-from autograder.sandbox.isolation import gpu
-from autograder.sandbox.outcomes import Stopped, StudentError
-from autograder.sandbox.seeds import seed_everything
-from autograder.sandbox.statement import Statement
-from autograder.sandbox.wire import Handle
+from autograder.feedback import messages, type_name
+from autograder.sandbox import (
+    Box,
+    Handle,
+    Sandbox,
+    Statement,
+    Stopped,
+    StudentError,
+    gpu,
+    seed_everything,
+)
 
 
 class Remote:
@@ -38,7 +41,7 @@ class Remote:
     @property
     def type_name(self) -> str:
         """The name of its class."""
-        return redaction.type_name(self._handle.type_name, self._student.code)
+        return type_name(self._handle.type_name, self._student.code)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """What the object returns when it is called inside."""
@@ -132,7 +135,7 @@ class Student:
             )
 
     @contextmanager
-    def watched(self) -> Iterator[None]:
+    def arguments_unchanged(self) -> Iterator[None]:
         """For a while, `student.name(...)` must leave the tensors it is given by place as they are.
 
         It is the student's process that says what became of them: a lie may hide a change, but

@@ -40,7 +40,7 @@ class Setting:
     device: str = "cpu"
 
 
-class Run:
+class TrainingRun:
     """One run of a student's `training_loop` and of ours.
 
     Attributes:

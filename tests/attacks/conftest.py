@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from autograder.grading.grader import Grader
+from autograder.grading import Grader
 from autograder.sandbox import SandboxRefused
 
 from .world import SECRET, World, new_world

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.grader import Grader
+from autograder.grading import Grader
 from autograder.report import Report
 from tests.sandbox.test_wall import alive
 

@@ -10,11 +10,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from autograder.authoring.release import released_notebook
+from autograder.authoring import released_notebook
 from autograder.course import Course
 from autograder.gradebook.autograded import answers, autograded_notebook
-from autograder.notebooks.lesson import Lesson
-from autograder.notebooks.submission import Submission, read_submission
+from autograder.notebooks import Lesson, Submission, read_submission
 from autograder.report import ExerciseResult, Report
 
 from .world import HONEST, World

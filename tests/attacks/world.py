@@ -13,13 +13,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring.release import released_notebook
+from autograder.authoring import released_notebook
 from autograder.course import Course, load_course
+from autograder.gradebook import LessonBook
 from autograder.gradebook.autograded import autograded_notebook
-from autograder.gradebook.book import LessonBook
-from autograder.grading.grader import Grader
-from autograder.notebooks.lesson import Lesson, read_lesson
-from autograder.notebooks.submission import Submission, read_submission
+from autograder.grading import Grader
+from autograder.notebooks import Lesson, Submission, read_lesson, read_submission
 from autograder.report import Report, dumps
 from autograder.sandbox import Limits
 

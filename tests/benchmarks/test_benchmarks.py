@@ -10,9 +10,8 @@ import matplotlib
 import pytest
 
 from autograder.course import Course
-from autograder.notebooks.lesson import read_lesson
-from autograder.notebooks.submission import read_submission
-from autograder.sandbox.box import Box
+from autograder.notebooks import read_lesson, read_submission
+from autograder.sandbox import Box
 from benchmarks import classes
 
 SMALLEST = {

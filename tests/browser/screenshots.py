@@ -66,7 +66,7 @@ def save(notebook: Notebook, path: Path) -> None:
 def picture_lessons(course: Course, lab: Lab, browser: Browser, pictures: Path) -> None:
     """A page of each lesson with its solutions in place, and the film of a training run."""
     for lesson, text in PAGES.items():
-        with opened(lab, browser, course.woven_notebook(lesson)) as notebook:
+        with opened(lab, browser, course.solved_notebook(lesson)) as notebook:
             notebook.page.set_viewport_size(TALL)
             scroll_to(heading(notebook, text))
             save(notebook, pictures / f"lesson_{lesson}.png")

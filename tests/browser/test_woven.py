@@ -23,7 +23,7 @@ LEGIBLE = 9  # CSS pixels
 def test_it_runs_and_everything_in_it_can_be_seen_and_moved(
     lesson: str, course: Course, open_notebook: Open
 ) -> None:
-    notebook = open_notebook(course.woven_notebook(lesson))
+    notebook = open_notebook(course.solved_notebook(lesson))
     if lesson not in TOO_LONG_TO_RUN:
         notebook.run_all()
     assert notebook.errors() == []

@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
+from autograder.authoring import Audit, audit_page
 from autograder.authoring.audit import run as auditing
-from autograder.authoring.audit.page import audit_page
-from autograder.authoring.audit.run import Audit
 from autograder.course import Course, load_course
 from autograder.errors import CourseError
 from autograder.report import ExerciseResult, TestResult
@@ -56,8 +55,8 @@ def weak(new: Path, tmp_path_factory: pytest.TempPathFactory) -> Audited:
     folder = shutil.copytree(new, tmp_path_factory.mktemp("weak") / "course")
     grader = load_course(folder).grader(LESSON)
     text = grader.read_text()
-    assert "with student.watched():" in text
-    grader.write_text(text.replace("with student.watched():", "if True:"))
+    assert "with student.arguments_unchanged():" in text
+    grader.write_text(text.replace("with student.arguments_unchanged():", "if True:"))
     return Audited(folder, course("audit", "--html", "audit.html", "--jobs", 1, cwd=folder))
 
 
@@ -72,8 +71,8 @@ def declared(audited: Audited, to: Path, text: str) -> Course:
 def audit(own: Course, monkeypatch: pytest.MonkeyPatch) -> Audit:
     """What the audit says by the verdicts that are kept; nothing is graded again."""
     monkeypatch.setattr(auditing, "GradingProcess", None)
-    made = auditing.made(own, LESSON)
-    return auditing.judged(own, LESSON, made, list(auditing.verdicts(own, LESSON, made, 1)))
+    made = auditing.make_mutants(own, LESSON)
+    return auditing.judge(own, LESSON, made, list(auditing.try_mutants(own, LESSON, made, 1)))
 
 
 def test_a_new_lesson_catches_every_mistake(strong: Audited) -> None:
@@ -126,7 +125,7 @@ def test_a_hidden_test_that_breaks_on_a_mutant_has_not_caught_it(strong: Audited
     own = load_course(strong.folder)
     broken = TestResult("test_same_shape", "The shape stays.", "error", 0, 1)
     verdict = ExerciseResult("double", "error", 0, 1, (broken,))
-    found = auditing.judged(own, LESSON, auditing.made(own, LESSON)[:1], [verdict])
+    found = auditing.judge(own, LESSON, auditing.make_mutants(own, LESSON)[:1], [verdict])
     assert (found.tried[0].fate, found.tried[0].by) == ("fault", "test_same_shape")
     assert not found.holds(0.0)
     assert "test_same_shape" in audit_page([found], 0.0)
@@ -145,4 +144,4 @@ def test_declarations_that_cannot_be_read_are_one_sentence(
     strong: Audited, tmp_path: Path, text: str
 ) -> None:
     with pytest.raises(CourseError, match=rf"{LESSON}\.toml"):
-        auditing.judged(declared(strong, tmp_path, text), LESSON, [], [])
+        auditing.judge(declared(strong, tmp_path, text), LESSON, [], [])

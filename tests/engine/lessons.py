@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from autograder.notebooks.lesson import Lesson, parse_lesson
+from autograder.notebooks import Lesson
+from autograder.notebooks.lesson import parse_lesson
 
 SOURCE = '''\
 # %% [markdown]

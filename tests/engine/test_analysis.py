@@ -13,9 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.pages import charts
+from autograder.pages import charts, class_page
 from autograder.pages.analysis import FEWEST, analyse, separation
-from autograder.pages.class_report import class_report
 from autograder.report import ExerciseResult, Report, Status, TestResult
 
 numbers = st.lists(
@@ -132,15 +131,15 @@ def test_the_page_does_not_depend_on_the_order_of_the_reports() -> None:
     reports = a_class()
     shuffled = random.Random(2).sample(reports, len(reports))
     for names in (False, True):
-        assert class_report("small", reports, {}, names=names) == class_report(
+        assert class_page("small", reports, {}, names=names) == class_page(
             "small", shuffled, {}, names=names
         )
 
 
 def test_students_are_named_only_where_asked_for_and_nothing_is_markup() -> None:
     reports = [*a_class(), report(99, [False, False], "stopped", stopped="<i>time")]
-    without = class_report("small", reports, {})
-    named = class_report("small", reports, {}, names=True)
+    without = class_page("small", reports, {})
+    named = class_page("small", reports, {}, names=True)
     assert "student" not in without.replace("students", "")
     assert "student &lt;99&gt;" in named
     for page in (without, named):
@@ -151,5 +150,5 @@ def test_students_are_named_only_where_asked_for_and_nothing_is_markup() -> None
 
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_a_class_of_any_size_has_a_page(number: int) -> None:
-    page = class_report("small", a_class(number), {})
+    page = class_page("small", a_class(number), {})
     assert page.startswith("<!doctype html>") and "How to read this page" in page

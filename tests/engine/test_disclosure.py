@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 import torch
 
-from autograder.feedback.redaction import told, type_name, usual_text
-from autograder.sandbox.outcomes import StudentError
-from autograder.sandbox.statement import Statement
+from autograder.feedback import redact, type_name, usual_text
+from autograder.sandbox import Statement, StudentError
 
 CODE = [Statement(3, 1, 'def f(x):\n    if x is None:\n        raise ValueError("x is needed")')]
 CODE += [Statement(3, 4, "class Net(nn.Module):\n    weights = {'first': hidden}")]
@@ -62,18 +61,18 @@ def test_what_could_carry_data_is_left_out(text: str, shown: str) -> None:
 
 
 def test_a_literal_text_of_the_students_own_is_told() -> None:
-    sentence = told(error("ValueError", "x is needed"), CODE)
+    sentence = redact(error("ValueError", "x is needed"), CODE)
     line = 'raise ValueError("x is needed")'
     assert sentence == f"Your code raised ValueError: x is needed (cell 3, line 3: `{line}`)"
 
 
 def test_another_text_is_not_told_and_neither_is_a_line_that_is_not_the_students() -> None:
-    sentence = told(error("ValueError", "x is 0.7", line=99, code="x = 0.7"), CODE)
+    sentence = redact(error("ValueError", "x is 0.7", line=99, code="x = 0.7"), CODE)
     assert sentence == "Your code raised ValueError"
 
 
 def test_types_are_told_by_names_that_are_known() -> None:
-    assert "an exception" in told(error("Whispered", ""), CODE)
+    assert "an exception" in redact(error("Whispered", ""), CODE)
     assert type_name("Whispered", CODE) == "object"
     assert (type_name("Net", CODE), type_name("Linear", CODE)) == ("Net", "Linear")
 

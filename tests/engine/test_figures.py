@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 from PIL import Image
 
-from autograder.grading.pictures import MOST_BYTES
-from autograder.testing import figures
-from autograder.testing.figures import Picture
+from autograder.grading.pictures import MAX_BYTES
+from autograder.testing import Picture, figures
 
 X = torch.linspace(0, 2 * math.pi, 200)
 POINTS = X[::20], X[::20].sin()
@@ -23,7 +22,7 @@ ODD = [math.nan, math.inf, -math.inf, 1e300, -1e300, 1e-300, 0.0, 1.0]
 
 
 def pixels(picture: Picture) -> np.ndarray:  # type: ignore[type-arg]
-    assert len(picture.png) <= MOST_BYTES
+    assert len(picture.png) <= MAX_BYTES
     return np.asarray(Image.open(io.BytesIO(picture.png)).convert("RGB"))
 
 

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.batch.process import GradingProcess
-from autograder.batch.workers import grade_each
+from autograder.batch import GradingProcess, grade_each
 from autograder.course import Course
-from autograder.notebooks.lesson import Lesson, read_lesson
-from autograder.sandbox.outcomes import SandboxFault
+from autograder.notebooks import Lesson, read_lesson
+from autograder.sandbox import SandboxFault
 from autograder.sandbox.processes.proc import children
 
 LESSON = "multilayer_perceptrons"

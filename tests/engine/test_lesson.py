@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import CourseError
-from autograder.notebooks.lesson import parse_lesson, read_lesson
+from autograder.notebooks import read_lesson
+from autograder.notebooks.lesson import parse_lesson
 
 from .lessons import SOURCE, small_lesson
 

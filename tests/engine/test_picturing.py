@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Course
-from autograder.grading.grader import Grader
-from autograder.grading.pictures import Pictures, declared
-from autograder.grading.rubric import read_rubric
-from autograder.notebooks.submission import read_submission
+from autograder.grading import Grader, read_pictures, read_rubric
+from autograder.grading.pictures import Pictures
+from autograder.notebooks import read_submission
 from autograder.report import ExerciseResult, Report, TestResult
-from autograder.testing.student import Student
+from autograder.testing import Student
 
 LESSON = "multilayer_perceptrons"
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -147,7 +146,7 @@ def test_every_picture_belongs_to_a_test_and_can_be_drawn_from_right_answers(
     course: Course, grader: Callable[[str], Grader], lesson: str, tmp_path: Path
 ) -> None:
     tests = {test.name: test.exercise for test in read_rubric(course.grader(lesson)).tests}
-    pictures = declared(course.pictures(lesson))
+    pictures = read_pictures(course.pictures(lesson))
     assert pictures and set(pictures) <= set(tests)
     warm = grader(lesson)
     case = GOLDEN / lesson / "right" / f"{lesson}.ipynb"

@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 
 from autograder.errors import CourseError
+from autograder.notebooks import read_submission
 from autograder.notebooks.intake import MAX_BYTES
 from autograder.notebooks.lesson import parse_lesson
-from autograder.notebooks.submission import read_submission
-from autograder.pages.reactions import gather
-from autograder.pages.reactions_page import reactions_page
+from autograder.pages import reactions_page, read_reactions
 from compneuro.feedback import Reaction
 
 from .lessons import SOURCE, notebook, small_lesson
@@ -94,7 +93,7 @@ def test_a_notebook_from_before_there_were_corners_needs_no_repair(tmp_path: Pat
 
 
 def test_reactions_are_gathered_by_section(some: list[tuple[str, Path]]) -> None:
-    doubling, why = gather(LESSON, some).sections
+    doubling, why = read_reactions(LESSON, some).sections
     assert [student for student, _ in doubling.reactions] == ["ada", "bob", "cyd"]
     assert why.reactions == (("ada", Reaction("why", "lost", "Why?")),)
 
@@ -102,7 +101,7 @@ def test_reactions_are_gathered_by_section(some: list[tuple[str, Path]]) -> None
 def test_the_page_counts_faces_and_shows_lines_in_the_order_of_the_lesson(
     some: list[tuple[str, Path]],
 ) -> None:
-    text = reactions_page(gather(LESSON, some), LESSON.title)
+    text = reactions_page(read_reactions(LESSON, some), LESSON.title)
     assert text.index("<h2>1. One &amp; two</h2>") < text.index("<h2>2. Why</h2>")
     assert "3 of 4 students left a reaction" in text
     assert "3 of 4 answered" in text
@@ -111,7 +110,7 @@ def test_the_page_counts_faces_and_shows_lines_in_the_order_of_the_lesson(
 
 
 def test_the_page_holds_no_script_and_nothing_from_elsewhere(some: list[tuple[str, Path]]) -> None:
-    text = reactions_page(gather(LESSON, some), LESSON.title, names=True)
+    text = reactions_page(read_reactions(LESSON, some), LESSON.title, names=True)
     assert "&lt;script&gt;" in text
     assert "<script" not in text
     assert "http" not in text.replace("http-equiv", "")
@@ -120,7 +119,7 @@ def test_the_page_holds_no_script_and_nothing_from_elsewhere(some: list[tuple[st
 def test_students_are_named_only_where_that_is_asked_for(tmp_path: Path) -> None:
     handins = [hand_in(tmp_path, "<ada>", Reaction("why", "clear", "Good"))]
     handins += [saved(tmp_path, "<bob>", 7)]
-    said = gather(LESSON, handins)
+    said = read_reactions(LESSON, handins)
     without, named = (reactions_page(said, "x", names=names) for names in (False, True))
     assert "ada" not in without
     assert "bob" not in without
@@ -131,7 +130,7 @@ def test_students_are_named_only_where_that_is_asked_for(tmp_path: Path) -> None
 def test_the_same_class_gives_the_same_page_in_whatever_order_it_is_named(
     some: list[tuple[str, Path]],
 ) -> None:
-    pages = {reactions_page(gather(LESSON, order), "x") for order in (some, some[::-1])}
+    pages = {reactions_page(read_reactions(LESSON, order), "x") for order in (some, some[::-1])}
     assert len(pages) == 1
 
 
@@ -148,7 +147,9 @@ def test_notebooks_in_any_state_give_what_can_be_read(tmp_path: Path) -> None:
         (tmp_path / f"{student}.ipynb").write_bytes(content)
     (tmp_path / "link.ipynb").symlink_to(whole[1])
     students = (*contents, "link", "gone")
-    said = gather(LESSON, [(student, tmp_path / f"{student}.ipynb") for student in students])
+    said = read_reactions(
+        LESSON, [(student, tmp_path / f"{student}.ipynb") for student in students]
+    )
     assert [[student for student, _ in s.reactions] for s in said.sections] == [["cut"], []]
     assert [student for student, _ in said.unreadable] == ["deep", "empty", "large", "link", "gone"]
     assert "5 of 6 notebooks could not be read" in reactions_page(said, "x")
@@ -156,4 +157,4 @@ def test_notebooks_in_any_state_give_what_can_be_read(tmp_path: Path) -> None:
 
 def test_a_lesson_without_corners_says_how_to_add_one() -> None:
     with pytest.raises(CourseError, match=r'a cell of its own: feedback_corner\("'):
-        gather(small_lesson(), [])
+        read_reactions(small_lesson(), [])

@@ -9,7 +9,7 @@ from threading import Barrier
 
 import pytest
 
-from autograder.grading.cache import Results
+from autograder.grading import Cache
 
 MANY = 4
 
@@ -20,7 +20,7 @@ def test_a_new_file_may_be_opened_by_many_at_the_same_moment(attempt: int, tmp_p
 
     def keep(key: str) -> str | None:
         ready.wait()
-        with closing(Results(tmp_path / "new" / "results.db")) as results:
+        with closing(Cache(tmp_path / "new" / "results.db")) as results:
             results.keep_text(key, key * attempt)
             return results.text(key)
 

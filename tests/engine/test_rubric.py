@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import CourseError
-from autograder.grading.rubric import Rubric, read_rubric
+from autograder.grading import Rubric, read_rubric
 
 GRADER = '''\
 import pytest

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.notebooks.statements import Broken, statements
-from autograder.notebooks.submission import Submission, read_submission
-from autograder.sandbox.statement import Statement
+from autograder.notebooks import Submission, read_submission, split_statements
+from autograder.notebooks.statements import Broken
+from autograder.sandbox import Statement
 
 from .lessons import notebook, small_lesson, without_marks, write
 
@@ -205,17 +205,17 @@ def test_formats_3_and_4_0_a_byte_order_mark_and_source_lists_are_read(tmp_path:
 @settings(deadline=None, max_examples=200)
 @given(st.text(alphabet=" \n()[]:=.,'\"#@%!\\xdefclassreturn\tif0", max_size=80))
 def test_any_text_is_cut_into_statements_without_an_error(source: str) -> None:
-    for piece in statements(1, source):
+    for piece in split_statements(1, source):
         assert isinstance(piece, (Statement, Broken))
         assert 1 <= piece.line <= source.count("\n") + 1
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_lines_may_end_as_on_any_system(end: str) -> None:
-    found = statements(1, f"{end}a = 1{end}b = (2 +{end}3)")
+    found = split_statements(1, f"{end}a = 1{end}b = (2 +{end}3)")
     assert found == [Statement(1, 2, "a = 1"), Statement(1, 3, "b = (2 +\n3)")]
 
 
 def test_statements_that_share_a_line_are_told_apart() -> None:
-    found = [s.source for s in statements(1, "a = 1; b = 2\nc = 3")]
+    found = [s.source for s in split_statements(1, "a = 1; b = 2\nc = 3")]
     assert found == ["a = 1", "b = 2", "c = 3"]

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from autograder.course import Course, load_course
 from autograder.errors import CourseError
-from autograder.feedback.visibility import told, withheld_at
-from autograder.grading.rubric import read_rubric
+from autograder.feedback import visible_to_students, withheld_at
+from autograder.grading import read_rubric
 from autograder.report import ExerciseResult, Figure, Report, TestResult, Visibility, dumps, loads
 
 DEADLINE = datetime(2030, 1, 31, 22, tzinfo=UTC)
@@ -51,7 +51,7 @@ def test_nothing_of_a_withheld_test_is_told_but_the_sum_of_points(
 ) -> None:
     course = Course(Path(), deadlines={"small": DEADLINE})
     withheld = withheld_at(course, "small", moment)
-    found = told(report(*results), withheld)
+    found = visible_to_students(report(*results), withheld)
     text = dumps([found])
     for test in results:
         parts = [test.title, test.name, test.figure.caption if test.figure else ""]
@@ -69,7 +69,10 @@ def test_the_deadline_ends_the_waiting_and_nothing_ends_never() -> None:
     full = report(*map(one, KINDS))
     titles = {
         moment: [
-            t.title for t in told(full, withheld_at(course, "small", moment)).exercises[0].tests
+            t.title
+            for t in visible_to_students(full, withheld_at(course, "small", moment))
+            .exercises[0]
+            .tests
         ]
         for moment in (BEFORE, DEADLINE, AFTER)
     }
@@ -84,7 +87,7 @@ def test_without_a_deadline_the_waiting_does_not_end() -> None:
 
 def test_a_report_without_hidden_tests_is_told_as_it_is() -> None:
     full = report(one("always"), one("always", passed=True), hint="Look at the sum.")
-    assert told(full, frozenset(KINDS[1:])) == full
+    assert visible_to_students(full, frozenset(KINDS[1:])) == full
 
 
 @pytest.mark.parametrize(
@@ -97,14 +100,17 @@ def test_a_report_without_hidden_tests_is_told_as_it_is() -> None:
 def test_a_hint_is_told_only_where_a_failed_test_is(
     results: tuple[TestResult, ...], hint: str
 ) -> None:
-    found = told(report(*results, hint="Look at the sum."), frozenset({"never"}))
+    found = visible_to_students(report(*results, hint="Look at the sum."), frozenset({"never"}))
     assert found.exercises[0].hint == hint
 
 
 def test_what_the_notebook_itself_shows_is_never_withheld() -> None:
     hint = "Python cannot read `double`."
     results = [replace(one(kind), message=hint) for kind in ("after_deadline", "never")]  # type: ignore[arg-type]
-    assert told(report(*results, hint=hint), frozenset(KINDS[1:])).exercises[0].hint == hint
+    assert (
+        visible_to_students(report(*results, hint=hint), frozenset(KINDS[1:])).exercises[0].hint
+        == hint
+    )
 
 
 def test_a_reader_leaves_aside_keys_that_it_does_not_know() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.notebooks.solutions import drift, read_solutions, weave
+from autograder.notebooks import drift, fill_in, read_solutions
 
 from .lessons import small_lesson
 
@@ -45,7 +45,7 @@ def test_solutions_that_agree_show_no_drift(tmp_path: Path) -> None:
 def test_the_woven_lesson_holds_solutions_and_model_answers(tmp_path: Path) -> None:
     path = tmp_path / "small.py"
     path.write_text(SOLUTIONS, encoding="utf-8")
-    cells = {cell.id: cell.source for cell in weave(small_lesson(), *read_solutions(path))}
+    cells = {cell.id: cell.source for cell in fill_in(small_lesson(), *read_solutions(path))}
     assert "y = 2 * x" in cells["double"]
     assert cells["why_two"] == "Because."
     assert not any("NotImplementedError" in source for source in cells.values())

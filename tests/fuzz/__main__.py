@@ -20,7 +20,8 @@ import torch
 
 with atheris.instrument_imports(include=["autograder"]):
     from autograder.notebooks.intake import read_notebook
-    from autograder.sandbox.wire import Handle, ProtocolError, pack_frame, unpack
+    from autograder.sandbox import Handle
+    from autograder.sandbox.wire import ProtocolError, pack_frame, unpack
 
 HEADER = 4  # bytes of a frame before its body
 SCRATCH = Path(tempfile.mkdtemp())

@@ -9,11 +9,16 @@ from functools import cache
 from pathlib import Path
 
 from autograder.course import load_course
-from autograder.grading.grader import Grader
-from autograder.notebooks.lesson import Lesson
-from autograder.notebooks.misconceptions import Misconception, read_misconceptions
-from autograder.notebooks.solutions import read_solutions, weave
-from autograder.notebooks.submission import Attempt, read_submission
+from autograder.grading import Grader
+from autograder.notebooks import (
+    Attempt,
+    Lesson,
+    Misconception,
+    fill_in,
+    read_misconceptions,
+    read_solutions,
+    read_submission,
+)
 from autograder.report import ExerciseResult
 
 HERE = Path(__file__).parent
@@ -84,7 +89,7 @@ def _notebook(lesson: Lesson, answer: Answer) -> dict[str, object]:
     solutions = _solutions(answer.lesson) | {answer.exercise: answer.code}
     cells = [
         {"cell_type": cell.kind, "id": cell.id, "metadata": {}, "source": cell.source}
-        for cell in weave(lesson, solutions, {})
+        for cell in fill_in(lesson, solutions, {})
     ]
     return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 

@@ -16,8 +16,8 @@ from unittest import mock
 import torch
 
 from autograder.course import load_course
-from autograder.grading.grader import Grader
-from autograder.notebooks.lesson import read_lesson
+from autograder.grading import Grader
+from autograder.notebooks import read_lesson
 from autograder.testing import expect
 
 from .answers import LESSONS, Answer, grade, misled_answers, right_answers

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from autograder import report
-from autograder.grading.grader import Grader
-from autograder.notebooks.submission import read_submission
+from autograder.grading import Grader
+from autograder.notebooks import read_submission
 
 HERE = Path(__file__).parents[1] / "golden"
 CASES = sorted(path.parent for path in HERE.glob("*/*/*.ipynb"))

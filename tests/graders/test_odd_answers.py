@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.grader import Grader
+from autograder.grading import Grader
 
 from .answers import Answer, grade, right_answers
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.grader import Grader
+from autograder.grading import Grader
 
 from .answers import Answer, grade
 

@@ -15,14 +15,10 @@ import torch
 
 from autograder import report
 from autograder.course import Course, load_course
+from autograder.grading import Grader, read_rubric, sandbox_options
 from autograder.grading.devices import compare
-from autograder.grading.grader import Grader
-from autograder.grading.rubric import read_rubric
-from autograder.grading.sandbox_options import sandbox_options
-from autograder.notebooks.lesson import read_lesson
-from autograder.notebooks.submission import read_submission
-from autograder.sandbox.isolation import gpu
-from autograder.sandbox.processes.warm_parent import WarmParent
+from autograder.notebooks import read_lesson, read_submission
+from autograder.sandbox import WarmParent, gpu
 from tests import emulated_card
 from tests.sandbox.conftest import code
 

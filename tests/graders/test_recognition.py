@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.grading.cache import Results
-from autograder.grading.grader import Grader, recognition
+from autograder.grading import Cache, Grader
+from autograder.grading.grader import recognition
 from autograder.grading.recognition import Recogniser, Trace, Traces
-from autograder.notebooks.misconceptions import misconception, read_misconceptions
-from autograder.testing import observed
-from autograder.testing.observed import Look
+from autograder.notebooks import misconception, read_misconceptions
+from autograder.testing import Observation, observed
 
 from .answers import LESSONS, Answer, astray_answers, grade, hints, misled_answers
 from .test_expect import tensors
@@ -27,7 +26,7 @@ PASSED = Trace("passed")
 
 
 def failed(number: float | None, text: str = "The sum is not right.") -> Trace:
-    return Trace("failed", text, (Look((), "", (number,), 1e-4, 1e-5),))
+    return Trace("failed", text, (Observation((), "", (number,), 1e-4, 1e-5),))
 
 
 def recogniser(traces: dict[str, Traces]) -> Recogniser:
@@ -112,11 +111,11 @@ def test_a_file_without_misconceptions_says_what_is_missing(text: str, tmp_path:
 def test_whatever_was_looked_at_can_be_kept_and_compared(
     values: list[tuple[torch.Tensor, tuple[float, float] | None]],
 ) -> None:
-    with observed.gathered() as seen:
+    with observed.recording() as seen:
         for value, tolerance in values:
             # A test compares real numbers only.
-            observed.saw(value, None if value.is_complex() else tolerance)
-    traces = (Trace("failed", "It is wrong.", observed.kept(seen)),)
+            observed.record(value, None if value.is_complex() else tolerance)
+    traces = (Trace("failed", "It is wrong.", observed.observations(seen)),)
     text = recognition.dumps(traces)
     assert recognition.dumps(recognition.loads(text)) == text
     numbers = [number for look in traces[0].looks for number in look.numbers]
@@ -128,7 +127,7 @@ def test_traces_of_misconceptions_are_found_out_once(
     course: Course, grader: GraderOf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lesson = grader("single_neuron").lesson
-    first, again = (Grader(course, lesson, results=Results(tmp_path / "kept.db")) for _ in range(2))
+    first, again = (Grader(course, lesson, results=Cache(tmp_path / "kept.db")) for _ in range(2))
     with first, again:
         found = first.recognisers["relu_wedge"].traces
         monkeypatch.delattr(Grader, "_run")

@@ -10,9 +10,8 @@ import pytest
 
 from autograder import report
 from autograder.course import Course
-from autograder.grading.cache import Results
-from autograder.grading.grader import Grader
-from autograder.notebooks.submission import Submission, read_submission
+from autograder.grading import Cache, Grader
+from autograder.notebooks import Submission, read_submission
 
 from .answers import LESSONS
 
@@ -22,7 +21,7 @@ TIMES = 20
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_twenty_runs_on_one_and_on_two_threads_give_one_report(
-    lesson: str, course: Course, grader: Callable[[str], Grader], traces: Results
+    lesson: str, course: Course, grader: Callable[[str], Grader], traces: Cache
 ) -> None:
     one = grader(lesson)
     notebook = GOLDEN / lesson / "a_mistake_in_each" / f"{lesson}.ipynb"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.grader import Grader
+from autograder.grading import Grader
 
 from .answers import LESSONS, Answer, grade, hints, misconceptions, misled_answers, right_answers
 from .strays import recorded

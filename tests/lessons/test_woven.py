@@ -16,7 +16,7 @@ COURSE = load_course(Path(__file__).parent)
 
 @pytest.mark.parametrize("lesson", COURSE.lessons)
 def test_the_saved_outputs_are_what_the_lesson_gives(lesson: str, tmp_path: Path) -> None:
-    notebook = shutil.copy(COURSE.woven_notebook(lesson), tmp_path)  # films land beside it
+    notebook = shutil.copy(COURSE.solved_notebook(lesson), tmp_path)  # films land beside it
     command = [
         *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),
         *("--nbval", "--nbval-current-env", "--nbval-cell-timeout=300"),

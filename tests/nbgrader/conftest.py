@@ -6,20 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring.release import build
-from autograder.batch import run
+from autograder.authoring import build_release
 
-from .small_course import LESSON, SmallCourse, start_course
+from .small_course import GRADING, LESSON, SmallCourse, start_course
 
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallCourse]:
     """The small course, built once; tests work in copies of it."""
     small = start_course(tmp_path_factory.mktemp("template") / "course")
-    build(small.course, [LESSON])
+    build_release(small.course, [LESSON])
     yield small
-    for process in run._waiting.values():  # it stays until this process ends
-        process.close()
+    GRADING.close()
 
 
 @pytest.fixture

@@ -17,14 +17,14 @@ import nbformat
 from nbgrader.api import Gradebook
 from sqlalchemy.exc import SAWarning
 
-from autograder.batch.run import grade_one
+from autograder.batch import OneByOne
 from autograder.course import Course, load_course
-from autograder.gradebook.book import LessonBook
-from autograder.notebooks.lesson import read_lesson
-from autograder.notebooks.submission import Submission
+from autograder.gradebook import LessonBook
+from autograder.notebooks import Submission, read_lesson
 from autograder.report import Report
 
 ROOT = Path(__file__).parents[2]
+GRADING = OneByOne()  # shared by the tests of one worker
 LESSON = "small"
 
 SOURCE = '''\
@@ -162,7 +162,7 @@ class SmallCourse:
 
     def report(self, path: Path) -> tuple[Submission, Report]:
         lesson = read_lesson(self.course.source(LESSON))
-        return grade_one(load_course(self.template), lesson, path, path.parts[-3], "cpu")
+        return GRADING.grade(load_course(self.template), lesson, path, path.parts[-3], "cpu")
 
     def enter(self, submission: Submission, report: Report) -> None:
         with LessonBook(self.root, self.course, LESSON) as book:

@@ -9,11 +9,10 @@ from datetime import UTC, datetime, timedelta
 
 from autograder import report as reports
 from autograder.authoring.release import nbgrader_api
-from autograder.batch.handins import find_handins
-from autograder.batch.run import grade_all
-from autograder.feedback.visibility import told, withheld_at
-from autograder.notebooks.lesson import read_lesson
-from autograder.notebooks.submission import read_submission
+from autograder.batch import Batch, find_handins
+from autograder.feedback import visible_to_students, withheld_at
+from autograder.gradebook import enter_all
+from autograder.notebooks import read_lesson, read_submission
 from autograder.report import Report
 
 from .small_course import COUNTER, GRADER, HALF, LESSON, SmallCourse
@@ -41,8 +40,9 @@ def graded(small: SmallCourse, moment: datetime) -> tuple[list[Report], str]:
     """The class graded into gradebook and notebooks at a moment; full reports, and the JSON."""
     withheld = withheld_at(small.course, LESSON, moment)
     handins = find_handins(small.course, LESSON, [])
-    full = list(grade_all(small.course, LESSON, handins, 1, withheld=withheld))
-    return full, reports.dumps([told(report, withheld) for report in full])
+    with Batch(small.course, LESSON, handins, 1) as batch:
+        full = list(enter_all(small.course, LESSON, batch, withheld))
+    return full, reports.dumps([visible_to_students(report, withheld) for report in full])
 
 
 def outputs(small: SmallCourse, student: str) -> str:

@@ -7,9 +7,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.authoring.release import build, nbgrader_api, released_notebook, write_notebook
+from autograder.authoring import build_release, released_notebook, write_notebook
+from autograder.authoring.release import nbgrader_api
 from autograder.errors import CourseError
-from autograder.notebooks.lesson import read_lesson
+from autograder.notebooks import read_lesson
 
 from .small_course import GRADER, LESSON, SOURCE, SmallCourse, start_course
 
@@ -31,7 +32,7 @@ def test_halve(student, reference):
 
 def test_two_builds_give_the_same_bytes(small: SmallCourse) -> None:
     before = small.release.read_bytes()
-    build(small.course, [LESSON])
+    build_release(small.course, [LESSON])
     assert small.release.read_bytes() == before
 
 
@@ -65,7 +66,7 @@ def test_hidden_tests_left_in_a_check_cell_are_not_released(small: SmallCourse) 
     check = "assert double(1) == 2"
     hidden = f"{check}\n### BEGIN HIDDEN TESTS\nassert double(70) == 140\n### END HIDDEN TESTS"
     small.write_lesson(SOURCE.replace(check, hidden))
-    build(small.course, [LESSON])
+    build_release(small.course, [LESSON])
     released = released_notebook(small.course, read_lesson(small.course.source(LESSON)))
     assert released == nbformat.read(small.release, as_version=4)
     assert "double(70)" not in small.release.read_text()
@@ -103,29 +104,29 @@ def test_a_release_opens_anywhere_and_holds_nothing_else(small: SmallCourse) -> 
 
 def test_a_lesson_may_gain_and_lose_an_exercise_after_it_was_handed_in(small: SmallCourse) -> None:
     small.enrol("ada")
-    build(small.course, [LESSON])
+    build_release(small.course, [LESSON])
     assert set(small.grades("ada")) == {"test_double", "test_Counter", "halves"}
 
     small.write_lesson(SOURCE + HALVED, GRADER + HALVED_GRADER)
-    build(small.course, [LESSON])
+    build_release(small.course, [LESSON])
     assert small.grades("ada")["test_halve"]["needs_manual_grade"]
 
     small.write_lesson()
-    build(small.course, [LESSON])
+    build_release(small.course, [LESSON])
     assert set(small.grades("ada")) == {"test_double", "test_Counter", "halves"}
     assert set(small.comments("ada")) == {"double", "Counter", "halves"}
 
 
 def test_scores_given_by_hand_are_never_dropped_with_an_exercise(small: SmallCourse) -> None:
     small.write_lesson(SOURCE + HALVED, GRADER + HALVED_GRADER)
-    build(small.course, [LESSON])
+    build_release(small.course, [LESSON])
     small.enrol("ada")
     with small.gradebook() as book:
         book.find_grade("test_halve", LESSON, LESSON, "ada").manual_score = 1
         book.db.commit()
     small.write_lesson()
     with pytest.raises(CourseError, match=r"could not build .* 'test_halve', .* by hand; put"):
-        build(small.course, [LESSON])
+        build_release(small.course, [LESSON])
 
 
 @pytest.mark.parametrize(
@@ -138,4 +139,4 @@ def test_scores_given_by_hand_are_never_dropped_with_an_exercise(small: SmallCou
 def test_a_cell_without_points_is_refused(small: SmallCourse, grader: str, sentence: str) -> None:
     small.write_lesson(grader=grader)
     with pytest.raises(CourseError, match=sentence):
-        build(small.course, [LESSON])
+        build_release(small.course, [LESSON])

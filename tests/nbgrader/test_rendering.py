@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from autograder.feedback.html import SYMBOL, exercise_html, exercise_text, points, summary_html
+from autograder.feedback import exercise_html, exercise_text, summary_html
+from autograder.feedback.html import SYMBOL, points
 from autograder.feedback.messages import STATUS
 from autograder.report import ExerciseResult, Report, Status, TestResult
 

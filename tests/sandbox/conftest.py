@@ -7,9 +7,8 @@ from textwrap import dedent
 
 import pytest
 
-from autograder.notebooks.statements import statements
-from autograder.sandbox import Limits, Sandbox, SandboxRefused
-from autograder.sandbox.statement import Statement
+from autograder.notebooks import split_statements
+from autograder.sandbox import Limits, Sandbox, SandboxRefused, Statement
 
 LIMITS = Limits(call_seconds=3.0, load_seconds=3.0, memory_mb=512, scratch_mb=32)
 TOKEN = "token-7d3f"
@@ -18,7 +17,7 @@ MakeSandbox = Callable[[int], Sandbox]
 
 def code(text: str) -> list[Statement]:
     """A student's cell, number 1."""
-    found = statements(1, dedent(text).strip("\n"))
+    found = split_statements(1, dedent(text).strip("\n"))
     return [statement for statement in found if isinstance(statement, Statement)]
 
 

@@ -19,18 +19,15 @@ import torch
 
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.grading.cache import context_key
-from autograder.grading.devices import choose, compare
-from autograder.grading.grader import Grader
+from autograder.grading import Grader, choose_devices, context_key
+from autograder.grading.devices import compare
 from autograder.grading.hidden_tests import Collection
 from autograder.grading.rubric import HiddenTest
 from autograder.grading.verdicts import verdict
-from autograder.notebooks.load import load_module
-from autograder.notebooks.submission import read_submission
-from autograder.sandbox import Sandbox, SandboxFault, Stopped, StudentError
-from autograder.sandbox.isolation import gpu
+from autograder.notebooks import load_module, read_submission
+from autograder.sandbox import Sandbox, SandboxFault, Stopped, StudentError, gpu
 from autograder.sandbox.wire import TENSOR, ProtocolError, unpack
-from autograder.testing.student import Reference, Student
+from autograder.testing import Reference, Student
 from tests.emulated_card import finds_a_real_one
 from tests.sandbox.conftest import LIMITS, MakeSandbox, code
 
@@ -120,9 +117,9 @@ def test_without_a_card_nothing_is_tried(course: Course, monkeypatch: pytest.Mon
     monkeypatch.setattr(gpu, "CONTROL", "/dev/no-such-node")
     monkeypatch.setattr(subprocess, "run", None)
     for wanted in ("auto", "cpu"):
-        assert choose(course, LESSON, wanted) == (("cpu",), "")
+        assert choose_devices(course, LESSON, wanted) == (("cpu",), "")
     with pytest.raises(CourseError, match=r"has no graphics card.*use --device cpu"):
-        choose(course, LESSON, "cuda")
+        choose_devices(course, LESSON, "cuda")
     assert context_key(course, LESSON, ("cpu",)) != context_key(course, LESSON, BOTH)
 
 
@@ -133,10 +130,10 @@ def test_a_card_that_does_not_work_is_left_aside_or_refused_with_the_reason(
     monkeypatch.setattr(gpu, "CONTROL", *STAND_IN)
     reason = "PyTorch finds no card that it can use"
     said = f"devices: tests run on the CPU alone ({reason})"
-    assert choose(course, LESSON, "auto") == (("cpu",), said)
-    assert choose(course, LESSON, "cpu") == (("cpu",), "")
+    assert choose_devices(course, LESSON, "auto") == (("cpu",), said)
+    assert choose_devices(course, LESSON, "cpu") == (("cpu",), "")
     with pytest.raises(CourseError, match=f"{reason}; .*use --device cpu"):
-        choose(course, LESSON, "cuda")
+        choose_devices(course, LESSON, "cuda")
 
 
 def test_a_reply_cannot_start_cuda(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,7 +198,7 @@ def test_a_message_names_the_card_only_where_the_cpu_was_right() -> None:
 @with_card
 @pytest.mark.parametrize("level", [3, 2])
 def test_the_card_works_behind_the_wall(course: Course, level: int) -> None:
-    assert choose(course, LESSON, "cuda", level).devices == BOTH
+    assert choose_devices(course, LESSON, "cuda", level).devices == BOTH
 
 
 @with_card

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from autograder.sandbox import Handle, Sandbox, StudentError
-from autograder.testing.student import Student
+from autograder.testing import Student
 from tests.sandbox.conftest import code
 
 RECORD = "autograder.sandbox.inside.helpers.record_passes"
@@ -93,7 +93,7 @@ def test_a_watched_function_must_leave_its_tensors_as_they_are(
     source = f"def change(n, x):\n    {step}\n    return n"
     student = Student(strong_sandbox, code(source))
     assert student.change(3, torch.ones(2)) == 3, "nobody watches"
-    with student.watched(), pytest.raises(AssertionError, match="its second argument"):
+    with student.arguments_unchanged(), pytest.raises(AssertionError, match="its second argument"):
         student.change(3, torch.ones(2))
     assert student.change(3, torch.ones(2)) == 3, "nobody watches any more"
     student.close()
@@ -101,7 +101,7 @@ def test_a_watched_function_must_leave_its_tensors_as_they_are(
 
 def test_a_watched_function_returns_what_it_always_does(strong_sandbox: Sandbox) -> None:
     student = Student(strong_sandbox, code("def double(x, by=2):\n    x = by * x\n    return x"))
-    with student.watched():
+    with student.arguments_unchanged():
         assert student.double(torch.ones(2)).tolist() == [2.0, 2.0]
         assert student.double(torch.ones(2), by=3).tolist() == [3.0, 3.0]
     student.close()
@@ -115,6 +115,6 @@ def test_what_a_watched_function_leaves_is_data_however_it_lies(strong_sandbox: 
         return 2 * x
     """
     student = Student(strong_sandbox, code(source))
-    with student.watched(), pytest.raises(AssertionError, match="changes the tensor"):
+    with student.arguments_unchanged(), pytest.raises(AssertionError, match="changes the tensor"):
         student.double(torch.ones(2))
     student.close()

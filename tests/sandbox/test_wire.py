@@ -12,11 +12,11 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.sandbox import Handle
 from autograder.sandbox.wire import (
     DTYPES,
     HANDLE,
     TENSOR,
-    Handle,
     ProtocolError,
     frame_length,
     pack_frame,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import unified_diff
 
 from autograder.authoring.audit.run import Audit, Fate, Tried
-from autograder.pages.frame import page
+from autograder.pages import html_page
 
 FATES: tuple[Fate, ...] = ("killed", "survived", "equivalent", "fault")
 HEADS = ("mutants", "killed", "survived", "equivalent", "test broke")
@@ -43,7 +43,7 @@ def audit_page(audits: Sequence[Audit], threshold: float) -> str:
     ]
     for audit in audits:
         body += _lesson(audit)
-    return page("Audit of the hidden tests", "\n".join(body), STYLE)
+    return html_page("Audit of the hidden tests", "\n".join(body), STYLE)
 
 
 def _lesson(audit: Audit) -> Iterator[str]:

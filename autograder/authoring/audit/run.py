@@ -10,14 +10,11 @@ from typing import Literal
 
 from autograder.authoring.audit.equivalents import Equivalent, read_equivalents
 from autograder.authoring.audit.mutants import Mutant, mutants
-from autograder.batch.process import GradingProcess
-from autograder.batch.workers import try_each
+from autograder.batch import GradingProcess, try_each
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.grading.cache import Results, context_key, key_of
-from autograder.grading.devices import choose
-from autograder.notebooks.lesson import Lesson, read_lesson
-from autograder.notebooks.solutions import read_solutions, weave
+from autograder.grading import Cache, choose_devices, context_key, key_of
+from autograder.notebooks import Lesson, fill_in, read_lesson, read_solutions
 from autograder.report import ExerciseResult
 
 Fate = Literal["killed", "survived", "equivalent", "fault"]
@@ -73,7 +70,7 @@ class Audit:
         return self.share >= threshold and not self.stale and not self.count("fault")
 
 
-def made(course: Course, name: str) -> list[Mutant]:
+def make_mutants(course: Course, name: str) -> list[Mutant]:
     """All mutants of a lesson's solutions.
 
     Raises:
@@ -92,14 +89,14 @@ def made(course: Course, name: str) -> list[Mutant]:
     return found
 
 
-def verdicts(
+def try_mutants(
     course: Course, name: str, found: Sequence[Mutant], jobs: int
 ) -> Iterator[ExerciseResult]:
     """The verdict on each mutant up to the first failing test; what is known is not tried again."""
     lesson = read_lesson(course.source(name))
-    devices = choose(course, name, "auto").devices
+    devices = choose_devices(course, name, "auto").devices
     context = context_key(course, name, devices)
-    with closing(Results(course.results())) as results:
+    with closing(Cache(course.results())) as results:
         keys = [key_of(["mutant", context, mutant.exercise, mutant.source]) for mutant in found]
         known = [results.exercise(key) for key in keys]
         new = list(compress(found, (result is None for result in known)))
@@ -111,7 +108,7 @@ def verdicts(
             yield result
 
 
-def judged(
+def judge(
     course: Course, name: str, found: Sequence[Mutant], results: Sequence[ExerciseResult]
 ) -> Audit:
     """What the verdicts on a lesson's mutants say about its hidden tests."""
@@ -158,7 +155,7 @@ def _graded(
         process.prepare(course, lesson)
         code, answers = read_solutions(course.solutions(lesson.name))
         tried = [
-            (mutant.exercise, weave(lesson, {**code, mutant.exercise: mutant.source}, answers))
+            (mutant.exercise, fill_in(lesson, {**code, mutant.exercise: mutant.source}, answers))
             for mutant in found
         ]
         yield from process.run(try_each, course, lesson, tried, jobs, devices)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from autograder.notebooks.misconceptions import misconception
+from autograder.notebooks import misconception
 
 _neuron = partial(misconception, "neuron")
 _split_train_val = partial(misconception, "split_train_val")

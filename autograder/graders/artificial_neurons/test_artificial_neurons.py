@@ -21,9 +21,15 @@ import pytest
 import torch
 from torch import Tensor
 
-from autograder.testing import expect
-from autograder.testing.student import Student
-from autograder.testing.training import TRAINING, VALIDATION, Run, Setting, named_tensors
+from autograder.testing import (
+    TRAINING,
+    VALIDATION,
+    Setting,
+    Student,
+    TrainingRun,
+    expect,
+    named_tensors,
+)
 
 pytestmark = [
     pytest.mark.question("what_is_the_factor_0_1_good_for", points=1),
@@ -172,7 +178,7 @@ def test_validation_rows(student: Student) -> None:
 @pytest.mark.exercise("prepare_data", points=1)
 def test_data_stay_as_they_are(student: Student) -> None:
     """The function leaves the tensors that it is given as they are."""
-    with student.watched():
+    with student.arguments_unchanged():
         returned = student.prepare_data(
             torch.randn(9, 1), torch.randn(9, 1), torch.arange(6), torch.arange(6, 9)
         )
@@ -187,7 +193,7 @@ def test_one_epoch_takes_one_step(student: Student, device: str) -> None:
         "After one epoch it should have taken one step. Use the model that you are handed, and "
         "follow the gradient from loss_train through backward to the optimizer."
     )
-    Run(student, 1, Setting(device=device)).check_parameters(look)
+    TrainingRun(student, 1, Setting(device=device)).check_parameters(look)
 
 
 @pytest.mark.exercise("training_loop", points=2)
@@ -195,7 +201,7 @@ def test_each_epoch_has_its_own_gradients(student: Student) -> None:
     """Several epochs take as many steps, each with the gradients of its own epoch."""
     look = "Count the steps, and ask what becomes of the gradients of the epoch before."
     for n_epochs in (2, 3, 25):
-        Run(student, n_epochs).check_parameters(look)
+        TrainingRun(student, n_epochs).check_parameters(look)
 
 
 @pytest.mark.exercise("training_loop", points=1)
@@ -205,16 +211,16 @@ def test_any_model_optimizer_and_loss(student: Student) -> None:
         "Whatever they are, an epoch is a step. Use the arguments as the docstring says, and "
         "nothing of your own."
     )
-    with student.watched():
+    with student.arguments_unchanged():
         for unusual in (Setting(hidden=5, optimizer="Adam"), Setting(loss=ONE_SIDED, lr=0.05)):
-            Run(student, 1, unusual).check_parameters(look)
+            TrainingRun(student, 1, unusual).check_parameters(look)
 
 
 def check_losses(student: Student, which: int, what: str, look: str) -> None:
     """One of the two lists that the student's loop returns."""
     # Neither depends on what becomes of old gradients: there are none before the second step.
-    Run(student, 2).check_losses(which, what, look)
-    Run(student, 6, Setting(lr=0.0, loss=ONE_SIDED)).check_losses(which, what, look)
+    TrainingRun(student, 2).check_losses(which, what, look)
+    TrainingRun(student, 6, Setting(lr=0.0, loss=ONE_SIDED)).check_losses(which, what, look)
 
 
 @pytest.mark.exercise("training_loop", points=1)
@@ -234,7 +240,7 @@ def test_validation_losses(student: Student) -> None:
 @pytest.mark.exercise("training_loop", points=1)
 def test_validation_needs_no_gradients(student: Student) -> None:
     """In each epoch the model is asked about the validation data, with gradients switched off."""
-    passes = Run(student, 3).passes
+    passes = TrainingRun(student, 3).passes
     assert (TRAINING, True) in passes, (
         "The model it was handed never predicted the training data with gradients switched on. "
         "Which model do you use, and what stands inside torch.no_grad()?"

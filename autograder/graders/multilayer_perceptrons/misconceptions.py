@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from autograder.notebooks.misconceptions import misconception
+from autograder.notebooks import misconception
 
 _approximate_function = partial(misconception, "approximate_function")
 _net = partial(misconception, "Net")

@@ -7,9 +7,7 @@ import math
 import torch
 from torch import Tensor
 
-from autograder.testing import expect, figures
-from autograder.testing.figures import Picture
-from autograder.testing.student import Student
+from autograder.testing import Picture, Student, expect, figures
 
 
 def sine(number: int = 10) -> tuple[Tensor, Tensor]:

@@ -21,9 +21,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from autograder.testing import expect
-from autograder.testing.networks import check_outputs, outputs_of
-from autograder.testing.student import Reference, Student
+from autograder.testing import Reference, Student, check_outputs, expect, outputs_of
 
 pytestmark = [
     pytest.mark.question("train_mode_and_eval_mode", points=1),
@@ -95,7 +93,7 @@ def test_curve_follows_any_points(student: Student) -> None:
 @pytest.mark.exercise("approximate_function", points=1)
 def test_training_points_may_be_a_vector(student: Student) -> None:
     """Training points may have the shape (n + 1,) as well as (n + 1, 1), and stay as they are."""
-    with student.watched():
+    with student.arguments_unchanged():
         check_curve(student, *uneven_points(8), "x_train and y_train of shape (n + 1,)")
 
 
@@ -217,7 +215,7 @@ def test_only_differences_between_logits_matter(student: Student, reference: Ref
     """Adding a number to all logits of a sample changes no loss; computing it changes no logit."""
     look = "What does a number added to all logits of a sample do to each term of its loss?"
     x, labels = 2 * torch.randn(5, 4), torch.randint(4, (5,))
-    with student.watched():
+    with student.arguments_unchanged():
         for shift in (10.0, -10.0):
             check_loss(student, reference, x + shift * torch.rand(5, 1), labels, look)
 
@@ -258,7 +256,7 @@ def test_every_sample_keeps_its_label(student: Student) -> None:
     """Every sample appears exactly once, with its own label; X and y stay as they are."""
     for number, columns in ((120, 2), (57, 1)):
         X, y = numbered_rows(number, columns)
-        with student.watched():
+        with student.arguments_unchanged():
             X_test, y_test, X_train, y_train = split(student, X, y, seed=5)
         together, labels = torch.cat([X_test, X_train]), torch.cat([y_test, y_train])
         order = together[:, 0].argsort()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from autograder.notebooks.misconceptions import misconception
+from autograder.notebooks import misconception
 
 _collapse_linear = partial(misconception, "collapse_linear")
 _build_mlp = partial(misconception, "build_mlp")

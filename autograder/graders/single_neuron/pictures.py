@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from autograder.testing import expect, figures
-from autograder.testing.figures import Picture
-from autograder.testing.student import Student
+from autograder.testing import Picture, Student, expect, figures
 from compneuro.datasets import CURVES
 
 

@@ -21,10 +21,10 @@ from autograder.sandbox.wire import frame_length, pack_frame, unpack
 SPARE = 4 << 20
 
 
-def main(wall: confine.Wall, requests: int, replies: int) -> NoReturn:
+def main(wall: confine.Isolation, requests: int, replies: int) -> NoReturn:
     """Enter the wall, say so, then serve; never returns into the code that forked us."""
     try:
-        report_faults(replies, lambda: wall_in(wall))
+        report_faults(replies, lambda: isolate(wall))
         torch.set_num_threads(wall.limits.threads)
         warmup.exercise()
         send(replies, {"ready": True})
@@ -33,7 +33,7 @@ def main(wall: confine.Wall, requests: int, replies: int) -> NoReturn:
         os._exit(0)
 
 
-def wall_in(wall: confine.Wall) -> None:
+def isolate(wall: confine.Isolation) -> None:
     """Enter the wall, and start CUDA behind it where there is a card to use."""
     confine.enter(wall)
     if gpu.CONTROL in wall.devices:  # now, because starting it is on no student's clock

@@ -31,7 +31,7 @@ HOME_VARIABLES = {
 
 
 @dataclass(frozen=True)
-class Wall:
+class Isolation:
     """What the wall around a child is built from.
 
     Attributes:
@@ -51,7 +51,7 @@ class Wall:
     devices: tuple[str, ...] = ()
 
 
-def split(wall: Wall) -> None:
+def enter_namespaces(wall: Isolation) -> None:
     """First half, in the process that keeps the child: its descendants get namespaces."""
     if wall.level < 3:
         return
@@ -64,7 +64,7 @@ def split(wall: Wall) -> None:
     linux.unshare(linux.CLONE_NEWPID)
 
 
-def enter(wall: Wall) -> None:
+def enter(wall: Isolation) -> None:
     """Second half, in the child itself; afterwards student code may run in it."""
     if wall.level == 3:
         spaces = linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
@@ -86,7 +86,7 @@ def enter(wall: Wall) -> None:
     os.environ.update(variables)
 
 
-def build_root(wall: Wall) -> None:
+def build_root(wall: Isolation) -> None:
     """A new root on a small file system in memory: libraries read-only, scratch folders capped."""
     linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE, None)
     guarded = linux.MS_NOSUID | linux.MS_NODEV
@@ -133,7 +133,7 @@ def bind(path: str, place: str | None = None) -> None:
     linux.mount("none", target, None, flags | locked, None)
 
 
-def set_limits(wall: Wall) -> None:
+def set_limits(wall: Isolation) -> None:
     """Limits that the kernel counts for each process; time is kept outside, by the wall clock."""
     limits = wall.limits
     fixed = {
@@ -152,7 +152,7 @@ def set_limits(wall: Wall) -> None:
         _limit(kind, value)
 
 
-def limit_memory(wall: Wall) -> None:
+def limit_memory(wall: Isolation) -> None:
     """Allow so much beyond what is in use, when all that is no student's has been allocated."""
     if os.path.exists("/proc/self/status"):
         _limit(resource.RLIMIT_DATA, _data_in_use() + wall.limits.memory_mb * MEGABYTE)
@@ -164,7 +164,7 @@ def _limit(kind: int, value: int) -> None:
     resource.setrlimit(kind, (value, value))
 
 
-def become_nobody(wall: Wall) -> None:
+def become_nobody(wall: Isolation) -> None:
     """Give up root, capabilities and the way back to either."""
     if wall.level == 1 and wall.user is None:
         return
@@ -188,7 +188,7 @@ def throw_away_user(slot: int) -> int:
     return min(mapped, 1 << 16) - 2 - slot % USERS_PER_PARENT
 
 
-def lock_in_place(wall: Wall) -> None:
+def lock_in_place(wall: Isolation) -> None:
     """Without namespaces: read the libraries and oneself, write nowhere, reach nobody."""
     from autograder.sandbox.isolation.seccomp import compile_filter
 

@@ -12,7 +12,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from autograder.sandbox.isolation import linux
-from autograder.sandbox.isolation.confine import Wall, build_root, split, throw_away_user
+from autograder.sandbox.isolation.confine import (
+    Isolation,
+    build_root,
+    enter_namespaces,
+    throw_away_user,
+)
 from autograder.sandbox.limits import Limits
 
 NAMESPACES_MEND = (
@@ -28,7 +33,7 @@ LANDLOCK_MEND = "use Linux 5.13 or newer with landlock among its security module
 LINUX_MEND = "grade on Linux, for instance in a container or a virtual machine"
 
 
-class Finding(NamedTuple):
+class HostSupport(NamedTuple):
     """The strongest level of this host, and why it is no stronger.
 
     Attributes:
@@ -42,18 +47,18 @@ class Finding(NamedTuple):
     mend: str
 
 
-def strongest() -> Finding:
+def strongest_level() -> HostSupport:
     """Try the walls from the strongest down; the calling process must have one thread only."""
     if sys.platform != "linux":
-        return Finding(1, f"{sys.platform} has no namespaces", LINUX_MEND)
+        return HostSupport(1, f"{sys.platform} has no namespaces", LINUX_MEND)
     if reason := failure(_compile_filter):
-        return Finding(1, f"the seccomp filter: {reason}", SECCOMP_MEND)
+        return HostSupport(1, f"the seccomp filter: {reason}", SECCOMP_MEND)
     refused = failure(_try_namespaces)
     if not refused:
-        return Finding(3, "", "")
+        return HostSupport(3, "", "")
     if reason := failure(lambda: linux.landlock(["/"], [])):
-        return Finding(1, f"namespaces: {refused}; landlock: {reason}", LANDLOCK_MEND)
-    return Finding(2, f"namespaces: {refused}", NAMESPACES_MEND)
+        return HostSupport(1, f"namespaces: {refused}; landlock: {reason}", LANDLOCK_MEND)
+    return HostSupport(2, f"namespaces: {refused}", NAMESPACES_MEND)
 
 
 def failure(step: Callable[[], object]) -> str:
@@ -81,13 +86,13 @@ def _compile_filter() -> None:
 
 
 def _try_namespaces() -> None:
-    wall = Wall(level=3, limits=Limits(), readable=(), program=b"", user=None)
-    split(wall)
+    wall = Isolation(level=3, limits=Limits(), readable=(), program=b"", user=None)
+    enter_namespaces(wall)
     if reason := failure(lambda: _try_root(wall)):
         raise OSError(reason)
 
 
-def _try_root(wall: Wall) -> None:
+def _try_root(wall: Isolation) -> None:
     inner = linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
     linux.unshare(inner)
     build_root(wall)

@@ -12,7 +12,7 @@ LENGTH = struct.Struct("<I")
 KILLED = -1  # the status of a box that had to be killed
 
 
-def say(control: socket.socket, message: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
+def send(control: socket.socket, message: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
     """Send one message, with open files if any."""
     body = json.dumps(message).encode()
     frame = LENGTH.pack(len(body)) + body
@@ -22,7 +22,7 @@ def say(control: socket.socket, message: dict[str, Any], descriptors: Sequence[i
         control.sendall(frame)
 
 
-def hear(control: socket.socket) -> tuple[dict[str, Any], list[int]]:
+def recv(control: socket.socket) -> tuple[dict[str, Any], list[int]]:
     """The next message and the open files that came with it.
 
     Raises:

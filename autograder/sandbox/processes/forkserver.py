@@ -14,24 +14,50 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from autograder.sandbox.isolation import confine, levels, linux, visible
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.processes import proc
-from autograder.sandbox.processes.control import KILLED, hear, say
+from autograder.sandbox.processes.control import KILLED, recv, send
+from autograder.sandbox.processes.warm_parent import WarmParent
 
 
 def main() -> None:
     """Answer the client until it closes the control socket."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    finding = levels.strongest()
-    say(control, finding._asdict())
+    finding = levels.strongest_level()
+    send(control, finding._asdict())
     try:
         config, fault = get_ready(control)
         serve(control, config, finding, fault)
     except EOFError:  # the client is gone; a child has no use either
         return
+
+
+def serve_beside(grade: Callable[[socket.socket, WarmParent], None], descriptor: int) -> None:
+    """Import torch once, for two processes: a fork that grades, and this one, its fork server.
+
+    Args:
+        grade: What the fork does with the command's socket and its own hold on this process.
+        descriptor: The command's socket.
+    """
+    linux.end_with_parent()
+    line = socket.socket(fileno=descriptor)
+    support = levels.strongest_level()
+    with suppress(EOFError):  # the command is gone
+        config, fault = get_ready(line)
+        ours, theirs = socket.socketpair()
+        if os.fork() == 0:
+            ours.close()
+            linux.end_with_parent()
+            grade(line, WarmParent(theirs, config["level"], config["minimum_level"]))
+            os._exit(0)  # the workers end with it; there is nothing to be tidied up
+        line.close()
+        theirs.close()
+        send(ours, support._asdict())
+        serve(ours, config, support, fault)
 
 
 def get_ready(control: socket.socket) -> tuple[dict[str, Any], str]:
@@ -44,7 +70,7 @@ def get_ready(control: socket.socket) -> tuple[dict[str, Any], str]:
     """
     os.umask(0o022)
     fault = _failure(_import_torch)
-    config, _ = hear(control)
+    config, _ = recv(control)
     fault = fault or _failure(lambda: _import_more(config["preload"]))
     threads = len(os.listdir("/proc/self/task")) if sys.platform == "linux" else 1
     gc.collect()
@@ -58,14 +84,14 @@ def get_ready(control: socket.socket) -> tuple[dict[str, Any], str]:
 
 
 def serve(
-    control: socket.socket, config: dict[str, Any], finding: levels.Finding, fault: str
+    control: socket.socket, config: dict[str, Any], finding: levels.HostSupport, fault: str
 ) -> None:
     """Be the warm parent, until the client is gone."""
     if sys.platform == "linux":
         linux.use_huge_pages()  # a fork has fewer to enter in its table
-    say(control, {"fault": fault})
+    send(control, {"fault": fault})
     if not fault:
-        Parent(control, config, config["level"] or finding.level).serve()
+        ForkServer(control, config, config["level"] or finding.level).serve()
 
 
 def _failure(load: Callable[[], None]) -> str:
@@ -100,7 +126,7 @@ def _import_more(preload: Sequence[str]) -> None:
     numpy.random.seed(0)
 
 
-class Parent:
+class ForkServer:
     """Forks boxes and ends them, as the client asks."""
 
     def __init__(self, control: socket.socket, config: dict[str, Any], level: int) -> None:
@@ -121,7 +147,7 @@ class Parent:
 
     def _others_can_read(self) -> bool:
         """Whether libraries would still be found after a change of user."""
-        wall = confine.Wall(self.level, self.limits, (), b"", confine.throw_away_user(0))
+        wall = confine.Isolation(self.level, self.limits, (), b"", confine.throw_away_user(0))
 
         def look() -> None:
             confine.become_nobody(wall)
@@ -138,20 +164,20 @@ class Parent:
         """Open and end boxes until the client is gone."""
         try:
             while True:
-                request, descriptors = hear(self.control)
+                request, descriptors = recv(self.control)
                 match request["op"]:
                     case "share":
                         self.share(*descriptors)
                     case "open":
-                        say(self.control, {})
+                        send(self.control, {})
                         self.open(request["box"], request["devices"], *descriptors)
                     case "dismiss":
-                        say(self.control, {})
+                        send(self.control, {})
                         self.dismiss(request["box"])
                     case "waited":
-                        say(self.control, {"seconds": self.waited(request["box"])})
+                        send(self.control, {"seconds": self.waited(request["box"])})
                     case "end":
-                        say(self.control, {"status": self.end(request["box"], request["grace"])})
+                        send(self.control, {"status": self.end(request["box"], request["grace"])})
         finally:
             for box in list(self.keepers):
                 self.dismiss(box)
@@ -168,19 +194,19 @@ class Parent:
         self.control.close()
         self.control = socket.socket(fileno=line)
         self.keepers, self.dying, self.twins = {}, [], []
-        say(self.control, {"fault": ""})
+        send(self.control, {"fault": ""})
 
     def open(self, box: int, devices: list[str], requests: int, replies: int) -> None:
         """Fork the process that keeps a new child."""
-        from autograder.sandbox.processes.supervisor import keep
+        from autograder.sandbox.processes.supervisor import supervise
 
         user = confine.throw_away_user(box) if self.changes_user else None
         parts = (self.level, self.limits, self.readable, self.program, user)
-        wall = confine.Wall(*parts, tuple(devices))
+        wall = confine.Isolation(*parts, tuple(devices))
         parent = os.getpid()
         pid = os.fork()
         if pid == 0:
-            keep(wall, requests, replies, parent)
+            supervise(wall, requests, replies, parent)
         self.keepers[box] = pid
         os.close(requests)
         os.close(replies)

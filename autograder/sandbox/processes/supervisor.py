@@ -23,7 +23,7 @@ EXITED, BY_SIGNAL, FAULT, OUT_OF_MEMORY = 1, 128, 199, 200
 WATCH_SECONDS = 0.05
 
 
-def keep(wall: confine.Wall, requests: int, replies: int, parent: int) -> NoReturn:
+def supervise(wall: confine.Isolation, requests: int, replies: int, parent: int) -> NoReturn:
     """Build the wall, run the child behind it, stay until everything in it is dead."""
     status = FAULT
     try:
@@ -31,7 +31,7 @@ def keep(wall: confine.Wall, requests: int, replies: int, parent: int) -> NoRetu
         tie_to(parent)
         os.setsid()
         _keep_only(requests, replies)
-        server.report_faults(REPLIES, lambda: confine.split(wall))
+        server.report_faults(REPLIES, lambda: confine.enter_namespaces(wall))
         tie_to(parent)  # a new user namespace unties
         pid = os.fork()
         if pid == 0:

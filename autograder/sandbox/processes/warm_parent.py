@@ -17,7 +17,7 @@ from autograder.errors import CourseError
 from autograder.sandbox.isolation import gpu, visible
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outcomes import SandboxFault, SandboxRefused
-from autograder.sandbox.processes.control import hear, say
+from autograder.sandbox.processes.control import recv, send
 
 STARTING_SECONDS = 120.0
 ANSWER_SECONDS = 30.0
@@ -70,34 +70,34 @@ class WarmParent:
         readable: Sequence[Path],
     ) -> WarmParent:
         """Start one and leave it importing, without waiting for anything."""
-        config = config_of(limits, level, preload, readable)
+        config = sandbox_config(limits, level, preload, readable)
         control, theirs = socket.socketpair()
-        process = start("autograder.sandbox.processes.forkserver", theirs)
-        say(control, config)
+        process = start_program("autograder.sandbox.processes.forkserver", theirs)
+        send(control, config)
         return cls(control, level, minimum_level, process)
 
-    def agree(self) -> int:
+    def negotiate(self) -> int:
         """The wall that it builds, 3, 2 or 1; asked once, before the first box.
 
         Raises:
             SandboxRefused: The host gives less than the level asked for.
         """
         try:
-            return _agree(self._hear(), *self._asked)
+            return _level_to_build(self._hear(), *self._asked)
         except BaseException:
             self.close()
             raise
 
-    def part(self) -> None:
+    def attach(self) -> None:
         """In a process forked from ours: go on with a twin of the parent, all to oneself."""
-        self.settle()
+        self.wait_ready()
         ours, theirs = socket.socketpair()
         with theirs:
-            say(self._control, {"op": "share"}, [theirs.fileno()])
+            send(self._control, {"op": "share"}, [theirs.fileno()])
         self._control.close()
         self._control, self._warm = ours, False
 
-    def settle(self) -> None:
+    def wait_ready(self) -> None:
         """Hear, once, that it has imported all; before others part from it.
 
         Raises:
@@ -115,7 +115,7 @@ class WarmParent:
 
     def open(self, requests: int, replies: int, devices: Sequence[str] = ()) -> int:
         """Start a box on the two pipe ends, which stay the caller's to close; its number."""
-        self.settle()
+        self.wait_ready()
         self._boxes += 1
         request = {"op": "open", "box": self._boxes, "devices": list(devices)}
         self._ask(request, (requests, replies))
@@ -151,7 +151,7 @@ class WarmParent:
 
     def _ask(self, request: dict[str, Any], descriptors: Sequence[int] = ()) -> dict[str, Any]:
         try:
-            say(self._control, request, descriptors)
+            send(self._control, request, descriptors)
         except OSError:
             raise SandboxFault("The sandbox's parent process died.") from None
         return self._hear()
@@ -159,12 +159,12 @@ class WarmParent:
     def _hear(self) -> dict[str, Any]:
         self._control.settimeout(ANSWER_SECONDS if self._warm else STARTING_SECONDS)
         try:
-            return hear(self._control)[0]
+            return recv(self._control)[0]
         except (EOFError, OSError):
             raise SandboxFault("The sandbox's parent process died.") from None
 
 
-def config_of(
+def sandbox_config(
     limits: Limits, level: int | None, preload: Sequence[str], readable: Sequence[Path]
 ) -> dict[str, Any]:
     """What a warm parent is told when it starts.
@@ -186,7 +186,7 @@ def config_of(
     }
 
 
-def start(program: str, theirs: socket.socket) -> subprocess.Popen[bytes]:
+def start_program(program: str, theirs: socket.socket) -> subprocess.Popen[bytes]:
     """Start a module as a program with a clean environment and one socket, which it takes over."""
     with theirs:
         return subprocess.Popen(
@@ -207,7 +207,7 @@ def search_path() -> str:
     return os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH")]))
 
 
-def _agree(finding: dict[str, Any], level: int | None, minimum_level: int) -> int:
+def _level_to_build(finding: dict[str, Any], level: int | None, minimum_level: int) -> int:
     """The level to build, at most what the host gives and at least what the course accepts."""
     given = int(finding["level"])
     chosen = given if level is None else level

@@ -10,7 +10,7 @@ import html
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from autograder.pages.frame import page
+from autograder.pages.frame import html_page
 from autograder.pages.reactions import ClassReactions, SectionReactions
 
 
@@ -53,7 +53,7 @@ def reactions_page(said: ClassReactions, title: str, *, names: bool = False) -> 
         "The bars are shares of those who answered.</p>"
     )
     sections = "\n".join(_section(section, said.size, names) for section in said.sections)
-    return page(f"Reactions to: {title}", f"{STYLE}{head}{sections}{_unreadable(said, names)}")
+    return html_page(f"Reactions to: {title}", f"{STYLE}{head}{sections}{_unreadable(said, names)}")
 
 
 def _section(said: SectionReactions, size: int, names: bool) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import Course
-from autograder.notebooks.lesson import Lesson
+from autograder.notebooks import Lesson
 
 TRAINING = re.compile(r"\boptim\b|\.train\(")
 

@@ -1,0 +1,79 @@
+"""Reports of a batch into the gradebooks beside the submissions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.batch import Batch, Graded, Handin
+from autograder.course import Course
+from autograder.feedback import Withheld, visible_to_students
+from autograder.gradebook.written import written_key, written_keys
+from autograder.grading import key_of
+from autograder.notebooks import read_submission
+from autograder.report import Report
+
+if TYPE_CHECKING:
+    from autograder.gradebook.book import LessonBook
+
+
+def enter_all(course: Course, lesson: str, batch: Batch, withheld: Withheld) -> Iterator[Report]:
+    """The reports of a batch, each entered in its gradebook before it is handed on.
+
+    What is written already is not written again. This process is the only one that writes.
+
+    Args:
+        course: The course.
+        lesson: The lesson's slug.
+        batch: The submissions; a loose notebook has no gradebook.
+        withheld: The kinds of tests of which students may see no more than the points.
+    """
+    with ExitStack() as stack:
+        books = _Books(course, lesson, withheld, stack)
+        # Opens the gradebooks, which takes seconds, while the grading process is starting.
+        is_written = list(map(books.hold, batch.handins, batch.keys))
+        for graded, key, is_there in zip(batch, batch.keys, is_written, strict=True):
+            if not is_there:
+                books.write(graded, key)
+            yield graded.report
+
+
+class _Books:
+    """The gradebooks beside submissions, each opened when it is first asked for."""
+
+    def __init__(self, course: Course, lesson: str, withheld: Withheld, stack: ExitStack) -> None:
+        @cache
+        def book(home: Path) -> LessonBook:
+            from autograder.gradebook.book import LessonBook  # imports nbgrader
+
+            return stack.enter_context(LessonBook(home, course, lesson))
+
+        self._book = book
+        self._written = cache(partial(written_keys, course=course, lesson=lesson))
+        self._autograded = f"autograded/{{}}/{lesson}/{lesson}.ipynb"
+        # What is withheld changes at the deadline, which stands in the gradebook, too.
+        self._rules = sorted(withheld), course.deadlines.get(lesson)
+        self._withheld = withheld
+
+    def hold(self, handin: Handin, key: str) -> bool:
+        """Whether nothing is to be written: it stands there, or the notebook is a loose one."""
+        if not handin.home:
+            return True
+        key, student = self._key(key), handin.student
+        if self._written(handin.home).get(student) == written_key(key, handin.path):
+            return (handin.home / self._autograded.format(student)).is_file()
+        return self._book(handin.home).holds(student, key)
+
+    def write(self, graded: Graded, key: str) -> None:
+        """Enter a report; the submission is read where it was not graded now."""
+        handin, submission, report = graded
+        assert handin.home
+        book = self._book(handin.home)
+        submission = submission or read_submission(handin.path, book.lesson, handin.student)
+        book.write(submission, visible_to_students(report, self._withheld), self._key(key))
+
+    def _key(self, key: str) -> str:
+        return key_of([key, *self._rules])

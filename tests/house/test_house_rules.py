@@ -1,0 +1,154 @@
+"""The house rules: which room may import which, through what, and how long a module may be."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ENGINE = ROOT / "autograder"
+
+# The rooms from the ground up. Each imports those above it in this list, and what lies in the
+# ground: the modules directly in autograder/.
+ROOMS = (
+    "sandbox",
+    "feedback",
+    "notebooks",
+    "testing",
+    "grading",
+    "pages",
+    "batch",
+    "authoring",
+    "gradebook",
+    "commands",
+)
+GROUND = ("_lazy", "errors", "locks", "report", "course")
+MAX_MODULES, MAX_LINES, MAX_FUNCTION = 9, 300, 40
+# What code inside the sandbox may import: it has been forked there, and what it holds in memory,
+# a student can read.
+INSIDE = {
+    "autograder.sandbox.inside",
+    "autograder.sandbox.isolation",
+    "autograder.sandbox.wire",
+    "autograder.sandbox.outcomes",
+    "autograder.sandbox.seeds",
+    "autograder.sandbox.limits",
+    *("torch", "numpy", "msgpack"),
+    *sys.stdlib_module_names,
+}
+# What a lesson's hidden side may import of the engine.
+FOR_GRADERS = {"testing": None, "notebooks": {"misconception"}}
+
+MODULES = sorted(path for path in ENGINE.rglob("*.py") if "graders" not in path.parts)
+GRADERS = sorted(ENGINE.glob("graders/*/*.py"))
+LIBRARY = sorted((ROOT / "compneuro").rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ENGINE).with_suffix("").as_posix()
+
+
+def imports(path: Path) -> Iterator[tuple[str, str]]:
+    """The module and the name of each import in a file; no name for `import module`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name} has a relative import"
+            yield from ((node.module or "", alias.name) for alias in node.names)
+
+
+def engine_imports(path: Path) -> Iterator[tuple[list[str], str]]:
+    """Of the imports in a file those of the engine, without the word `autograder`."""
+    for module, name in imports(path):
+        first, *parts = module.split(".")
+        if first == "autograder":
+            yield (parts, name) if parts or not name else ([name], "")
+
+
+def face_of(room: str) -> list[str]:
+    """The names that a room offers."""
+    tree = ast.parse((ENGINE / room / "__init__.py").read_text(encoding="utf-8"))
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            names: list[str] = ast.literal_eval(node.value)
+            return names
+    raise AssertionError(f"{room}/__init__.py has no __all__")
+
+
+def test_these_are_all_rooms_and_all_modules_of_the_ground() -> None:
+    folders = {path.parent.name for path in ENGINE.glob("*/__init__.py")}
+    assert folders == set(ROOMS)
+    assert {path.stem for path in ENGINE.glob("*.py")} == {*GROUND, "__init__"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_run_one_way(path: Path) -> None:
+    room = path.relative_to(ENGINE).parts[0]
+    order = [*GROUND, *ROOMS]
+    place = order.index(room.removesuffix(".py")) if room != "__init__.py" else 0
+    for parts, _ in engine_imports(path):
+        if not parts or parts[0] == room:
+            continue
+        # The course's limits are the sandbox's; nothing else in the ground knows a room.
+        if (path.name, parts[0]) == ("course.py", "sandbox"):
+            continue
+        assert order.index(parts[0]) < place, f"{name_of(path)} stands before {parts[0]}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_other_rooms_are_entered_through_their_face(path: Path) -> None:
+    room = path.relative_to(ENGINE).parts[0]
+    for parts, name in engine_imports(path):
+        if parts and parts[0] in ROOMS and parts[0] != room:
+            assert len(parts) == 1, f"{name_of(path)} reaches behind the face: {'.'.join(parts)}"
+            assert name in face_of(parts[0]), f"{parts[0]} does not offer {name}"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_face_offers_what_exists_and_what_somebody_uses(room: str) -> None:
+    face = face_of(room)
+    module = __import__(f"autograder.{room}", fromlist=face)
+    assert module.__doc__
+    assert all(hasattr(module, name) for name in face)
+
+
+@pytest.mark.parametrize(
+    "path", sorted(ENGINE.glob("sandbox/inside/*.py")), ids=lambda path: path.stem
+)
+def test_code_inside_the_sandbox_imports_no_more_than_it_may(path: Path) -> None:
+    for module, name in imports(path):
+        known = {module.split(".")[0], module, f"{module}.{name}"}
+        known |= {".".join(module.split(".")[:3])}
+        assert known & INSIDE, f"{path.stem} imports {module}"
+
+
+@pytest.mark.parametrize("path", GRADERS, ids=name_of)
+def test_hidden_tests_use_what_is_made_for_them(path: Path) -> None:
+    for parts, name in engine_imports(path):
+        assert parts[0] in FOR_GRADERS and len(parts) == 1, f"{path} imports {'.'.join(parts)}"
+        allowed = FOR_GRADERS[parts[0]]
+        assert allowed is None or name in allowed
+
+
+@pytest.mark.parametrize(
+    "path", [*MODULES, *LIBRARY], ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
+def test_modules_and_functions_are_small(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= MAX_LINES
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+            length = (node.end_lineno or 0) - first + 1
+            assert length <= MAX_FUNCTION, f"{node.name} has {length} lines"
+
+
+def test_no_folder_holds_more_than_fits_in_a_glance() -> None:
+    for folder in {path.parent for path in MODULES} - {ENGINE}:
+        modules = [path for path in folder.glob("*.py") if path.stem != "__init__"]
+        assert len(modules) <= MAX_MODULES, f"{folder.name} has {len(modules)} modules"

@@ -34,7 +34,8 @@ class HiddenTest:
         exercise: What it belongs to.
         points: What it gives, all or nothing.
         title: The rule that it checks, a sentence that a student may read.
-        seed: Of its random inputs: drawn from the test's own text, which students do not have.
+        seed: Of its random inputs: drawn from the test's own text, which students do not have, and
+            which is the same for every version of Python.
         text: Its source with all that it needs of the grader's file, to see when it changed.
         visible: When a student may see more of it than its points.
     """
@@ -93,25 +94,26 @@ def read_rubric(path: Path) -> Rubric:
         if isinstance(piece, Statement)
     ]
     tests = tuple(
-        _hidden_test(path, node.tree, backward_slice(node, [nodes], {}))
+        _hidden_test(path, node, backward_slice(node, [nodes], {}))
         for node in nodes
         if isinstance(node.tree, ast.FunctionDef) and node.tree.name.startswith("test")
     )
     return Rubric(tests, dict(_questions(path, tree)))
 
 
-def _hidden_test(path: Path, node: ast.stmt, needs: Sequence[Statement]) -> HiddenTest:
-    assert isinstance(node, ast.FunctionDef)
-    where = f"{path.name}: {node.name}"
-    title = (ast.get_docstring(node) or "").split("\n\n")[0].replace("\n", " ")
+def _hidden_test(path: Path, node: Node, needs: Sequence[Statement]) -> HiddenTest:
+    test = node.tree
+    assert isinstance(test, ast.FunctionDef)
+    where = f"{path.name}: {test.name}"
+    title = (ast.get_docstring(test) or "").split("\n\n")[0].replace("\n", " ")
     if not title:
         raise CourseError(f"{where} has no docstring; write the rule it checks as a sentence.")
-    for mark in node.decorator_list:
+    for mark in test.decorator_list:
         if _mark_name(mark) == "exercise":
             exercise, points, visible = _arguments(where, mark)
-            seed = int.from_bytes(hashlib.sha256(ast.dump(node).encode()).digest()[:4])
+            seed = int.from_bytes(hashlib.sha256(node.statement.source.encode()).digest()[:4])
             text = "\n".join(statement.source for statement in needs)
-            return HiddenTest(node.name, exercise, points, title, seed, text, visible)
+            return HiddenTest(test.name, exercise, points, title, seed, text, visible)
     raise CourseError(f'{where} has no mark; add @pytest.mark.exercise("<name>", points=1).')
 
 

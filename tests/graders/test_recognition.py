@@ -17,9 +17,9 @@ from autograder.grading.grader import recognition
 from autograder.grading.recognition import Recogniser, Trace, Traces
 from autograder.notebooks import misconception, read_misconceptions
 from autograder.testing import Observation, observed
+from tests.testing.test_expect import tensors
 
 from .answers import LESSONS, Answer, astray_answers, grade, hints, misled_answers
-from .test_expect import tensors
 
 GraderOf = Callable[[str], Grader]
 PASSED = Trace("passed")

@@ -63,7 +63,7 @@ def weak(new: Path, tmp_path_factory: pytest.TempPathFactory) -> Audited:
 def declared(audited: Audited, to: Path, text: str) -> Course:
     """A copy of the course, verdicts included, that declares something equivalent."""
     own = load_course(shutil.copytree(audited.folder, to / "course"))
-    own.equivalents(LESSON).parent.mkdir()
+    own.equivalents(LESSON).parent.mkdir(exist_ok=True)
     own.equivalents(LESSON).write_text(text)
     return own
 
@@ -143,5 +143,5 @@ def test_a_hidden_test_that_breaks_on_a_mutant_has_not_caught_it(strong: Audited
 def test_declarations_that_cannot_be_read_are_one_sentence(
     strong: Audited, tmp_path: Path, text: str
 ) -> None:
-    with pytest.raises(CourseError, match=rf"{LESSON}\.toml"):
+    with pytest.raises(CourseError, match=rf"{LESSON}/equivalents\.toml"):
         auditing.judge(declared(strong, tmp_path, text), LESSON, [], [])

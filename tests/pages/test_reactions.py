@@ -14,8 +14,7 @@ from autograder.notebooks.intake import MAX_BYTES
 from autograder.notebooks.lesson import parse_lesson
 from autograder.pages import reactions_page, read_reactions
 from compneuro.feedback import Reaction
-
-from .lessons import SOURCE, notebook, small_lesson
+from tests.notebooks.lessons import SOURCE, notebook, small_lesson
 
 HOLDS = "# %% [markdown]\n# ### Think! 1.1"
 CORNER = '# %%\nfeedback_corner("doubling")\n\n'

@@ -96,6 +96,10 @@ class Course:
         """Pictures that kept verdicts show, each named by its content."""
         return self.root / ".results" / "figures"
 
+    def logs(self) -> Path:
+        """What happened in the last runs."""
+        return self.root / ".results" / "logs"
+
     def submitted(self) -> Path:
         """Where nbgrader collects submissions."""
         return self.root / "submitted"

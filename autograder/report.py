@@ -61,6 +61,29 @@ class TestResult:
 
 
 @dataclass(frozen=True)
+class Fault:
+    """Why a hidden test came to no verdict, for instructors alone: it may hold hidden values.
+
+    It goes beside a report and is never part of one.
+
+    Attributes:
+        test: The test function.
+        place: The file that holds it, and the line at which the exception arose or was let in.
+        error: The exception, on one line.
+        is_of_sandbox: Whether the sandbox failed: then another run may go well.
+    """
+
+    test: str
+    place: str
+    error: str
+    is_of_sandbox: bool = False
+
+    def __str__(self) -> str:
+        """All of it in one line."""
+        return f"{self.test} ({self.place}): {self.error}"
+
+
+@dataclass(frozen=True)
 class ExerciseResult:
     """One exercise's verdict, with its tests in the order in which they are written.
 

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.authoring.check_by_grading import check_by_grading
+from autograder.authoring.check_by_grading import broken_files_too, check_by_grading
 from autograder.authoring.release import released_notebook
 from autograder.batch import GradingProcess
 from autograder.course import Course
+from autograder.errors import CourseError
 from autograder.grading import Rubric, read_rubric
 from autograder.notebooks import Lesson, drift, fill_in, read_lesson, read_solutions
 
@@ -33,9 +34,13 @@ class Finding:
 
 def check_lesson(course: Course, name: str) -> Iterator[Finding]:
     """Every rule for one lesson, in the order in which an author would mend them."""
-    lesson = read_lesson(course.source(name))
-    rubric = read_rubric(course.grader(name))
-    code, answers = read_solutions(course.solutions(name))
+    try:
+        lesson = read_lesson(course.source(name))
+        rubric = read_rubric(course.grader(name))
+        code, answers = read_solutions(course.solutions(name))
+    except CourseError as error:
+        yield Finding("lesson, hidden tests and solutions can be read", [str(error)])
+        return
     rules: Sequence[tuple[str, Callable[[], Iterator[str]]]] = (
         ("stubs and solutions agree", lambda: drift(lesson, code, answers)),
         ("every exercise and question has points", lambda: _points(lesson, rubric)),
@@ -47,7 +52,7 @@ def check_lesson(course: Course, name: str) -> Iterator[Finding]:
         process.prepare(course, lesson)
         proofs = process.run(check_by_grading, course, lesson)
         for rule, find in rules:
-            yield Finding(rule, list(find()))
+            yield Finding(rule, list(broken_files_too(find)))
         for rule, problems in proofs:
             yield Finding(rule, problems)
 

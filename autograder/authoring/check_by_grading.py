@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.course import Course
+from autograder.errors import CourseError
 from autograder.grading import Cache, choose_devices, read_pictures, read_rubric
 from autograder.notebooks import (
     Cell,
@@ -32,18 +34,30 @@ def check_by_grading(
     """Each rule and where it does not hold, a sentence each; to be run in the grading process."""
     from autograder.grading import Grader
 
-    yield "what a test shows, and when, is settled", list(_shown(course, lesson.name))
+    shown = partial(_shown, course, lesson.name)
+    yield "what a test shows, and when, is settled", list(broken_files_too(shown))
     code, answers = read_solutions(course.solutions(lesson.name))
     devices = choose_devices(course, lesson.name, "auto").devices
-    # What it finds out of misconceptions is kept for the first class that is graded.
-    with (
-        closing(Cache(course.results())) as kept,
-        Grader(course, lesson, devices, kept, parent=parent) as grader,
-    ):
+    with ExitStack() as stack:
+        # What it finds out of misconceptions is kept for the first class that is graded.
+        kept = stack.enter_context(closing(Cache(course.results())))
+        try:
+            grader = stack.enter_context(Grader(course, lesson, devices, kept, parent=parent))
+        except CourseError as error:
+            yield "hidden tests, solutions and misconceptions can be loaded", [str(error)]
+            return
         yield "the lesson as released scores 0", list(_untouched(course, grader))
         woven = fill_in(lesson, code, answers)
         yield "the solutions score full marks", list(_solved(grader, woven))
         yield "every misconception loses points and is recognised", list(_misled(course, grader))
+
+
+def broken_files_too(find: Callable[[], Iterator[str]]) -> Iterator[str]:
+    """The problems that a rule finds, and the one that keeps it from finding any."""
+    try:
+        yield from find()
+    except CourseError as error:
+        yield str(error)
 
 
 def _shown(course: Course, name: str) -> Iterator[str]:
@@ -68,10 +82,11 @@ def _untouched(course: Course, grader: Grader) -> Iterator[str]:
 
 
 def _solved(grader: Grader, woven: Sequence[Cell]) -> Iterator[str]:
-    submission = _handed_in(grader.lesson, woven)
-    for exercise in grader.grade(submission).exercises:
+    report = grader.grade(_handed_in(grader.lesson, woven))
+    yield from map(str, grader.faults)
+    for exercise in report.exercises:
         for test in exercise.tests:
-            if test.status != "passed":
+            if test.status not in ("passed", "error"):
                 yield f"{exercise.name}: {test.name} is {test.status}: {test.message}"
 
 
@@ -93,4 +108,4 @@ def _misled(course: Course, grader: Grader) -> Iterator[str]:
         if wrong.exercise not in grader.recognisers:
             yield f"{wrong.exercise!r}, of the misconception {wrong.name!r}, is no exercise."
     for recogniser in grader.recognisers.values():
-        yield from recogniser.problems()
+        yield from recogniser.faults() or recogniser.problems()

@@ -8,16 +8,37 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
 from collections.abc import Callable, Generator, Iterator
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 from autograder.course import Course
+from autograder.errors import EngineFault
 from autograder.grading import sandbox_options
 from autograder.notebooks import Lesson
-from autograder.sandbox import SandboxFault, sandbox_config, send, start_program
+from autograder.sandbox import sandbox_config, send, start_program
 
 Item = TypeVar("Item")
+
+ENDING_SECONDS = 10.0
+SIGNALLED = 128  # an exit status above it is a signal, as in a shell
+
+
+def ended(status: int | None) -> EngineFault:
+    """The sentence on a grading process that ended by itself or was killed.
+
+    Args:
+        status: Its exit status; None where it is not known.
+    """
+    how = ""
+    if status is not None:
+        number = -status if status < 0 else status - SIGNALLED
+        how = f" (signal {number})" if number > 0 else f" (exit status {status})"
+    return EngineFault(
+        f"The grading process ended unexpectedly{how}. "
+        "What was finished is saved; run the command again."
+    )
 
 
 class GradingProcess:
@@ -37,18 +58,25 @@ class GradingProcess:
         """End it."""
         self.close()
 
+    @property
+    def pid(self) -> int:
+        """The process that was started; those that grade are below it."""
+        return self._process.pid
+
     def prepare(self, course: Course, lesson: Lesson) -> None:
         """Say which lesson it will grade, once.
 
         Raises:
             CourseError: Student code would be able to read the hidden tests.
+            EngineFault: The process has ended.
         """
         options = sandbox_options(course, lesson, None)
         minimum_level = options.pop("minimum_level")
-        send(
-            self._socket,
-            sandbox_config(course.limits, **options) | {"minimum_level": minimum_level},
-        )
+        config = sandbox_config(course.limits, **options) | {"minimum_level": minimum_level}
+        try:
+            send(self._socket, config)
+        except OSError:
+            raise self._ended() from None
         self._line = Connection(self._socket.detach())
 
     def run(
@@ -61,13 +89,14 @@ class GradingProcess:
             arguments: Anything that can be pickled.
 
         Raises:
-            SandboxFault: The process has died.
+            CourseError: The function raised it.
+            EngineFault: The function raised anything else, or the process has ended.
         """
         assert self._line is not None, "prepare comes first"
         try:
             self._line.send((function, arguments, os.getcwd(), dict(os.environ)))
         except OSError:
-            raise _died() from None
+            raise self._ended() from None
         return self._items(self._line)
 
     def _items(self, line: Connection) -> Generator[Any, None, None]:
@@ -75,19 +104,21 @@ class GradingProcess:
             try:
                 item, error = line.recv()
             except (EOFError, OSError):
-                raise _died() from None
+                raise self._ended() from None
             if isinstance(error, StopIteration):
                 return
             if error is not None:
                 raise error
             yield item
 
+    def _ended(self) -> EngineFault:
+        try:
+            return ended(self._process.wait(ENDING_SECONDS))
+        except subprocess.TimeoutExpired:
+            return ended(None)
+
     def close(self) -> None:
         """End it, and with it everything that it started."""
         self._process.kill()
         self._process.wait()
         (self._line or self._socket).close()
-
-
-def _died() -> SandboxFault:
-    return SandboxFault("The process that grades has died; run the command again, it goes on.")

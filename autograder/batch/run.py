@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from autograder.batch.handins import Handin
 from autograder.batch.process import GradingProcess
-from autograder.batch.workers import grade_each
+from autograder.batch.workers import Marked, grade_each
 from autograder.course import Course
 from autograder.grading import Cache, choose_devices, context_key, key_of
 from autograder.notebooks import Lesson, Submission, read_lesson
-from autograder.report import Report
+from autograder.report import Fault, Report
 
 
 class Graded(NamedTuple):
@@ -24,11 +24,13 @@ class Graded(NamedTuple):
     Attributes:
         submission: What was handed in; None where the report was kept from an earlier run.
         report: All that grading found.
+        faults: What kept hidden tests from a verdict; for instructors alone.
     """
 
     handin: Handin
     submission: Submission | None
     report: Report
+    faults: tuple[Fault, ...] = ()
 
 
 class Batch:
@@ -87,14 +89,15 @@ class Batch:
         """The reports in the order of `handins`, each as soon as it is ready."""
         graded = self._grade(list(compress(self.handins, self._is_new)))
         for handin, key, is_new in zip(self.handins, self.keys, self._is_new, strict=True):
-            submission, report = next(graded) if is_new else (None, self._cache.report(key))
+            kept = None, self._cache.report(key), ()
+            submission, report, faults = next(graded) if is_new else kept
             assert report is not None
             if is_new:
                 self._cache.keep_report(key, report)
             report = replace(report, student=handin.student, path=str(handin.path))
-            yield Graded(handin, submission, report)
+            yield Graded(handin, submission, report, faults)
 
-    def _grade(self, handins: Sequence[Handin]) -> Iterator[tuple[Submission, Report]]:
+    def _grade(self, handins: Sequence[Handin]) -> Iterator[Marked]:
         if handins:
             named = [(handin.student, handin.path) for handin in handins]
             arguments = (self._course, self._lesson, named, self._jobs, self._devices)
@@ -111,8 +114,8 @@ class OneByOne:
 
     def grade(
         self, course: Course, lesson: Lesson, path: Path, student: str, device: str = "auto"
-    ) -> tuple[Submission, Report]:
-        """One submission and its report."""
+    ) -> Marked:
+        """One submission, its report, and what broke meanwhile."""
         devices = choose_devices(course, lesson.name, device).devices
         context = context_key(course, lesson.name, devices)
         if self._process is None or context != self._context:

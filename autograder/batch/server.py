@@ -7,6 +7,7 @@ there, and only afterwards, are hidden tests and reference solutions read.
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import sys
@@ -14,11 +15,16 @@ import traceback
 from contextlib import suppress
 from multiprocessing.connection import Connection
 
+from autograder import log
+from autograder.errors import CourseError, EngineFault, describe
 from autograder.sandbox import ONE_THREAD, WarmParent, serve_beside
+
+logger = logging.getLogger("autograder.batch.server")  # not __main__
 
 
 def grade(line: socket.socket, parent: WarmParent) -> None:
     """Do what the command asks for and hand over one item after the other, until it is gone."""
+    log.join()
     command = Connection(line.detach())
     with suppress(EOFError, OSError):
         while True:
@@ -31,9 +37,18 @@ def grade(line: socket.socket, parent: WarmParent) -> None:
                     command.send((item, None))
                 command.send((None, StopIteration()))
             except Exception as error:
-                error.add_note(traceback.format_exc())
-                command.send((None, error))
+                logger.error("%s", describe(error), exc_info=error)
+                command.send((None, as_course_error(error)))
+
+
+def as_course_error(error: Exception) -> CourseError:
+    """The error as the command gets it; whatever its class, it can be sent."""
+    if isinstance(error, CourseError):
+        return error
+    fault = EngineFault(f"The engine failed: {describe(error)}.")
+    fault.add_note(traceback.format_exc())
+    return fault
 
 
 if __name__ == "__main__":
-    serve_beside(grade, int(sys.argv[1]))
+    sys.exit(serve_beside(grade, int(sys.argv[1])))

@@ -6,23 +6,31 @@ and forks the workers, each of which takes a twin of the parent to itself.
 
 from __future__ import annotations
 
+import logging
+import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from autograder.batch.process import ended
 from autograder.course import Course
 from autograder.grading import Cache
 from autograder.notebooks import Cell, Lesson, Submission, answer, read_submission
-from autograder.report import ExerciseResult, Report
-from autograder.sandbox import SandboxFault, WarmParent, end_with_parent
+from autograder.report import ExerciseResult, Fault, Report
+from autograder.sandbox import WarmParent, end_with_parent
 
 if TYPE_CHECKING:
     from autograder.grading import Grader
+
+logger = logging.getLogger(__name__)
+
+Marked = tuple[Submission, Report, tuple[Fault, ...]]
 
 AHEAD = 4  # tasks for each worker, so that none waits and memory stays flat
 
@@ -36,8 +44,8 @@ def grade_each(
     handins: Sequence[tuple[str, Path]],
     jobs: int,
     devices: tuple[str, ...],
-) -> Iterator[tuple[Submission, Report]]:
-    """Every submission, by student and path, with its report; in order."""
+) -> Iterator[Marked]:
+    """Every submission, by student and path, its report, and what broke meanwhile; in order."""
     yield from _shared(_grader(parent, course, lesson, devices), course, _grade, handins, jobs)
 
 
@@ -53,10 +61,12 @@ def try_each(
     yield from _shared(_grader(parent, course, lesson, devices), course, _try, answers, jobs)
 
 
-def _grade(student: str, path: Path) -> tuple[Submission, Report]:
+def _grade(student: str, path: Path) -> Marked:
     assert _own
     submission = read_submission(path, _own.lesson, student)
-    return submission, _own.grade(submission)
+    report = _own.grade(submission)
+    logger.info("graded %s in %.2f s: %g", path, report.seconds, report.score)
+    return submission, report, tuple(_own.faults)
 
 
 def _try(exercise: str, cells: Sequence[Cell]) -> ExerciseResult:
@@ -86,30 +96,42 @@ def _shared(
     jobs = min(jobs, len(tasks))
     if jobs <= 1:
         if grader is not _own:
-            _begin(grader, course.results())
+            _use(grader, course.results())
         yield from (work(*task) for task in tasks)
         return
-    pending: deque[Future[Any]] = deque()
     begin = partial(_begin, grader, course.results())
     with ProcessPoolExecutor(jobs, get_context("fork"), initializer=begin) as pool:
+        workers: list[BaseProcess] = []
+        pending: deque[Future[Any]] = deque()
         try:
             for task in tasks:
                 pending.append(pool.submit(work, *task))
+                workers = workers or active_children()
                 if len(pending) > AHEAD * jobs:
                     yield pending.popleft().result()
             while pending:
                 yield pending.popleft().result()
         except BrokenProcessPool as error:
-            raise SandboxFault(
-                "A worker process died; run the command again, it goes on where it stopped."
-            ) from error
+            raise ended(_status(workers)) from error
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
+def _status(workers: Sequence[BaseProcess]) -> int | None:
+    """The exit status of the worker that died; the pool has ended the others."""
+    codes = [worker.exitcode for worker in workers]
+    return next((code for code in codes if code not in (None, 0, -signal.SIGTERM)), None)
+
+
+def _use(grader: Grader, results: Path) -> None:
+    """Grade with it in this process from now on."""
+    global _own
+    grader.keep_in(Cache(results))
+    _own = grader
+
+
 def _begin(grader: Grader, results: Path) -> None:
     """Make this process a worker, which ends with the one that forked it."""
-    global _own
     end_with_parent()
-    grader.attach(Cache(results))
-    _own = grader
+    grader.attach()
+    _use(grader, results)

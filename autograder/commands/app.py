@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 
 import typer
 
+from autograder import log
 from autograder.commands import authoring, grading, reporting, terminal
 from autograder.commands.options import OURS, USAGE
-from autograder.errors import CourseError
-from autograder.sandbox import SandboxFault
+from autograder.errors import CourseError, EngineFault, describe
+
+logger = logging.getLogger(__name__)
 
 app = typer.Typer(
     help="Turn lessons into student releases, and submissions into grades.",
@@ -33,9 +36,26 @@ for command in (
 
 
 def main() -> None:
-    """Run the command; an error is one sentence and an exit code, never a traceback."""
+    """Run the command; whatever goes wrong is a sentence and an exit status, never a traceback."""
+    status = _run()
+    logger.info("exit status %d", status)
+    if kept := log.current():
+        terminal.log(kept, status)
+    sys.exit(status)
+
+
+def _run() -> int:
+    """The exit status of the command."""
     try:
         app()
+    except SystemExit as end:
+        return int(end.code or 0)
     except CourseError as error:
+        logger.error("%s", error, exc_info=error)
         terminal.complain(str(error))
-        sys.exit(OURS if isinstance(error, SandboxFault) else USAGE)
+        return OURS if isinstance(error, EngineFault) else USAGE
+    except Exception as error:
+        logger.critical("%s", error, exc_info=error)
+        terminal.complain(f"The engine failed: {describe(error)}.")
+        return OURS
+    return 0

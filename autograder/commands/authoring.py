@@ -8,16 +8,25 @@ from typing import Annotated
 import typer
 
 from autograder.commands import terminal
-from autograder.commands.options import CORES, OURS, Jobs, Lesson, Lessons, chosen, require_folder
-from autograder.course import load_course
+from autograder.commands.options import (
+    CORES,
+    OURS,
+    Jobs,
+    Lesson,
+    Lessons,
+    Verbose,
+    chosen,
+    open_course,
+    require_folder,
+)
 
 
-def check(lessons: Lessons = None) -> None:
+def check(lessons: Lessons = None, verbose: Verbose = False) -> None:
     """Check that stub, solution, grader, points and release agree: the author's gate.
 
     Exit status: 0 when every rule holds, 1 when one does not.
     """
-    course = load_course()
+    course = open_course(verbose)
     names = chosen(course, lessons)
     from autograder.authoring import check_lesson
 
@@ -30,19 +39,19 @@ def check(lessons: Lessons = None) -> None:
         raise typer.Exit(OURS)
 
 
-def build(lessons: Lessons = None) -> None:
+def build(lessons: Lessons = None, verbose: Verbose = False) -> None:
     """Build the student releases from the lesson sources, through nbgrader."""
     from autograder.authoring import build_release
 
-    course = load_course()
+    course = open_course(verbose)
     for lesson in terminal.counting("building", chosen(course, lessons)):
         build_release(course, [lesson])
         terminal.say(f"built {course.release(lesson).relative_to(course.root)}")
 
 
-def preview(lesson: Lesson) -> None:
+def preview(lesson: Lesson, verbose: Verbose = False) -> None:
     """Weave the solutions into the lesson and execute it: the notebook as it should come out."""
-    course = load_course()
+    course = open_course(verbose)
     course.require(lesson)
     from autograder.authoring import preview_lesson
 
@@ -57,6 +66,7 @@ def audit(
         typer.Option(help="Write a page with every survivor as a diff.", dir_okay=False),
     ] = None,
     jobs: Jobs = CORES,
+    verbose: Verbose = False,
 ) -> None:
     """Grade the reference solutions with one small mistake each: do hidden tests catch them all?
 
@@ -65,7 +75,7 @@ def audit(
     (c.Course.audit_threshold) and every declaration holds; 1 when not; 2 for bad usage.
     """
     require_folder(html)
-    course = load_course()
+    course = open_course(verbose)
     names = chosen(course, lessons)
     from autograder.authoring import audit_page, judge, make_mutants, try_mutants
 
@@ -83,11 +93,11 @@ def audit(
         raise typer.Exit(OURS)
 
 
-def new(lesson: Lesson) -> None:
+def new(lesson: Lesson, verbose: Verbose = False) -> None:
     """Start a lesson: its source, solutions and hidden tests, ready to be filled in."""
     from autograder.authoring import new_lesson
 
-    course = load_course()
+    course = open_course(verbose)
     for path in new_lesson(course, lesson):
         terminal.say(f"wrote {path.relative_to(course.root)}")
     terminal.say(f'Now add "{lesson}" to c.Course.lessons in course_config.py.')

@@ -11,19 +11,21 @@ import typer
 from autograder.commands import terminal
 from autograder.commands.options import (
     CORES,
-    OURS,
     Jobs,
     Lesson,
     Paths,
+    Verbose,
     behind_a_wall,
+    complain_of_faults,
+    open_course,
     require_folder,
 )
-from autograder.course import Course, load_course
+from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.report import Report, dumps
+from autograder.report import dumps
 
 if TYPE_CHECKING:
-    from autograder.batch import Handin
+    from autograder.batch import Graded, Handin
     from autograder.feedback import Withheld
 
 
@@ -41,6 +43,7 @@ def grade(
     show_hidden: Annotated[
         bool, typer.Option(help="Write what students may not see yet into the JSON, too.")
     ] = False,
+    verbose: Verbose = False,
 ) -> None:
     """Grade submissions with the hidden tests, each in a process of its own behind the wall.
 
@@ -49,23 +52,22 @@ def grade(
     scores; 1 when one could not be graded for a reason on our side; 2 for bad usage.
     """
     require_folder(json)
-    course = behind_a_wall(load_course(), allow_weak_sandbox)
+    course = behind_a_wall(open_course(verbose), allow_weak_sandbox)
     _say_devices(course, course.require(lesson), device)
     from autograder.batch import find_handins
     from autograder.feedback import now, visible_to_students, withheld_at
 
     handins = find_handins(course, lesson, paths or [])
     withheld = withheld_at(course, lesson, now())
-    full = _grade(course, lesson, handins, jobs, device, withheld)
+    graded = _grade(course, lesson, handins, jobs, device, withheld)
+    full = [each.report for each in graded]
     reports = [visible_to_students(found, withheld) for found in full]
     if json:
         json.write_text(dumps(full if show_hidden else reports), encoding="utf-8")
     terminal.scores(reports)
     terminal.pictures(reports, course.figures())
     terminal.next_steps(lesson, sorted({handin.home for handin in handins if handin.home}), json)
-    if any(result.has_fault for result in reports):
-        terminal.complain("Some exercises could not be graded for a reason on our side: see above.")
-        raise typer.Exit(OURS)
+    complain_of_faults(graded)
 
 
 def _grade(
@@ -75,7 +77,7 @@ def _grade(
     jobs: int,
     device: str,
     withheld: Withheld,
-) -> list[Report]:
+) -> list[Graded]:
     from autograder.batch import Batch
     from autograder.gradebook import enter_all
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from autograder import log
 from autograder.commands import terminal
-from autograder.course import Course
+from autograder.course import Course, load_course
 from autograder.errors import CourseError
+from autograder.report import Fault
 from autograder.sandbox import SandboxRefused, strongest_level
+
+if TYPE_CHECKING:
+    from autograder.batch import Graded
 
 OURS, USAGE = 1, 2
 CORES = os.cpu_count() or 1
@@ -36,7 +42,15 @@ Output = Annotated[
         help="Where to write the page.", dir_okay=False, show_default="COMMAND_LESSON.html"
     ),
 ]
+Verbose = Annotated[bool, typer.Option("--verbose", help="Show the log of this run when it ends.")]
 Names = Annotated[bool, typer.Option("--names", help="Name the students.")]
+
+
+def open_course(is_verbose: bool) -> Course:
+    """The course of this folder; from here on, the run keeps a log."""
+    course = load_course()
+    log.begin(course.logs(), is_verbose=is_verbose)
+    return course
 
 
 def chosen(course: Course, lessons: list[str] | None) -> list[str]:
@@ -69,3 +83,19 @@ def behind_a_wall(course: Course, allow_weak: bool = False) -> Course:
             "wall with --allow-weak-sandbox."
         )
     return course
+
+
+def complain_of_faults(graded: Sequence[Graded]) -> None:
+    """Name each fault and whom it keeps from a grade; end with status 1 where there is one."""
+    students: dict[Fault, list[str]] = {}
+    for each in graded:
+        for fault in each.faults:
+            students.setdefault(fault, []).append(each.report.student)
+    for fault, names in students.items():
+        terminal.complain(f"{fault}. Not graded because of it: {terminal.few(names)}.")
+    if students:
+        terminal.complain(
+            "What is marked ! is not graded yet. Mend this, then run the command again: it grades "
+            "what is missing."
+        )
+        raise typer.Exit(OURS)

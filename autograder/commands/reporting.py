@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,12 +15,18 @@ from autograder.commands.options import (
     Names,
     Output,
     Paths,
+    Verbose,
     behind_a_wall,
+    complain_of_faults,
+    open_course,
     require_folder,
 )
-from autograder.course import Course, load_course
+from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.report import Report
+
+if TYPE_CHECKING:
+    from autograder.batch import Graded
 
 
 def report(
@@ -37,34 +43,43 @@ def report(
     output: Output = None,
     names: Names = False,
     jobs: Jobs = CORES,
+    verbose: Verbose = False,
 ) -> None:
     """Write one page on a whole class: scores, tests, mistakes, repairs.
 
-    Submissions whose verdicts are not kept yet are graded first; no gradebook is written.
+    Submissions whose verdicts are not kept yet are graded first; no gradebook is written. Exit
+    status: 0 when the page holds every submission, 1 when one could not be graded for a reason on
+    our side, 2 for bad usage.
     """
     from autograder.pages import class_page, hints_of
 
-    course = load_course()
+    course = open_course(verbose)
     course.require(lesson)
     target = output or Path(f"report_{lesson}.html")
     require_folder(target)
     if json and paths:
         raise CourseError("Give either submissions or --json with reports on them, not both.")
-    reports = _read_reports(json, lesson) if json else _graded(course, lesson, paths or [], jobs)
+    graded = [] if json else _graded(course, lesson, paths or [], jobs)
+    reports = _read_reports(json, lesson) if json else [each.report for each in graded]
     text = class_page(lesson, reports, hints_of(course.misconceptions(lesson)), names=names)
     target.write_text(text, encoding="utf-8")
     terminal.say(f"wrote {target}")
+    complain_of_faults(graded)
 
 
 def feedback_report(
-    lesson: Lesson, paths: Paths = None, output: Output = None, names: Names = False
+    lesson: Lesson,
+    paths: Paths = None,
+    output: Output = None,
+    names: Names = False,
+    verbose: Verbose = False,
 ) -> None:
     """Write one page on what students said in the feedback corners; no code is run."""
     from autograder.batch import find_handins
     from autograder.notebooks import read_lesson
     from autograder.pages import reactions_page, read_reactions
 
-    course = load_course()
+    course = open_course(verbose)
     rules = read_lesson(course.source(course.require(lesson)))
     target = output or Path(f"feedback_report_{lesson}.html")
     require_folder(target)
@@ -86,12 +101,11 @@ def _read_reports(path: Path, lesson: str) -> list[Report]:
     return found
 
 
-def _graded(course: Course, lesson: str, paths: list[Path], jobs: int) -> list[Report]:
-    """The reports on what was handed in, graded where they are not kept."""
+def _graded(course: Course, lesson: str, paths: list[Path], jobs: int) -> list[Graded]:
+    """What was handed in, graded where no report is kept."""
     course = behind_a_wall(course)
     from autograder.batch import Batch, find_handins
 
     handins = find_handins(course, lesson, paths)
     with Batch(course, lesson, handins, jobs) as batch:
-        found = terminal.working("grading", batch, len(handins))
-        return [graded.report for graded in found]
+        return list(terminal.working("grading", batch, len(handins)))

@@ -1,19 +1,26 @@
-"""What the `course` command prints: tables and progress bars, plain text where no terminal is."""
+"""What the `course` command prints: tables and progress bars, plain text where no terminal is.
+
+Names, paths and messages may be a student's. Each goes through `line`, which leaves no character in
+it that a terminal would obey; rich's markup is switched off, so that no name can hold any.
+"""
 
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
+from autograder.log import Log
 from autograder.report import ExerciseResult, Report, Status
+from autograder.text import printable, shown
 
 if TYPE_CHECKING:
     from autograder.authoring import Audit, Tried
@@ -22,6 +29,7 @@ T = TypeVar("T")
 
 PLAIN_WIDTH = 120
 MAX_PICTURES = 12
+MAX_NAMES = 5
 
 WALLS = {3: "namespaces", 2: "landlock and a system-call filter", 1: "a process of its own"}
 
@@ -36,26 +44,51 @@ LOOKS: dict[Status, tuple[str, str]] = {
 
 
 def _console(*, stderr: bool = False) -> Console:
-    console = Console(stderr=stderr, highlight=False)
+    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = PLAIN_WIDTH
     return console
 
 
+def line(*parts: str | tuple[str, str]) -> Text:
+    """Texts side by side on one line, some of them with a style; safe to print."""
+    pairs = [(part, "") if isinstance(part, str) else part for part in parts]
+    return Text.assemble(*((printable(text), style) for text, style in pairs))
+
+
+def _print(*parts: str | tuple[str, str], stderr: bool = False) -> None:
+    _console(stderr=stderr).print(line(*parts), soft_wrap=True)
+
+
 def say(text: str) -> None:
     """One line for the person at the terminal."""
-    _console().print(escape(text), soft_wrap=True)
+    _print(text)
 
 
 def complain(text: str) -> None:
     """One sentence on what went wrong."""
-    _console(stderr=True).print(f"[bold red]course:[/] {escape(text)}", soft_wrap=True)
+    _print(("course:", "bold red"), f" {text}", stderr=True)
+
+
+def few(names: Sequence[str]) -> str:
+    """The first of many names, and how many more there are."""
+    more = f" and {len(names) - MAX_NAMES} more" if len(names) > MAX_NAMES else ""
+    return ", ".join(names[:MAX_NAMES]) + more
+
+
+def log(kept: Log, status: int) -> None:
+    """The log of this run where it is wanted, and where it lies where something went wrong."""
+    if kept.path and kept.is_verbose:
+        for text in kept.path.read_text(encoding="utf-8", errors="replace").splitlines():
+            _print((text, "dim"), stderr=True)
+    if kept.path and status:
+        _print(f"log: {shown(kept.path)}", stderr=True)
 
 
 def working(what: str, items: Iterable[T], total: int | None = None) -> Iterator[T]:
     """The items, with a progress bar while they are worked on; silent without a terminal."""
     with Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
@@ -74,44 +107,56 @@ def counting(what: str, items: Sequence[T]) -> Iterator[T]:
 
 def finding(lesson: str, rule: str, problems: Sequence[str]) -> None:
     """One rule of `course check` and whether it holds."""
-    mark = "[red]✗[/]" if problems else "[green]✓[/]"
-    console = _console()
-    console.print(f"{mark} {lesson}: {escape(rule)}", soft_wrap=True)
+    _print(_mark(not problems), f" {lesson}: {rule}")
     for problem in problems:
-        console.print(f"    {escape(problem)}", soft_wrap=True)
+        _print(f"    {problem}")
+
+
+def _mark(holds: bool) -> tuple[str, str]:
+    return ("✓", "green") if holds else ("✗", "red")
 
 
 def wall(level: int, warning: str = "") -> None:
     """What stands between students' code and everything else."""
-    note = f"; [bold red]{escape(warning)}[/]" if warning else ""
-    _console().print(f"wall: level {level} ({WALLS[level]}){note}", soft_wrap=True)
+    note = [("; ", ""), (warning, "bold red")] if warning else []
+    _print(f"wall: level {level} ({WALLS[level]})", *note)
 
 
 def scores(reports: Sequence[Report]) -> None:
     """The table of students and exercises."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("student", no_wrap=True)
-    exercises = [exercise.name for exercise in reports[0].exercises]
-    for name in exercises:
-        table.add_column(name)
+    for exercise in reports[0].exercises:
+        table.add_column(line(exercise.name))
     table.add_column("score", justify="right", no_wrap=True)
     for report in reports:
         cells = [_cell(exercise) for exercise in report.exercises]
         total = f"{report.score:g}/{report.max_score:g}"
-        table.add_row(escape(report.student), *cells, total)
+        table.add_row(line(report.student), *cells, total)
     console = _console()
     console.print(table)
-    legend = "  ".join(
-        f"[{style}]{mark}[/] {name.replace('_', ' ')}" for name, (mark, style) in LOOKS.items()
-    )
-    console.print(f"\n{legend}")
-    repaired = [report for report in reports if report.repairs]
-    if repaired:
-        console.print("\n[bold]repairs[/]")
-    for report in repaired:
+    console.print()
+    console.print(_legend())
+    _repairs(reports)
+
+
+def _legend() -> Text:
+    marks = [
+        line((mark, style), f" {status.replace('_', ' ')}")
+        for status, (mark, style) in LOOKS.items()
+    ]
+    return Text("  ").join(marks)
+
+
+def _repairs(reports: Sequence[Report]) -> None:
+    console = _console()
+    if any(report.repairs for report in reports):
+        console.print()
+        _print(("repairs", "bold"))
+    for report in reports:
         for repair in report.repairs:
-            line = f"  {escape(report.student)}: {escape(repair)}"
-            console.print(line, soft_wrap=not console.is_terminal)
+            text = line(f"  {report.student}: {repair}")
+            console.print(text, soft_wrap=not console.is_terminal)
 
 
 def audits(found: Sequence[Audit], threshold: float) -> None:
@@ -124,9 +169,9 @@ def audits(found: Sequence[Audit], threshold: float) -> None:
     for audit in found:
         for exercise in audit.solutions:
             part = replace(audit, tried=audit.of(exercise))
-            table.add_row(audit.lesson, exercise, *_fates(part))
-        mark = "[green]✓[/]" if audit.holds(threshold) else "[red]✗[/]"
-        table.add_row(f"{mark} {audit.lesson}", "", *_fates(audit), style="bold", end_section=True)
+            table.add_row(line(audit.lesson), line(exercise), *_fates(part))
+        whole = line(_mark(audit.holds(threshold)), f" {audit.lesson}")
+        table.add_row(whole, "", *_fates(audit), style="bold", end_section=True)
     console = _console()
     console.print(table)
     for audit in found:
@@ -134,16 +179,16 @@ def audits(found: Sequence[Audit], threshold: float) -> None:
             if tried.fate in ("survived", "fault"):
                 _loose(audit.lesson, tried)
         for sentence in audit.stale:
-            console.print(f"[red]✗[/] {audit.lesson}: {escape(sentence)}", soft_wrap=True)
+            _print(_mark(False), f" {audit.lesson}: {sentence}")
 
 
-def _fates(audit: Audit) -> list[str]:
+def _fates(audit: Audit) -> list[str | Text]:
     survived, broke = (audit.count(fate) for fate in ("survived", "fault"))
     return [
         str(audit.count("killed")),
-        f"[red]{survived}[/]" if survived else "0",
+        line((str(survived), "red" if survived else "")),
         str(audit.count("equivalent")),
-        f"[red]{broke}[/]" if broke else "0",
+        line((str(broke), "red" if broke else "")),
         f"{audit.share:.1%}",
     ]
 
@@ -151,45 +196,41 @@ def _fates(audit: Audit) -> list[str]:
 def _loose(lesson: str, tried: Tried) -> None:
     """A mutant that no test killed, as the lines that it changes."""
     what = f"{tried.by} broke on it" if tried.fate == "fault" else "survived"
-    mutant, console = tried.mutant, _console()
-    console.print(f"\n{lesson}: {mutant.exercise}, {mutant.operator}: {what}", markup=False)
+    mutant = tried.mutant
+    _console().print()
+    _print(f"{lesson}: {mutant.exercise}, {mutant.operator}: {what}")
     for mark, style, text in (("-", "red", mutant.was), ("+", "green", mutant.becomes)):
-        for line in text.splitlines():
-            console.print(f"[{style}]    {mark} {escape(line)}[/]", soft_wrap=True)
+        for each in text.splitlines():
+            _print((f"    {mark} {each}", style))
 
 
 def pictures(reports: Sequence[Report], folder: Path) -> None:
     """Where the pictures of failed tests lie."""
-    shown = [
+    drawn = [
         (report.student, exercise.name, figure)
         for report in reports
         for exercise in report.exercises
         for figure in dict.fromkeys(test.figure for test in exercise.tests if test.figure)
     ]
-    console = _console()
-    if shown:
-        console.print("\n[bold]pictures[/]")
-    for student, exercise, figure in shown[:MAX_PICTURES]:
-        where = f"{student}, {exercise}: {_shown(folder) / figure.file}"
-        console.print(f"  {escape(where)}", soft_wrap=True)
-    if len(shown) > MAX_PICTURES:
-        more = f"{len(shown) - MAX_PICTURES} more in {_shown(folder)}; the JSON names each"
-        console.print(f"  {escape(more)}", soft_wrap=True)
+    if drawn:
+        _console().print()
+        _print(("pictures", "bold"))
+    for student, exercise, figure in drawn[:MAX_PICTURES]:
+        _print(f"  {student}, {exercise}: {shown(folder / figure.file)}")
+    if len(drawn) > MAX_PICTURES:
+        _print(f"  {len(drawn) - MAX_PICTURES} more in {shown(folder)}; the JSON names each")
 
 
 def next_steps(lesson: str, homes: Sequence[Path], json: Path | None) -> None:
     """Where the results lie and which command comes next."""
-    console = _console()
-    console.print()
+    _console().print()
     for home in homes:
-        where = _shown(home)
-        option = "" if where == Path() else f" --course-dir={home}"
-        console.print(
-            f"grades: {where / 'gradebook.db'}   notebooks: {where / 'autograded'}", soft_wrap=True
-        )
-        console.print(f"next:   nbgrader generate_feedback {lesson}{option}", soft_wrap=True)
+        option = "" if home == Path.cwd() else f" --course-dir={shlex.quote(str(home))}"
+        book, notebooks = shown(home / "gradebook.db"), shown(home / "autograded")
+        _print(f"grades: {book}   notebooks: {notebooks}")
+        _print(f"next:   nbgrader generate_feedback {lesson}{option}")
     if json:
-        console.print(f"reports: {json}", soft_wrap=True)
+        _print(f"reports: {json}")
 
 
 def cells(done: Iterable[T], total: int) -> Iterator[T]:
@@ -197,14 +238,6 @@ def cells(done: Iterable[T], total: int) -> Iterator[T]:
     return working("executing", done, total)
 
 
-def _shown(path: Path) -> Path:
-    try:
-        return path.relative_to(Path.cwd())
-    except ValueError:
-        return path
-
-
-def _cell(exercise: ExerciseResult) -> str:
-    mark, style = LOOKS[exercise.status]
-    why = f" {escape(exercise.stopped_by)}" if exercise.stopped_by else ""
-    return f"[{style}]{mark}[/] {exercise.score:g}/{exercise.max_score:g}{why}"
+def _cell(exercise: ExerciseResult) -> Text:
+    why = f" {exercise.stopped_by}" if exercise.stopped_by else ""
+    return line(LOOKS[exercise.status], f" {exercise.score:g}/{exercise.max_score:g}{why}")

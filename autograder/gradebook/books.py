@@ -14,14 +14,13 @@ from autograder.feedback import Withheld, visible_to_students
 from autograder.gradebook.written import written_key, written_keys
 from autograder.grading import key_of
 from autograder.notebooks import read_submission
-from autograder.report import Report
 
 if TYPE_CHECKING:
     from autograder.gradebook.book import LessonBook
 
 
-def enter_all(course: Course, lesson: str, batch: Batch, withheld: Withheld) -> Iterator[Report]:
-    """The reports of a batch, each entered in its gradebook before it is handed on.
+def enter_all(course: Course, lesson: str, batch: Batch, withheld: Withheld) -> Iterator[Graded]:
+    """The submissions of a batch, each entered in its gradebook before it is handed on.
 
     What is written already is not written again. This process is the only one that writes.
 
@@ -38,7 +37,7 @@ def enter_all(course: Course, lesson: str, batch: Batch, withheld: Withheld) -> 
         for graded, key, is_there in zip(batch, batch.keys, is_written, strict=True):
             if not is_there:
                 books.write(graded, key)
-            yield graded.report
+            yield graded
 
 
 class _Books:
@@ -69,7 +68,7 @@ class _Books:
 
     def write(self, graded: Graded, key: str) -> None:
         """Enter a report; the submission is read where it was not graded now."""
-        handin, submission, report = graded
+        handin, submission, report, _ = graded
         assert handin.home
         book = self._book(handin.home)
         submission = submission or read_submission(handin.path, book.lesson, handin.student)

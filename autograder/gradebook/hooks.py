@@ -8,6 +8,7 @@ second pass assigns late penalties. No kernel starts, and no output is parsed fo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -17,15 +18,18 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from autograder import log
 from autograder.authoring import lesson_notebook, released_notebook
 from autograder.batch import OneByOne
 from autograder.course import Course, load_course
-from autograder.errors import CourseError
+from autograder.errors import CourseError, EngineFault
 from autograder.feedback import now, visible_to_students, withheld_at
 from autograder.gradebook.autograded import autograded_notebook
 from autograder.gradebook.rows import save, save_lesson
 from autograder.grading import read_rubric
 from autograder.notebooks import read_lesson
+from autograder.report import Fault
+from autograder.text import printable
 
 Resources = dict[str, Any]
 
@@ -88,14 +92,26 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
         name, student = about["assignment"], about["student"]
         path = _handed_in(coursedir, about)
         lesson = read_lesson(course.source(course.require(name)))
-        submission, report = self.grading.grade(course, lesson, path, student)
-        if report.has_fault:
-            self.log.error("%s: a fault on our side; a person has to look at this.", student)
+        if not log.current():
+            log.begin(course.logs())
+        submission, report, faults = self.grading.grade(course, lesson, path, student)
+        if faults:
+            raise _ungraded(student, faults)
         with Gradebook(about["db_url"], coursedir.course_id) as book:
             save(book, lesson, submission, report, changed={q.name for q in lesson.questions})
             book.db.commit()
         shown = visible_to_students(report, withheld_at(course, name, now()))
         return autograded_notebook(nb, submission, shown, course.figures()), resources
+
+
+def _ungraded(student: str, faults: Sequence[Fault]) -> EngineFault:
+    """Makes nbgrader leave a submission ungraded, say so, go on, and end with status 1.
+
+    When all is mended, the next run grades it again; no feedback is given out before.
+    """
+    current = log.current()
+    where = f" (log: {current.path})" if current else ""
+    return EngineFault(printable(f"{student} is not graded: {'; '.join(map(str, faults))}{where}"))
 
 
 def _course(plugged_in: Any) -> tuple[Course, CourseDirectory]:

@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from autograder import log
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.grading.options import sandbox_options
@@ -82,7 +83,7 @@ def problem_behind(wall: str) -> str:
             env=os.environ | variables,
             input=wall,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=log.stderr(),
             text=True,
             timeout=TRYING_SECONDS,
         )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from autograder.course import Course
 from autograder.feedback import messages
@@ -19,7 +19,7 @@ from autograder.grading.options import sandbox_options
 from autograder.grading.pictures import Pictures
 from autograder.grading.recognition import Recogniser, Traces
 from autograder.grading.rubric import HiddenTest, Rubric, read_rubric
-from autograder.grading.verdicts import result, summary, verdict
+from autograder.grading.verdicts import ExerciseRun, fault, result, summary, verdict
 from autograder.notebooks import (
     Attempt,
     Lesson,
@@ -30,30 +30,20 @@ from autograder.notebooks import (
     read_misconceptions,
     read_solutions,
 )
-from autograder.report import ExerciseResult, Report, Status, TestResult
-from autograder.sandbox import Sandbox, Stopped, WarmParent, seed_everything
+from autograder.report import ExerciseResult, Fault, Report, Status
+from autograder.sandbox import (
+    Limits,
+    Sandbox,
+    Statement,
+    Stopped,
+    WarmParent,
+    seed_everything,
+)
 from autograder.testing import Reference, Student, recording
 
+logger = logging.getLogger(__name__)
+
 MAX_TIMEOUTS = 2  # after these, the further tests of an exercise are not worth the wait
-
-
-class ExerciseRun(NamedTuple):
-    """One run over the tests of an exercise.
-
-    Attributes:
-        results: The verdicts.
-        traces: What mistakes are recognised by.
-        stopped_by: What ended the code; empty where nothing did.
-    """
-
-    results: list[TestResult]
-    traces: Traces
-    stopped_by: str
-
-    @property
-    def is_faulty(self) -> bool:
-        """Whether something on our side kept a test from its verdict."""
-        return any(found.status == "error" for found in self.results)
 
 
 class Grader:
@@ -67,6 +57,9 @@ class Grader:
         level: The wall to build; without it, the strongest that the host gives.
         parent: The sandbox's warm parent, if there is one already.
         figures: Where to put what failed tests show; without it, nothing is drawn.
+
+    Attributes:
+        faults: What kept hidden tests from a verdict on the last submission; for instructors.
 
     Raises:
         CourseError: A file of the lesson is missing or broken, or the wall is too weak.
@@ -84,12 +77,11 @@ class Grader:
         figures: Path | None = None,
     ) -> None:
         name = lesson.name
+        self.faults: list[Fault] = []
         self.lesson = lesson
         self.rubric: Rubric = read_rubric(course.grader(name))
         self._course = course
-        self._limits = course.limits
         self._results = results
-        self._level = level
         self._rules = rules_key(course, devices)
         self._solutions = course.solutions(name).read_text(encoding="utf-8")
         self._pictures = Pictures(course.pictures(name), figures)
@@ -108,7 +100,10 @@ class Grader:
         self._tests = self._stack.enter_context(
             Collection(course.grader(name), self._reference, devices)
         )
-        self._sandbox = self._open_sandbox(parent)
+        options = sandbox_options(course, lesson, level)
+        self._sandbox = self._stack.enter_context(
+            Sandbox(course.limits, **options, pipelined=True, parent=parent)
+        )
 
     def __enter__(self) -> Grader:
         """Ready to grade."""
@@ -127,9 +122,25 @@ class Grader:
         """The wall around the students' code: 3, 2 or 1."""
         return self._sandbox.level
 
+    @property
+    def pid(self) -> int:
+        """The process that forks those in which students' code runs."""
+        return self._sandbox.pid
+
+    @contextmanager
+    def with_limits(self, limits: Limits) -> Iterator[None]:
+        """For a while, stop code at other times; memory and processes stay limited as they are."""
+        kept = self._sandbox.limits
+        self._sandbox.change_limits(limits)
+        try:
+            yield
+        finally:
+            self._sandbox.change_limits(kept)
+
     def grade(self, submission: Submission) -> Report:
-        """The report on one submission; never raises for what a student wrote."""
+        """The report on one submission; never raises for what a student or a test does."""
         start = time.perf_counter()
+        self.faults = []
         exercises = tuple(
             self._exercise(name, submission.attempts[name]) for name in self.rubric.exercises
         )
@@ -158,16 +169,17 @@ class Grader:
                 self._results.keep_exercise(key, kept)
         return kept
 
-    def attach(self, results: Cache) -> None:
-        """In a process forked from ours: go on with a sandbox and results of one's own."""
-        self._results = results
+    def student(self, code: Sequence[Statement]) -> Student:
+        """Code that can be called in our sandbox."""
+        return Student(self._sandbox, code)
+
+    def attach(self) -> None:
+        """In a process forked from ours: go on with a sandbox of one's own."""
         self._sandbox.attach()
 
-    def _open_sandbox(self, parent: WarmParent | None = None) -> Sandbox:
-        options = sandbox_options(self._course, self.lesson, self._level)
-        return self._stack.enter_context(
-            Sandbox(self._limits, **options, pipelined=True, parent=parent)
-        )
+    def keep_in(self, results: Cache) -> None:
+        """From now on, look verdicts up here, and keep them."""
+        self._results = results
 
     def _exercise(self, name: str, attempt: Attempt) -> ExerciseResult:
         tests = self.rubric.of(name)
@@ -191,8 +203,9 @@ class Grader:
 
     def _judge(self, name: str, tests: Sequence[HiddenTest], attempt: Attempt) -> ExerciseResult:
         run = self._run_twice(tests, attempt)
-        hint = self.recognisers[name].hint(run.traces)
-        student = Student(self._sandbox, attempt.code)
+        self.faults += run.faults
+        hint = "" if run.faults else self.recognisers[name].hint(run.traces)
+        student = self.student(attempt.code)
         try:
             results = self._pictures.added(run.results, student)
         finally:
@@ -209,7 +222,7 @@ class Grader:
         attempt = answer(self.lesson, cells, name)
         runs = [self._run_twice(tests, attempt, chance) for chance in (0, 1)]
         traces = recognition.steady(*(run.traces for run in runs))
-        if self._results and traces and not any(run.is_faulty for run in runs):
+        if self._results and traces and not any(run.faults for run in runs):
             self._results.keep_text(key, recognition.dumps(traces))
         return traces
 
@@ -221,41 +234,49 @@ class Grader:
         *,
         until_failure: bool = False,
     ) -> ExerciseRun:
-        """The run; after a fault of ours the second one, from a fresh parent."""
+        """The run; where the sandbox failed the second one, in a fresh sandbox."""
         run = self._run(tests, attempt, chance, until_failure)
-        if run.is_faulty:
-            self._sandbox.close()
-            self._sandbox = self._open_sandbox()
+        if any(each.is_of_sandbox for each in run.faults):
+            logger.warning("the sandbox is started afresh, and the tests run once more")
+            self._sandbox.restart()
             run = self._run(tests, attempt, chance, until_failure)
         return run
 
     def _run(
         self, tests: Sequence[HiddenTest], attempt: Attempt, chance: int, until_failure: bool
     ) -> ExerciseRun:
-        student = Student(self._sandbox, attempt.code)
+        run = ExerciseRun()
+        student = self.student(attempt.code)
         self._sandbox.wait()
-        results: list[TestResult] = []
-        traces: list[recognition.Trace] = []
-        stopped_by = ""
-        timeouts = 0
         try:
             for test in tests:
-                if timeouts == MAX_TIMEOUTS or student.seconds > self._limits.exercise_seconds:
-                    results.append(result(test, "stopped", messages.NOT_RUN))
+                is_over = student.seconds > self._sandbox.limits.exercise_seconds
+                if is_over or run.timeouts == MAX_TIMEOUTS:
+                    run.results.append(result(test, "stopped", messages.NOT_RUN))
                     continue
-                student.seed, self._reference.seed = test.seed + chance, test.seed
-                seed_everything(test.seed)
-                with recording() as seen:
-                    outcome = self._tests.run(test.name, student)
-                results.append(verdict(test, outcome, attempt.code, student.device))
-                traces.append(recognition.trace(results[-1], outcome, seen))
-                if isinstance(outcome, Stopped):
-                    stopped_by = stopped_by or outcome.reason
-                    timeouts += outcome.reason == "time"
+                outcome = self._run_test(run, test, student, chance)
                 if until_failure and outcome is not None:
                     break
         finally:
             student.close()
-        # Of a run that was cut short, by us or by the clock, nothing can be recognised.
-        is_whole = len(traces) == len(tests) and not timeouts
-        return ExerciseRun(results, tuple(traces) if is_whole else (), stopped_by)
+        return run
+
+    def _run_test(
+        self, run: ExerciseRun, test: HiddenTest, student: Student, chance: int
+    ) -> BaseException | None:
+        """Add one test to the run; what it raised."""
+        student.seed, self._reference.seed = test.seed + chance, test.seed
+        seed_everything(test.seed)
+        with recording() as looks:
+            outcome = self._tests.run(test.name, student)
+        run.results.append(verdict(test, outcome, student.code, student.device))
+        broken = None
+        if outcome is not None and run.results[-1].status == "error":
+            broken = fault(test, outcome, self._tests.place(test.name, outcome))
+            run.faults.append(broken)
+            logger.error("%s", broken, exc_info=outcome)
+        run.seen.append(recognition.trace(run.results[-1], broken or outcome, looks))
+        if isinstance(outcome, Stopped):
+            run.stopped_by = run.stopped_by or outcome.reason
+            run.timeouts += outcome.reason == "time"
+        return outcome

@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 from _pytest.assertion.rewrite import AssertionRewritingHook
 from _pytest.config import Config, _prepareconfig
+from _pytest.fixtures import FixtureLookupError
 from _pytest.runner import runtestprotocol
 
-from autograder.errors import CourseError
+from autograder.errors import CourseError, broken_file, line_in
 from autograder.sandbox import gpu, seed_everything
 from autograder.testing import Reference, Student
+from autograder.text import shown
 
 # What would print, write, rewrite, or judge this process rather than the student's.
 LEFT_OUT = (
@@ -48,7 +50,7 @@ class Fixtures:
         self._devices = devices
         self.current: Student | None = None
         self.outcome: BaseException | None = None
-        self.problem = ""
+        self.problem: BaseException | None = None
 
     @pytest.fixture
     def student(self) -> Student:
@@ -80,10 +82,10 @@ class Fixtures:
         config.addinivalue_line("markers", "exercise(name, points, visible): what a test is worth")
         config.addinivalue_line("markers", "question(name, points): what an answer is worth")
 
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Keep why a test file could not be imported."""
-        if report.failed:
-            self.problem = str(report.longrepr).strip().splitlines()[-1].removeprefix("E   ")
+    def pytest_exception_interact(self, call: pytest.CallInfo[object]) -> None:
+        """Keep why a test file could not be imported; pytest wraps an ImportError in its own."""
+        if call.when == "collect" and call.excinfo:
+            self.problem = call.excinfo.value.__cause__ or call.excinfo.value
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -92,6 +94,9 @@ class Fixtures:
         """Keep the exception that ended a test; the report would hold only its text."""
         if call.excinfo is not None:
             self.outcome = call.excinfo.value
+        if isinstance(self.outcome, FixtureLookupError):  # its own text shows objects of pytest
+            known = "student, reference and device"
+            self.outcome = LookupError(f"no fixture {self.outcome.argname!r}; there are {known}")
         return (yield)
 
 
@@ -102,23 +107,34 @@ class Collection:
         grader: The file that holds them.
         reference: The reference solutions.
         devices: Where tests run that ask for a device, the CPU first.
+
+    Raises:
+        CourseError: The file cannot be imported, or holds no tests.
     """
 
     def __init__(self, grader: Path, reference: Reference, devices: tuple[str, ...]) -> None:
+        self._file = grader
         self._fixtures = Fixtures(reference, devices)
         arguments = [*ARGUMENTS, f"--rootdir={grader.parent}", str(grader)]
         self._config = _prepareconfig(arguments, [self._fixtures])
         self._config._do_configure()
+        self._items: dict[str, list[Any]] = {}
+        for item in self._collect():
+            self._items.setdefault(item.originalname, []).append(item)  # type: ignore[attr-defined]
+
+    def _collect(self) -> list[pytest.Item]:
         session = pytest.Session.from_config(self._config)
         self._config.hook.pytest_sessionstart(session=session)
-        with _plain_asserts():
-            items = session.perform_collect()
-        if self._fixtures.problem or not items:
-            why = self._fixtures.problem or "it holds no tests"
-            raise CourseError(f"The hidden tests {grader} cannot be collected: {why}.")
-        self._items: dict[str, list[Any]] = {}
-        for item in items:
-            self._items.setdefault(item.originalname, []).append(item)  # type: ignore[attr-defined]
+        try:
+            with _plain_asserts():
+                items = list(session.perform_collect())
+        except (pytest.exit.Exception, SystemExit) as error:
+            raise broken_file("hidden tests", self._file, error) from error
+        if problem := self._fixtures.problem:
+            raise broken_file("hidden tests", self._file, problem) from problem
+        if not items:
+            raise CourseError(f"The hidden tests {shown(self._file)} hold no test.")
+        return items
 
     def __enter__(self) -> Collection:
         """Ready to run tests."""
@@ -134,13 +150,29 @@ class Collection:
         The CPU comes first: what is wrong there is said in the same words with and without a card.
         `student.device` tells afterwards where the test ended.
         """
+        if test not in self._items:
+            return LookupError("pytest does not collect this test")
         self._fixtures.current = student
-        for item in self._items.get(test, []):
+        for item in self._items[test]:
             self._fixtures.outcome = None
-            runtestprotocol(item, log=False, nextitem=None)
+            self._run(item)
             if self._fixtures.outcome is not None:
                 return self._fixtures.outcome
         return None
+
+    def _run(self, item: pytest.Item) -> None:
+        try:
+            runtestprotocol(item, log=False, nextitem=None)
+        except pytest.exit.Exception as error:  # it would end the session, which is ours
+            item.session._setupstate.teardown_exact(None)
+            self._fixtures.outcome = error
+
+    def place(self, test: str, outcome: BaseException) -> str:
+        """The file and the line at which a test raised; the test's own where it did so nowhere."""
+        line = line_in(self._file, outcome)
+        if line is None and test in self._items:
+            line = (self._items[test][0].location[1] or 0) + 1
+        return f"{shown(self._file)}, line {line}" if line else shown(self._file)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ there is no picture.
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -24,6 +25,8 @@ from autograder.sandbox import SandboxFault, Stopped
 
 if TYPE_CHECKING:
     from autograder.testing import Student
+
+logger = logging.getLogger(__name__)
 
 Draw = Callable[["Student"], Any]  # -> figures.Picture, which is loaded where it is needed
 
@@ -53,8 +56,9 @@ class Pictures:
     def _draw(self) -> dict[str, Draw]:
         try:
             return read_pictures(self._source) if self.text else {}
-        except CourseError:
-            return {}  # `course check` says why; no student has to pay for it
+        except CourseError as error:  # no student has to pay for it
+            logger.warning("no pictures: %s", error, exc_info=error)
+            return {}
 
     def added(self, results: Sequence[TestResult], student: Student) -> list[TestResult]:
         """The results, those of failed tests with what their tests show.
@@ -89,6 +93,7 @@ class Pictures:
         except (Stopped, SandboxFault):
             raise
         except Exception:  # of the student's values, which may be anything
+            logger.warning("no picture from %s", draw, exc_info=True)
             return None
 
     def _keep(self, png: bytes) -> str:

@@ -19,7 +19,7 @@ from random import Random
 
 from autograder.feedback import usual_text
 from autograder.notebooks import Misconception
-from autograder.report import Status, TestResult
+from autograder.report import Fault, Status, TestResult
 from autograder.sandbox import Stopped, StudentError
 from autograder.testing import Observation, Observed, observations
 
@@ -34,7 +34,7 @@ class Trace:
 
     Attributes:
         status: The test's verdict; None where chance decides all of it.
-        text: How the test ended; empty where it passed.
+        text: How the test ended, or what broke it; empty where it passed.
         looks: What the test looked at; empty where it passed.
     """
 
@@ -54,6 +54,9 @@ class Trace:
 
     def steady(self, other: Trace) -> Trace:
         """The trace without what another run of the same code, with other chances, has not."""
+        for each in (self, other):
+            if each.status == "error":
+                return each
         one, two = ([(x.shape, x.order, len(x.numbers)) for x in t.looks] for t in (self, other))
         if (self.status, self.text, one) != (other.status, other.text, two):
             return Trace(None)
@@ -64,15 +67,17 @@ class Trace:
 Traces = tuple[Trace, ...]  # one for each test of an exercise
 
 
-def trace(result: TestResult, outcome: BaseException | None, seen: list[Observed]) -> Trace:
+def trace(result: TestResult, outcome: BaseException | Fault | None, seen: list[Observed]) -> Trace:
     """The trace of one test that has run.
 
     Args:
         result: Its verdict.
-        outcome: What it raised, if anything.
+        outcome: What it raised, if anything; what broke it, if it came to no verdict.
         seen: What it looked at.
     """
     match outcome:
+        case Fault():
+            return Trace(result.status, str(outcome))
         case None:
             return Trace(result.status)
         case Stopped():
@@ -144,6 +149,16 @@ class Recogniser:
             return ""
         like = {wrong.hint for wrong, known in self.traces if are_like(traces, known)}
         return like.pop() if len(like) == 1 else ""
+
+    def faults(self) -> list[str]:
+        """The hidden tests that break on a known wrong answer, a sentence for each fault."""
+        found: dict[str, str] = {}
+        for wrong, known in self.traces:
+            called = f"{wrong.exercise}: the misconception {wrong.name!r} breaks a hidden test"
+            for test in known:
+                if test.status == "error":
+                    found.setdefault(test.text, f"{called}: {test.text}")
+        return list(found.values())
 
     def problems(self) -> Iterator[str]:
         """What is wrong with the known wrong answers themselves, a sentence each."""

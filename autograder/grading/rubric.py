@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from autograder.errors import CourseError
-from autograder.notebooks import Node, backward_slice, split_statements
+from autograder.notebooks import Node, backward_slice, parse_file, split_statements
 from autograder.report import Visibility
 from autograder.sandbox import Statement
 
@@ -79,15 +79,10 @@ def read_rubric(path: Path) -> Rubric:
     """The points and titles in a grader's marks.
 
     Raises:
-        CourseError: The file is missing, or a test has no exercise, points or title.
+        CourseError: The file is missing or cannot be read, or a test has no exercise, points or
+            title.
     """
-    if not path.is_file():
-        raise CourseError(f"There are no hidden tests {path}; a lesson needs them to be graded.")
-    text = path.read_text(encoding="utf-8")
-    try:
-        tree = ast.parse(text, filename=str(path))
-    except SyntaxError as error:
-        raise CourseError(f"{path.name}, line {error.lineno}: {error.msg}.") from error
+    text, tree = parse_file(path, "hidden tests")
     nodes = [
         Node(piece, (i,))
         for i, piece in enumerate(split_statements(0, text))

@@ -3,12 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
+from autograder.errors import describe
 from autograder.feedback import messages, redact
+from autograder.grading.recognition import Trace, Traces
 from autograder.grading.rubric import HiddenTest
-from autograder.report import ExerciseResult, Status, TestResult
-from autograder.sandbox import Statement, Stopped, StudentError
+from autograder.report import ExerciseResult, Fault, Status, TestResult
+from autograder.sandbox import SandboxFault, Statement, Stopped, StudentError
+
+MAX_ERROR = 300  # characters; the log holds all of them
+
+
+@dataclass
+class ExerciseRun:
+    """One run over the tests of an exercise.
+
+    Attributes:
+        results: The verdicts.
+        seen: The traces of the tests that have run.
+        faults: What kept tests from a verdict.
+        stopped_by: What ended the code; empty where nothing did.
+        timeouts: How often the clock ended it.
+    """
+
+    results: list[TestResult] = field(default_factory=list)
+    seen: list[Trace] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    stopped_by: str = ""
+    timeouts: int = 0
+
+    @property
+    def traces(self) -> Traces:
+        """What mistakes are recognised by: nothing where the clock cut the run short."""
+        is_whole = len(self.seen) == len(self.results) and not self.timeouts
+        return tuple(self.seen) if is_whole else ()
 
 
 def verdict(
@@ -47,6 +76,20 @@ def _verdict(
             return result(test, "failed", str(outcome))
         case _:
             return result(test, "error", messages.FAULT)
+
+
+def fault(test: HiddenTest, outcome: BaseException, place: str) -> Fault:
+    """What instructors are told of a test whose verdict is `error`.
+
+    Args:
+        test: The hidden test.
+        outcome: What it raised.
+        place: Where it did so.
+    """
+    error = describe(outcome)
+    if len(error) > MAX_ERROR:
+        error = f"{error[:MAX_ERROR]}…"
+    return Fault(test.name, place, error, isinstance(outcome, SandboxFault))
 
 
 def result(test: HiddenTest, status: Status, message: str) -> TestResult:

@@ -9,7 +9,7 @@ from autograder._lazy import lazy
 if TYPE_CHECKING:
     from autograder.notebooks.intake import read_bytes, read_outputs
     from autograder.notebooks.lesson import Cell, CellType, Lesson, Section, read_lesson
-    from autograder.notebooks.load import load_module
+    from autograder.notebooks.load import load_module, parse_file
     from autograder.notebooks.misconceptions import (
         Misconception,
         misconception,
@@ -42,6 +42,7 @@ __all__ = [
     "fill_in",
     "load_module",
     "misconception",
+    "parse_file",
     "read_bytes",
     "read_lesson",
     "read_misconceptions",

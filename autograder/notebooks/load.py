@@ -1,12 +1,13 @@
-"""The course's own Python files, imported from where they lie."""
+"""The course's own Python files, read or imported from where they lie."""
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 from pathlib import Path
 from types import ModuleType
 
-from autograder.errors import CourseError
+from autograder.errors import CourseError, broken_file
 
 
 def load_module(path: Path, what: str) -> ModuleType:
@@ -26,8 +27,25 @@ def load_module(path: Path, what: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
-        raise CourseError(
-            f"The {what} {path} cannot be imported: {type(error).__name__}: {error}."
-        ) from error
+    except (Exception, SystemExit) as error:
+        raise broken_file(what, path, error) from error
     return module
+
+
+def parse_file(path: Path, what: str) -> tuple[str, ast.Module]:
+    """The text in a file and its syntax tree; nothing of it is run.
+
+    Args:
+        path: The file.
+        what: What the file holds, in the plural.
+
+    Raises:
+        CourseError: There is no such file, or Python cannot read it.
+    """
+    if not path.is_file():
+        raise CourseError(f"There are no {what} {path}; the lesson needs them.")
+    try:
+        text = path.read_text(encoding="utf-8")
+        return text, ast.parse(text, filename=str(path))
+    except (SyntaxError, ValueError) as error:
+        raise broken_file(what, path, error) from error

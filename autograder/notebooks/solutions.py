@@ -7,22 +7,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from autograder.errors import CourseError
 from autograder.notebooks.lesson import Cell, Definition, Exercise, Lesson
+from autograder.notebooks.load import parse_file
 
 
 def read_solutions(path: Path) -> tuple[dict[str, str], dict[str, str]]:
     """The solutions' code by exercise, and the model answers by question.
 
     Raises:
-        CourseError: The module is missing.
+        CourseError: The module is missing, or Python cannot read it.
     """
-    if not path.is_file():
-        raise CourseError(f"There are no solutions {path}; write one for each stub of the lesson.")
-    text = path.read_text(encoding="utf-8")
+    text, tree = parse_file(path, "solutions")
     code: dict[str, str] = {}
     answers: dict[str, str] = {}
-    for node in ast.parse(text, filename=str(path)).body:
+    for node in tree.body:
         if isinstance(node, Definition):
             code[node.name] = ast.get_source_segment(text, node) or ""
         elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):

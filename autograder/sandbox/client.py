@@ -43,7 +43,7 @@ class Sandbox:
             level: Build this wall; without it, the strongest that the host gives.
             pipelined: Wall in the next box while the last one is in use, and bury the last one
                 while the next one is, so that the caller waits for neither.
-            parent: Started already, with the same options.
+            parent: Started already, with the same options, by somebody who will end it.
 
         Raises:
             SandboxRefused: The host gives less than asked for.
@@ -57,8 +57,13 @@ class Sandbox:
         }
         self._pipelined = pipelined
         self._spare: Box | None = None
+        self._owns_parent = parent is None
         self._parent = parent or WarmParent.start(limits, **self._options)
-        self.level = self._parent.negotiate()
+        try:
+            self.level = self._parent.negotiate()
+        except BaseException:
+            self.close()
+            raise
 
     def __enter__(self) -> Sandbox:
         """The sandbox itself."""
@@ -68,10 +73,28 @@ class Sandbox:
         """Close it."""
         self.close()
 
+    @property
+    def pid(self) -> int:
+        """The warm parent, where it was started from here."""
+        return self._parent.pid
+
     def attach(self) -> None:
-        """In a process forked from the one that opened it: share the parent, not the boxes."""
+        """In a process forked from the one that opened it: go on with a twin of the parent."""
         self._spare = None
         self._parent.attach()
+        self._owns_parent = True
+
+    def restart(self) -> None:
+        """Go on with a fresh warm parent of our own."""
+        self.close()
+        self._parent = WarmParent.start(self.limits, **self._options)
+        self._owns_parent = True
+        self._parent.negotiate()
+
+    def change_limits(self, limits: Limits) -> None:
+        """Let boxes that are opened from now on have other limits of time."""
+        self._close_spare()
+        self.limits = limits
 
     def wait(self) -> None:
         """Wait until the warm parent has started, so that this is on no student's clock."""
@@ -96,9 +119,7 @@ class Sandbox:
         except SandboxFault:
             if self._parent.is_alive():
                 raise
-            self.close()
-            self._parent = WarmParent.start(self.limits, **self._options)
-            self._parent.negotiate()
+            self.restart()
             return self._open(statements, seed, devices)
 
     def _open(self, statements: Sequence[Statement], seed: int, devices: Sequence[str]) -> Box:
@@ -113,9 +134,13 @@ class Sandbox:
         return box
 
     def close(self) -> None:
-        """End the parent and every box."""
+        """End every box, and the parent; one that was handed to us is its owner's to end."""
+        self._close_spare()
+        if self._owns_parent:
+            self._parent.close()
+
+    def _close_spare(self) -> None:
         if self._spare:
             with suppress(SandboxFault):  # the parent is dead, and so is the spare
                 self._spare.close()
         self._spare = None
-        self._parent.close()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from autograder.errors import CourseError
+from autograder.errors import EngineFault
 
 MESSAGE_LENGTH, CODE_LENGTH, NAME_LENGTH = 300, 200, 100
 
@@ -91,7 +91,7 @@ class Stopped(Exception):
         self.detail = detail
 
 
-class SandboxFault(CourseError):
+class SandboxFault(EngineFault):
     """The wall could not be built or its parent process died: a fault on our side."""
 
 

@@ -32,32 +32,41 @@ def main() -> None:
     try:
         config, fault = get_ready(control)
         serve(control, config, finding, fault)
-    except EOFError:  # the client is gone; a child has no use either
+    except (EOFError, ConnectionError):  # the client is gone; a child has no use either
         return
 
 
-def serve_beside(grade: Callable[[socket.socket, WarmParent], None], descriptor: int) -> None:
+def serve_beside(grade: Callable[[socket.socket, WarmParent], None], descriptor: int) -> int:
     """Import torch once, for two processes: a fork that grades, and this one, its fork server.
 
     Args:
         grade: What the fork does with the command's socket and its own hold on this process.
         descriptor: The command's socket.
+
+    Returns:
+        How the fork ended, as a shell says it: 128 and the signal, where it was one.
     """
     linux.end_with_parent()
     line = socket.socket(fileno=descriptor)
     support = levels.strongest_level()
-    with suppress(EOFError):  # the command is gone
+    try:
         config, fault = get_ready(line)
-        ours, theirs = socket.socketpair()
-        if os.fork() == 0:
-            ours.close()
-            linux.end_with_parent()
-            grade(line, WarmParent(theirs, config["level"], config["minimum_level"]))
-            os._exit(0)  # the workers end with it; there is nothing to be tidied up
-        line.close()
-        theirs.close()
+    except EOFError:  # the command is gone
+        return 0
+    ours, theirs = socket.socketpair()
+    grading = os.fork()
+    if grading == 0:
+        ours.close()
+        linux.end_with_parent()
+        grade(line, WarmParent(theirs, config["level"], config["minimum_level"]))
+        os._exit(0)  # the workers end with it; there is nothing to be tidied up
+    line.close()
+    theirs.close()
+    with suppress(EOFError, ConnectionError):  # the fork is gone
         send(ours, support._asdict())
         serve(ours, config, support, fault)
+    status = os.waitstatus_to_exitcode(os.waitpid(grading, 0)[1])
+    return status if status >= 0 else 128 - status
 
 
 def get_ready(control: socket.socket) -> tuple[dict[str, Any], str]:
@@ -194,7 +203,10 @@ class ForkServer:
         self.control.close()
         self.control = socket.socket(fileno=line)
         self.keepers, self.dying, self.twins = {}, [], []
-        send(self.control, {"fault": ""})
+        with suppress(EOFError, ConnectionError):  # the client is gone
+            send(self.control, {"fault": ""})
+            self.serve()
+        os._exit(0)
 
     def open(self, box: int, devices: list[str], requests: int, replies: int) -> None:
         """Fork the process that keeps a new child."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import autograder
+from autograder import log
 from autograder.errors import CourseError
 from autograder.sandbox.isolation import gpu, visible
 from autograder.sandbox.limits import Limits
@@ -76,17 +77,19 @@ class WarmParent:
         send(control, config)
         return cls(control, level, minimum_level, process)
 
+    @property
+    def pid(self) -> int:
+        """The process, where it was started from here."""
+        assert self._process
+        return self._process.pid
+
     def negotiate(self) -> int:
         """The wall that it builds, 3, 2 or 1; asked once, before the first box.
 
         Raises:
             SandboxRefused: The host gives less than the level asked for.
         """
-        try:
-            return _level_to_build(self._hear(), *self._asked)
-        except BaseException:
-            self.close()
-            raise
+        return _level_to_build(self._hear(), *self._asked)
 
     def attach(self) -> None:
         """In a process forked from ours: go on with a twin of the parent, all to oneself."""
@@ -196,7 +199,7 @@ def start_program(program: str, theirs: socket.socket) -> subprocess.Popen[bytes
             cwd="/",
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=log.stderr(),
             start_new_session=True,
         )
 

@@ -79,7 +79,7 @@ def behind_a_wall(course: Course, allow_weak: bool = False) -> Course:
     else:
         raise SandboxRefused(
             f"This host gives a wall of level {found.level}, and the course asks for level "
-            f"{course.minimum_level} ({found.obstacle}): {found.mend}; or grade behind the weaker "
+            f"{course.minimum_level} ({found.obstacle}): {found.fix}; or grade behind the weaker "
             "wall with --allow-weak-sandbox."
         )
     return course

@@ -1,4 +1,4 @@
-"""One walled process with a student's definitions in it, as the trusted side holds it."""
+"""One isolated process that runs a student's code, seen from the trusted side."""
 
 from __future__ import annotations
 
@@ -12,22 +12,21 @@ import torch
 from autograder.sandbox.channel import Channel, Closed, Deadline
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outcomes import SandboxFault, Stopped, StudentError, error_data
-from autograder.sandbox.processes import supervisor
-from autograder.sandbox.processes.control import KILLED
+from autograder.sandbox.processes import exit_status
 from autograder.sandbox.processes.warm_parent import WarmParent
 from autograder.sandbox.statement import Statement
 from autograder.sandbox.wire import Handle, ProtocolError, Value
 
 READY_SECONDS = 30.0
-DYING_SECONDS = 1.0
+ENDING_SECONDS = 1.0
 WRONG_FORM = "It broke the protocol: an answer of the wrong form."
 
 
 class Box:
-    """A walled process that holds one student's definitions; use it as a context manager.
+    """An isolated process that holds one student's definitions; use it as a context manager.
 
     Attributes:
-        load_errors: What the statements raised when they ran.
+        load_errors: Exceptions that the statements raised when they ran.
     """
 
     def __init__(
@@ -38,28 +37,28 @@ class Box:
         pipelined: bool,
         devices: Sequence[str] = (),
     ) -> None:
-        """Fork a child, which walls itself in while the caller goes on."""
+        """Fork the process, which isolates itself while the caller continues."""
         self._parent, self._limits, self._pipelined = parent, limits, pipelined
         self._devices = devices
         self._stopped: Stopped | None = None
         self._closed = False
         self.load_errors: list[StudentError] = []
-        self._channel, self._number = _connect(parent, devices)
+        self._channel, self._number = _open(parent, devices)
 
     def load(self, statements: Sequence[Statement], seed: int) -> None:
         """Run the statements inside, in order; `Sandbox.open` does this.
 
         Raises:
-            Stopped: Running them hit a limit or killed the box.
-            SandboxFault: The wall could not be built.
+            Stopped: Running them hit a limit or ended the process.
+            SandboxFault: The process could not be isolated.
         """
         try:
-            self._await_wall()
+            self._await_isolation()
             data = [{"cell": s.cell, "line": s.line, "source": s.source} for s in statements]
             request = {"op": "load", "statements": data, "seed": seed}
             errors = self._ask(request, self._limits.load_seconds)
             if not isinstance(errors, list):
-                raise self._die("protocol", WRONG_FORM)
+                raise self._stop("protocol", WRONG_FORM)
             self.load_errors = [self._student_error(error) for error in errors]
         except BaseException:
             self.close()
@@ -82,21 +81,21 @@ class Box:
         seed: int = 0,
         **kwargs: Value,
     ) -> Any:
-        """Call a name of the student's, an object inside, or a method of it.
+        """Call a student's function or class, an object inside, or a method of either.
 
         Args:
-            target: A name in the student's code, or the handle of an object.
+            target: A name in the student's code, or the handle of an object inside.
             args: Plain values, tensors and handles.
-            method: Name of a method of the target, instead of the target itself.
-            seed: Set for Python, NumPy and torch before the call.
-            kwargs: Like args, by name.
+            method: Name of a method to call on the target.
+            seed: Seed for Python, NumPy and torch, set before the call.
+            kwargs: Keyword arguments of the same kinds.
 
         Returns:
             Plain values and tensors; a handle for anything else.
 
         Raises:
-            StudentError: The student's code raised.
-            Stopped: The box died.
+            StudentError: The student's code raised an exception.
+            Stopped: The process hit a limit or ended.
         """
         call = {"target": target, "method": method, "args": args, "kwargs": kwargs}
         return self._ask({"op": "call", "seed": seed, **call}, self._limits.call_seconds)
@@ -110,11 +109,11 @@ class Box:
         seed: int = 0,
         **kwargs: Value,
     ) -> Handle:
-        """Like `call`, but the result stays inside; the target may be a library's dotted name."""
+        """Like `call`, but the result stays inside. The target may be a dotted library name."""
         call = {"target": target, "method": method, "args": args, "kwargs": kwargs}
         made = self._ask({"op": "make", "seed": seed, **call}, self._limits.call_seconds)
         if not isinstance(made, Handle):
-            raise self._die("protocol", WRONG_FORM)
+            raise self._stop("protocol", WRONG_FORM)
         return made
 
     def gradient(
@@ -126,17 +125,17 @@ class Box:
         seed: int = 0,
         **kwargs: Value,
     ) -> Any:
-        """Gradient of the summed result with respect to one argument.
+        """The gradient of the summed result with respect to one argument.
 
         Args:
-            target: What to call.
+            target: A name in the student's code, or the handle of an object inside.
             args: Its arguments.
-            wrt: Position or name of the argument, or "parameters" for a module's own.
-            seed: Set before the call.
-            kwargs: Its arguments by name.
+            wrt: Position or name of the argument, or "parameters" for those of a module.
+            seed: Seed that is set before the call.
+            kwargs: Its keyword arguments.
 
         Returns:
-            A tensor, or for "parameters" a dictionary of tensors by name.
+            A tensor; for "parameters" a dictionary of tensors by name.
         """
         call = {"target": target, "wrt": wrt, "args": args, "kwargs": kwargs}
         return self._ask({"op": "gradient", "seed": seed, **call}, self._limits.call_seconds)
@@ -152,16 +151,16 @@ class Box:
         lr: float,
         seed: int,
     ) -> list[float]:
-        """Train a student's module with cross entropy and Adam; the mean loss of each epoch."""
+        """Train a student's module with cross entropy and Adam; returns each epoch's mean loss."""
         options = {"epochs": epochs, "batch_size": batch_size, "lr": lr, "seed": seed}
         call = {"target": net, "args": [inputs, labels], "kwargs": options}
         losses = self._ask({"op": "train", "seed": seed, **call}, self._limits.call_seconds)
         if not isinstance(losses, list) or not all(isinstance(loss, float) for loss in losses):
-            raise self._die("protocol", WRONG_FORM)
+            raise self._stop("protocol", WRONG_FORM)
         return losses
 
     def close(self) -> None:
-        """Kill and bury everything inside."""
+        """Kill the process and all its descendants."""
         if not self._closed:
             self._closed = True
             self._channel.close()
@@ -170,13 +169,13 @@ class Box:
             else:
                 self._parent.end(self._number)
 
-    def _await_wall(self) -> None:
+    def _await_isolation(self) -> None:
         try:
             message = self._channel.receive_first(READY_SECONDS)
         except (TimeoutError, Closed, ProtocolError) as error:
-            raise SandboxFault(f"The sandbox's wall was not built: {error!r}.") from None
+            raise SandboxFault(f"The sandbox did not start: {error!r}.") from None
         if "fault" in message:
-            raise SandboxFault(f"The sandbox's wall could not be built: {message['fault']}.")
+            raise SandboxFault(f"The sandbox could not be isolated: {message['fault']}.")
 
     def _ask(self, request: dict[str, Any], seconds: float) -> Any:
         if self._stopped is not None:
@@ -184,15 +183,15 @@ class Box:
         try:
             reply = self._channel.exchange(request, Deadline(seconds, self._waited))
         except TimeoutError:
-            raise self._die("time", f"It did not finish within {seconds:g} seconds.") from None
+            raise self._stop("time", f"It did not finish within {seconds:g} seconds.") from None
         except ProtocolError as error:
-            raise self._die("protocol", f"It broke the protocol: {error}.") from None
+            raise self._stop("protocol", f"It broke the protocol: {error}.") from None
         except Closed:
-            raise self._die(*self._cause_of_death()) from None
+            raise self._stop(*self._why_it_ended()) from None
         return self._result(reply)
 
     def _waited(self) -> float:
-        """How long the code inside has waited for a core: a busy machine is no fault of its own."""
+        """Seconds that the code inside has waited for a core, which its deadline excuses."""
         return self._parent.waited(self._number)
 
     def _result(self, reply: dict[str, Any]) -> Any:
@@ -202,14 +201,14 @@ class Box:
             case {"error": error, **rest} if not rest:
                 raise self._student_error(error)
             case {"stop": "memory", **rest} if not rest:
-                raise self._die("memory", self._too_much_memory)
-        raise self._die("protocol", WRONG_FORM)
+                raise self._stop("memory", self._too_much_memory)
+        raise self._stop("protocol", WRONG_FORM)
 
     def _student_error(self, data: object) -> StudentError:
         try:
             return StudentError(error_data(data))
         except ValueError:
-            raise self._die("protocol", WRONG_FORM) from None
+            raise self._stop("protocol", WRONG_FORM) from None
 
     @property
     def _too_much_memory(self) -> str:
@@ -217,29 +216,29 @@ class Box:
         on_card = f", or {limits.gpu_memory_mb} MB on the graphics card" if self._devices else ""
         return f"It needed more than {limits.memory_mb} MB of memory{on_card}."
 
-    def _die(self, reason: str, detail: str) -> Stopped:
+    def _stop(self, reason: str, detail: str) -> Stopped:
         self._stopped = Stopped(reason, detail)
         self.close()
         return self._stopped
 
-    def _cause_of_death(self) -> tuple[str, str]:
+    def _why_it_ended(self) -> tuple[str, str]:
         self._closed = True
         self._channel.close()
-        status = self._parent.end(self._number, DYING_SECONDS)
-        if status == supervisor.OUT_OF_MEMORY:
+        status = self._parent.end(self._number, ENDING_SECONDS)
+        if status == exit_status.OUT_OF_MEMORY:
             return "memory", self._too_much_memory
-        if supervisor.BY_SIGNAL < status < supervisor.FAULT:
-            number = status - supervisor.BY_SIGNAL
+        if exit_status.BY_SIGNAL < status < exit_status.FAULT:
+            number = status - exit_status.BY_SIGNAL
             known = number in signal.Signals.__members__.values()
             name = signal.Signals(number).name if known else str(number)
             return f"signal {name}", f"It crashed with signal {name}."
-        if status == KILLED:
+        if status == exit_status.KILLED:
             return "protocol", "It closed its connection and went on running."
         return "exit", "It ended its own process."
 
 
-def _connect(parent: WarmParent, devices: Sequence[str]) -> tuple[Channel, int]:
-    """A new box of this parent and the channel to it."""
+def _open(parent: WarmParent, devices: Sequence[str]) -> tuple[Channel, int]:
+    """Fork a process from the parent; returns the channel to it and its number."""
     requests_out, requests_in = os.pipe()
     replies_out, replies_in = os.pipe()
     try:

@@ -1,7 +1,7 @@
-"""The trusted end of the two pipes to a box: one request out, one reply in, one deadline.
+"""The trusted end of the two pipes to a box: sends a request and reads its reply by a deadline.
 
-Pipes rather than a socket: nothing but bytes can come out of them, no descriptors and no urgent
-data. The other side may stall, drip, lie about lengths or write at the wrong moment.
+Pipes carry only bytes; a socket could also deliver file descriptors and urgent data. The other
+side may stall, send single bytes, lie about lengths or write at the wrong moment.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ MAX_EXCUSED = 3
 
 
 class Closed(Exception):
-    """The other side is gone."""
+    """The other side closed its pipe."""
 
 
 class Deadline:
-    """When a reply is due: so many seconds from now, and what the other side could not help.
+    """When a reply is due; time that the other side spent waiting for a core does not count.
 
     Args:
-        seconds: For the exchange.
-        excused: How long the other side was ready to go on and no core was free, until now. Asked
-            when the time is up; a student's code may bring it about, so that it counts up to
-            `MAX_EXCUSED` times the seconds.
+        seconds: Time for the exchange.
+        excused: Returns how many seconds the other side has waited for a free core. It is called
+            when the time is up. Student code can cause such waits itself, so at most
+            `MAX_EXCUSED` times the seconds are excused.
     """
 
     def __init__(self, seconds: float, excused: Callable[[], float] = float) -> None:
@@ -40,7 +40,7 @@ class Deadline:
         self._excused = excused
 
     def left(self) -> float:
-        """Seconds that are left; none or fewer when the time is over."""
+        """Seconds that are left; zero or less when the time is over."""
         left = self._end - time.monotonic()
         if left > 0:
             return left
@@ -51,23 +51,23 @@ class Channel:
     """Exchanges frames with one box."""
 
     def __init__(self, requests: int, replies: int) -> None:
-        """Take over the descriptors to write requests to and to read replies from."""
+        """Take over the file descriptors of both pipes."""
         self._requests, self._replies = requests, replies
         os.set_blocking(requests, False)
         os.set_blocking(replies, False)
 
     def close(self) -> None:
-        """Give both pipes up."""
+        """Close both pipes."""
         os.close(self._requests)
         os.close(self._replies)
 
     def exchange(self, request: dict[str, Any], deadline: Deadline) -> dict[str, Any]:
-        """Send a request under a fresh random number; the reply that echoes it.
+        """Send a request with a random number; returns the reply with the same number.
 
         Raises:
-            TimeoutError: No whole reply came in time.
-            Closed: The other side is gone.
-            ProtocolError: It sent something else than a reply to this request.
+            TimeoutError: No complete reply came in time.
+            Closed: The other side closed its pipe.
+            ProtocolError: It sent something other than a reply to this request.
         """
         number = secrets.randbits(62)
         self._send(pack_frame({"id": number, **request}), deadline)
@@ -81,7 +81,7 @@ class Channel:
         while left:
             readable, writable = self._wait(deadline, writing=True)
             if readable:
-                self._read(1)  # raises Closed when that is what there is to read
+                self._read(1)  # raises Closed if the pipe was closed
                 raise ProtocolError("a reply before its request")
             if writable:
                 try:
@@ -90,7 +90,7 @@ class Channel:
                     raise Closed from None
 
     def receive_first(self, seconds: float) -> dict[str, Any]:
-        """The message that the box sends by itself, before any student code is in it."""
+        """The message that the box sends by itself, before student code runs in it."""
         return self._receive(Deadline(seconds))
 
     def _receive(self, deadline: Deadline) -> dict[str, Any]:

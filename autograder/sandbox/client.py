@@ -1,4 +1,4 @@
-"""The trusted side of the sandbox: open a box with a student's definitions, call into it."""
+"""The trusted side of the sandbox: opens boxes, in which a student's code runs."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ class Sandbox:
     """A warm parent process that opens boxes; use it as a context manager.
 
     Attributes:
-        level: The wall that is built: 3, 2 or 1.
-        limits: What each box may use up.
+        level: The isolation level of every box: 3, 2 or 1.
+        limits: The resources that each box may use.
     """
 
     def __init__(
@@ -33,20 +33,21 @@ class Sandbox:
         pipelined: bool = False,
         parent: WarmParent | None = None,
     ) -> None:
-        """Start the warm parent; it goes on importing while the caller goes on.
+        """Start the warm parent, which imports libraries while the caller continues.
 
         Args:
-            limits: What each box may use up.
-            minimum_level: Weakest wall to accept.
+            limits: The resources that each box may use.
+            minimum_level: The weakest isolation level to accept.
             preload: Modules to import before any box is opened.
             readable: More files and folders that student code may read.
-            level: Build this wall; without it, the strongest that the host gives.
-            pipelined: Wall in the next box while the last one is in use, and bury the last one
-                while the next one is, so that the caller waits for neither.
-            parent: Started already, with the same options, by somebody who will end it.
+            level: The isolation level; by default the strongest that the host supports.
+            pipelined: Start the next box while one is in use, and let closed boxes end in the
+                background, so that the caller waits for neither.
+            parent: A warm parent that was started with the same options; whoever started it
+                ends it.
 
         Raises:
-            SandboxRefused: The host gives less than asked for.
+            SandboxRefused: The host does not support the level.
         """
         self.limits = limits
         self._options: dict[str, Any] = {
@@ -79,7 +80,7 @@ class Sandbox:
         return self._parent.pid
 
     def attach(self) -> None:
-        """In a process forked from the one that opened it: go on with a twin of the parent."""
+        """Use the sandbox in a forked process: with a fork server and boxes of its own."""
         self._spare = None
         self._parent.attach()
         self._owns_parent = True
@@ -97,7 +98,7 @@ class Sandbox:
         self.limits = limits
 
     def wait(self) -> None:
-        """Wait until the warm parent has started, so that this is on no student's clock."""
+        """Wait until the warm parent is ready, so that no student's time limit pays for it."""
         self._parent.wait()
 
     def open(
@@ -106,13 +107,13 @@ class Sandbox:
         """A fresh box in which the statements have run, in order.
 
         Args:
-            statements: The student's.
-            seed: Set before they run.
-            devices: Device nodes that it may use; with those of a card, CUDA is started first.
+            statements: The student's code.
+            seed: Seed that is set before they run.
+            devices: Device nodes that it may use; with those of a graphics card, CUDA is started.
 
         Raises:
-            Stopped: Running them hit a limit or killed the box.
-            SandboxFault: The wall could not be built.
+            Stopped: Running them hit a limit or ended the process.
+            SandboxFault: The process could not be isolated.
         """
         try:
             return self._open(statements, seed, devices)
@@ -141,6 +142,6 @@ class Sandbox:
 
     def _close_spare(self) -> None:
         if self._spare:
-            with suppress(SandboxFault):  # the parent is dead, and so is the spare
+            with suppress(SandboxFault):  # the parent has ended, and the spare with it
                 self._spare.close()
         self._spare = None

@@ -1,4 +1,4 @@
-"""What a piece of student code may use up before it is stopped."""
+"""The resources that student code may use before it is stopped."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits of one box, by wall clock and by what the kernel counts.
+    """Limits of one box. Times are wall-clock times.
 
-    Of the time for a call or for the definitions, up to three times as much again is excused when
-    the code was ready to run and the machine had no core for it.
+    Time in which the code was ready to run but the machine had no free core is excused, up to
+    three times the limit.
 
     Attributes:
         call_seconds: Longest time for one call.
         load_seconds: Longest time for running the student's definitions.
-        exercise_seconds: After this time in calls no further test of the exercise is begun.
-        memory_mb: Memory beyond what the warm parent already holds.
-        gpu_memory_mb: Memory that PyTorch may take on a graphics card, where tests run on one.
+        exercise_seconds: After this time in calls, no further test of the exercise starts.
+        memory_mb: Memory beyond that of the warm parent.
+        gpu_memory_mb: Memory that PyTorch may use on a graphics card.
         scratch_mb: Size of each writable folder inside.
-        processes: Processes and threads alive at once.
+        processes: Processes and threads that may exist at the same time.
         threads: Threads that torch may use for one operation.
     """
 

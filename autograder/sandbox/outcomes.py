@@ -1,9 +1,9 @@
-"""The ways in which a call into the sandbox can end other than with a value.
+"""How a call into the sandbox can end, other than with a value.
 
 StudentError    the student's code raised an exception
-Stopped         the box is dead: a limit, a crash, an exit, a broken protocol
-SandboxFault    our own fault, never the student's
-└─ SandboxRefused    this host cannot build the wall that the course asks for
+Stopped         the box has ended: a limit, a crash, an exit, a broken protocol
+SandboxFault    an error of the engine or the host, never the student's
+└─ SandboxRefused    this host does not support the isolation level that the course requires
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ MESSAGE_LENGTH, CODE_LENGTH, NAME_LENGTH = 300, 200, 100
 
 
 class ErrorData(TypedDict):
-    """An exception as it crosses the pipe: plain data with capped lengths."""
+    """An exception as it is sent through the pipe: plain data of limited length."""
 
     type: str
     message: str
@@ -27,10 +27,10 @@ class ErrorData(TypedDict):
 
 
 def error_data(value: object) -> ErrorData:
-    """The value, which came out of a box, as an exception's data.
+    """Check that a value from a box is an exception's data, and limit its length.
 
     Raises:
-        ValueError: It is none.
+        ValueError: It is something else.
     """
     match value:
         case {
@@ -59,14 +59,14 @@ class StudentError(Exception):
     Attributes:
         type_name: Name of the exception's class.
         message: Its text, cut at 300 characters.
-        cell: Number of the student's cell in which it arose, if any.
-        line: Line inside that cell.
-        code: The student's own line.
+        cell: Number of the student's cell that raised it, if any.
+        line: Line number in that cell.
+        code: The text of that line.
         is_stub: Whether it is the `NotImplementedError` of an untouched stub.
     """
 
     def __init__(self, data: ErrorData) -> None:
-        """Take the parts from an exception's data."""
+        """Copy the fields of an exception's data."""
         super().__init__(f"{data['type']}: {data['message']}")
         self.type_name = data["type"]
         self.message = data["message"]
@@ -77,7 +77,7 @@ class StudentError(Exception):
 
 
 class Stopped(Exception):
-    """The box is dead and answers nothing more.
+    """The box has ended and answers no more calls.
 
     Attributes:
         reason: "time", "memory", "exit", "protocol", or "signal" and the signal's name.
@@ -85,15 +85,15 @@ class Stopped(Exception):
     """
 
     def __init__(self, reason: str, detail: str) -> None:
-        """Keep the reason for programs and the sentence for people."""
+        """Store the reason for programs and the sentence for people."""
         super().__init__(detail)
         self.reason = reason
         self.detail = detail
 
 
 class SandboxFault(EngineFault):
-    """The wall could not be built or its parent process died: a fault on our side."""
+    """The sandbox failed, through no fault of the student: no isolation, or no parent process."""
 
 
 class SandboxRefused(SandboxFault):
-    """This host gives a weaker wall than the course accepts."""
+    """This host supports only a weaker isolation level than the course accepts."""

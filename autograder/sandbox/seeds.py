@@ -1,4 +1,4 @@
-"""The same random numbers on both sides of the wall."""
+"""Seeds random numbers, so that they are the same inside and outside the sandbox."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import torch
 
 
 def seed_everything(seed: int) -> None:
-    """Seed Python, NumPy and torch, on every device that this process computes on."""
+    """Seed Python, NumPy and torch, on every device that this process uses."""
     random.seed(seed)
     numpy.random.seed(seed % (1 << 32))
     torch.default_generator.manual_seed(seed)  # a hundred times faster than torch.manual_seed

@@ -1,4 +1,4 @@
-"""What the sandbox runs: one statement of a notebook, and where it stands there."""
+"""One statement of a notebook, with its position: what the sandbox runs."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ class Statement(NamedTuple):
     """One top-level statement of a notebook.
 
     Attributes:
-        cell: Number of its cell in the notebook, counted from 1 as a reader counts; 0 for the
-            lesson's own.
-        line: Number of its first line inside the cell, from 1.
-        source: Its text, decorators included.
+        cell: Number of its cell in the notebook, from 1; 0 for the lesson's own code.
+        line: Number of its first line in the cell, from 1.
+        source: Its text, including decorators.
     """
 
     cell: int

@@ -1,8 +1,8 @@
-"""The bytes between the trusted side and the box: a small, strict part of msgpack.
+"""The encoding between the trusted side and a box: a small, strict subset of msgpack.
 
-A frame is a u32 length (little endian) and one value. The decoder is written out here because
-it must know nothing beyond what the wire allows: no timestamps, no nested extensions, no keys
-other than strings, and no more items than fit, checked while reading and before allocating.
+A frame is a u32 length (little endian) and one value. The decoder is our own because it must
+accept nothing else: no timestamps, no nested extensions, no keys other than strings, and no more
+items than the limit, which it checks while it reads and before it allocates.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ DEVICES = ("cpu", "cuda")
 
 
 class ProtocolError(Exception):
-    """The other side sent something that the wire does not allow."""
+    """The other side sent something that the encoding does not allow."""
 
 
 @dataclass(frozen=True)
 class Handle:
-    """An object that stays inside the box, known outside by number and by its class's name."""
+    """Refers to an object that stays inside the box, by number and by the name of its class."""
 
     id: int
     type_name: str
@@ -52,11 +52,11 @@ Value: TypeAlias = (
 
 
 def pack_frame(value: Any) -> bytes:
-    """One frame that holds a value.
+    """Encode a value as one frame.
 
     Raises:
-        ValueError: The value is larger than a frame may be.
-        TypeError: It holds something other than plain values, tensors and handles.
+        ValueError: The value is too large for a frame.
+        TypeError: It contains something other than plain values, tensors and handles.
     """
     body: bytes = msgpack.packb(value, default=_pack_extension, strict_types=False)
     if len(body) > MAX_FRAME:
@@ -73,10 +73,10 @@ def frame_length(header: bytes) -> int:
 
 
 def unpack(body: bytes) -> Any:
-    """The value in a frame's body.
+    """Decode the body of a frame.
 
     Raises:
-        ProtocolError: Whatever is wrong with it.
+        ProtocolError: The body is not one valid value.
     """
     if len(body) > MAX_FRAME:
         raise ProtocolError("the frame is too long")
@@ -117,7 +117,7 @@ def _build_tensor(parts: Any) -> torch.Tensor:
         raise ProtocolError("a tensor's size differs from its dimensions")
     if dtype is torch.bool and raw.strip(b"\0\1"):
         raise ProtocolError("a truth value other than 0 and 1")
-    # Only where CUDA runs already: a reply must not be what starts it.
+    # A reply must not start CUDA in the trusted process.
     if device == "cuda" and not torch.cuda.is_initialized():
         raise ProtocolError("a tensor on a device that is not there")
     flat = torch.frombuffer(bytearray(raw), dtype=dtype) if raw else torch.empty(0, dtype=dtype)
@@ -146,7 +146,7 @@ FIXED_EXTENSIONS = {0xD4: 1, 0xD5: 2, 0xD6: 4, 0xD7: 8, 0xD8: 16}
 
 
 class _Reader:
-    """Reads one value from a buffer, counting items and depth as it goes."""
+    """Reads one value from a buffer and limits its depth and number of items."""
 
     def __init__(self, data: memoryview, *, inside_extension: bool = False) -> None:
         self.data = data

@@ -1,4 +1,4 @@
-"""Everything that a file of hidden tests, or of pictures for failed ones, may import."""
+"""What a lesson's hidden tests and pictures may import."""
 
 from __future__ import annotations
 

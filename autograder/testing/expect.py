@@ -1,7 +1,7 @@
-"""What a hidden test may ask of a value that came from a student.
+"""Checks of a value from a student, for hidden tests.
 
 Each function returns the value in a form that is safe to compute with, or fails the test with a
-sentence that says which rule was broken, never what the right value is.
+message that names the broken rule and never the right value.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ def tensor(
     kind: NumberKind | None = None,
     finite: bool = True,
 ) -> torch.Tensor:
-    """The value as a tensor of the given shape and kind of numbers.
+    """Check that the value is a tensor of the given shape and kind of numbers.
 
     Raises:
-        AssertionError: It is something else, or holds NaN or infinity.
+        AssertionError: It is something else, or contains NaN or infinity.
     """
     if not isinstance(value, torch.Tensor):
         raise AssertionError(messages.wrong_type(what, "a tensor", type_name(value)))
@@ -51,12 +51,16 @@ def tensor(
 
 
 def linear_layers(state: object, sizes: Sequence[int]) -> dict[str, torch.Size]:
-    """The shapes in a `state_dict()` that holds a linear layer, with bias, between any two sizes.
+    """Check that a `state_dict()` has a linear layer with bias between any two sizes.
 
-    Layers are known by their shapes, since any names are right; equal sizes look the same.
+    Layers are recognised by their shapes, because students may use any names.
 
     Args:
-        sizes: Of the input, of each hidden layer, of the output.
+        state: The `state_dict()` of a student's network.
+        sizes: Sizes of the input, of each hidden layer and of the output.
+
+    Returns:
+        The shape of each tensor, by name.
     """
     if not isinstance(state, dict):
         raise AssertionError(messages.wrong_type("state_dict()", "a dict", type_name(state)))
@@ -71,21 +75,21 @@ def linear_layers(state: object, sizes: Sequence[int]) -> dict[str, torch.Size]:
 
 
 def number(value: object, what: str) -> float:
-    """One finite number: a Python number or a tensor with a single element."""
+    """Check for one finite number: a Python number or a tensor with a single element."""
     if isinstance(value, torch.Tensor) and value.numel() == 1 and not value.is_complex():
         value = value.item()
     if not isinstance(value, (int, float)) or isinstance(value, bool):
         raise AssertionError(messages.wrong_type(what, "one number", type_name(value)))
     if not abs(value) <= sys.float_info.max:
         raise AssertionError(messages.not_finite(what))
-    # A count is right or wrong; a measured number is so within the tolerance of `close`.
+    # A count must be equal; a measured number has the tolerance of `close`.
     tolerance = (0.0 if isinstance(value, int) else 1e-4, 1e-5)
     observed.record(torch.tensor(float(value), dtype=torch.float64), tolerance)
     return float(value)
 
 
 def sequence(value: object, what: str, length: int) -> list[object]:
-    """A tuple or list of that many values."""
+    """Check for a tuple or list of that many values."""
     if not isinstance(value, (list, tuple)):
         raise AssertionError(messages.wrong_type(what, f"{length} values", type_name(value)))
     if len(value) != length:
@@ -94,7 +98,7 @@ def sequence(value: object, what: str, length: int) -> list[object]:
 
 
 def module(value: Any, what: str) -> Any:
-    """An object of the student's own that can be called, such as an instance of `Net`."""
+    """Check for an object that stays in the sandbox, such as an instance of `Net`."""
     if isinstance(value, DATA):
         raise AssertionError(messages.wrong_type(what, "an nn.Module", type_name(value)))
     return value
@@ -109,10 +113,15 @@ def close(
     atol: float = 1e-5,
     look: str = "",
 ) -> None:
-    """Equal within tolerance, whatever the floating-point type; shapes must be equal.
+    """Check that a value is equal within tolerance, for any dtype; shapes must be equal.
 
     Args:
-        look: A sentence that tells the student where to look when it is not.
+        value: The student's value.
+        expected: The right value.
+        what: Name of the value in a message.
+        rtol: Relative tolerance.
+        atol: Absolute tolerance.
+        look: Sentence that tells the student where to look if the value is not right.
     """
     got = tensor(torch.as_tensor(value), what, kind="real", finite=False).double().cpu()
     observed.record(got, (rtol, atol))
@@ -121,12 +130,12 @@ def close(
         raise AssertionError(messages.wrong_shape(what, tuple(wanted.shape), tuple(got.shape)))
     off = ~torch.isclose(got, wanted, rtol=rtol, atol=atol)
     if bool(off.any()):
-        told = messages.not_close(what, float(off.double().mean()), off.numel())
-        raise AssertionError(f"{told} {look}".strip())
+        message = messages.not_close(what, float(off.double().mean()), off.numel())
+        raise AssertionError(f"{message} {look}".strip())
 
 
 def type_name(value: object) -> str:
-    """How a student knows the type of a value that came back."""
+    """The type of a value, in words that a student knows."""
     if isinstance(value, torch.Tensor):
         return f"a tensor of shape {messages.shape(tuple(value.shape))}"
     name = getattr(value, "type_name", type(value).__name__)

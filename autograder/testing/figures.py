@@ -1,8 +1,8 @@
-"""Pictures of what a student's code returned, drawn on the trusted side into small PNG files.
+"""Draws what a student's code returned, on the trusted side, as small PNG files.
 
-A PNG holds dots and no text, so nothing that a student returned can reach a reader's browser as
-anything but a drawing. The bytes depend on the values alone. Values may be as odd as they like:
-what is not finite is left out, and what lies far outside the picture is cut off.
+A PNG contains only pixels, so student data cannot reach a reader's browser in any other form. The
+bytes depend on the values alone. Any values are accepted: values that are not finite are left out,
+and lines far outside the axes are cut off.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from autograder.testing.drawing import Axis, Drawing, axis, own_settings
 
 Array = NDArray[np.float64]
 
-# Okabe and Ito's colours, told apart by colour-blind readers too; classes have marks besides.
+# Okabe and Ito's colours, which colour-blind readers can tell apart; classes have markers too.
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000")
-MARKS = ("o", "s", "^", "D", "v", "P", "X")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 TINTS = np.array([[102 * c + 153 for c in to_rgb(name)] for name in (*COLOURS, "white")], np.uint8)
 DASHES = ("-", "--", "-.", ":")
 POINTS: dict[str, Any] = {"linestyle": "", "marker": "o", "color": "#000000", "markersize": 5}
 MAX_VALUES = 1_000  # of one line
 MAX_LINES = 20
-MAX_NAMES = 3  # of lines that do not show
+MAX_NAMES = 3  # of lines outside the axes
 MAX_ROOM = 1.5  # above and below the points, in units of their height
 MAX_CLASSES = 100
 GRID = 80  # squares along each side of a decision map
@@ -38,7 +38,7 @@ class Picture(NamedTuple):
 
     Attributes:
         png: The file's bytes.
-        caption: A sentence for those who see it and for those who do not.
+        caption: A sentence about it, also for readers who cannot see it.
     """
 
     png: bytes
@@ -54,19 +54,20 @@ def curves(
     labels: tuple[str, str] = ("x", "y"),
     height: float | None = None,
 ) -> Picture:
-    """Lines over a common x, with points that everybody may see.
+    """Draw lines over a common x, with public points of the lesson.
 
     Args:
         x: Shape (n,).
-        lines: Values at x, shape (n,), by what the legend calls them.
+        lines: Values at x, shape (n,), by their name in the legend.
         caption: What the picture shows.
-        points: Of the lesson: x and y, shape (m,) each.
-        labels: What stands along x and along y.
-        height: Of what matters, from 0; without it, that of the points or else of the lines.
+        points: Points of the lesson: x and y, shape (m,) each.
+        labels: Labels of the axes.
+        height: Upper end of the y axis, from 0; by default that of the points, or of the lines.
     """
-    places = _flat(x)
-    drawn = [(name, *_together(places, _flat(y))) for name, y in list(lines.items())[:MAX_LINES]]
-    px, py = map(_flat, points or ([], []))
+    places = _vector(x)
+    shown = list(lines.items())[:MAX_LINES]
+    drawn = [(name, *_finite_pairs(places, _vector(y))) for name, y in shown]
+    px, py = map(_vector, points or ([], []))
     with own_settings():
         drawing = Drawing()
         for i, (name, xs, ys) in enumerate(drawn):
@@ -80,7 +81,7 @@ def curves(
         around = around if height is None else np.array([0.0, height])
         across = axis(*_limits(np.zeros(0), all_x), labels[0])
         up = axis(*_limits(lines_y, around), labels[1])
-        drawing.remark(_unseen({name: ys for name, _, ys in drawn}, up.low, up.high))
+        drawing.remark(_note_on_hidden_lines({name: ys for name, _, ys in drawn}, up.low, up.high))
         return Picture(drawing.png(across, up), caption)
 
 
@@ -90,12 +91,12 @@ def decision_map(
     classes: torch.Tensor,
     caption: str,
 ) -> Picture:
-    """The class that a network gives to each place of the plane, below the points of a data set.
+    """Draw the class that a network predicts at each place of a plane, and points of the lesson.
 
     Args:
-        predict: The network: from places, shape (n, 2), to a score for each class, shape (n, k).
+        predict: The network, from places (n, 2) to a score for each class (n, k).
         inputs: Points of the lesson, shape (m, 2).
-        classes: Their classes, whole numbers from 0, shape (m,).
+        classes: Class of each point, whole numbers from 0, shape (m,).
         caption: What the picture shows.
     """
     reach = 1.25 * float(inputs.abs().max())
@@ -107,7 +108,7 @@ def decision_map(
         drawing.squares(TINTS[given.reshape(GRID, GRID).T.numpy()])
         drawing.heading("points of the lesson")
         for k in classes.unique().tolist():
-            _marks(drawing, inputs[classes == k].numpy(), int(k))
+            _draw_points(drawing, inputs[classes == k].numpy(), int(k))
         if bool((given == len(COLOURS)).all()):
             drawing.remark("no finite values")
         sides = (axis(-reach, reach, label) for label in ("x₁", "x₂"))
@@ -121,20 +122,20 @@ def parts(
     *,
     place: str = "row in the whole data set, coloured by its label",
 ) -> Picture:
-    """Which samples of a data set are in which part: a mark at each sample's place.
+    """Draw which samples of a data set are in which part: a line at the place of each sample.
 
     Args:
-        taken: By the name of the part, the numbers of its samples and their labels, which are whole
+        taken: For each part, by name, the numbers of its samples and their labels, which are whole
             numbers from 0; shape (n,) each.
-        total: How many samples there are.
+        total: Number of samples in the data set.
         caption: What the picture shows.
-        place: What the numbers of samples and the colours stand for.
+        place: Label of the x axis, which also explains the colours.
     """
     with own_settings():
         drawing, names = Drawing(), []
         for row, (name, (numbers, labels)) in enumerate(taken.items()):
-            where, kinds = _together(_flat(numbers), _flat(labels))
-            names.append(f"{name}\n(n = {len(_flat(numbers))})")
+            where, kinds = _finite_pairs(_vector(numbers), _vector(labels))
+            names.append(f"{name}\n(n = {len(_vector(numbers))})")
             for k in sorted(set(kinds.tolist()))[: len(COLOURS)]:
                 colour = COLOURS[int(k) % len(COLOURS)] if 0 <= k < 1000 else COLOURS[-1]
                 drawing.bars(where[kinds == k], -row - 0.3, -row + 0.3, color=colour, linewidth=1.2)
@@ -144,7 +145,7 @@ def parts(
 
 
 def _classes(returned: object) -> torch.Tensor:
-    """The colour of each place on the map; beyond the last where its scores are not finite."""
+    """The colour number of each place on the map; white if its scores are not finite."""
     scores = torch.as_tensor(returned).detach().reshape(GRID**2, -1)
     scores = scores[:, :MAX_CLASSES].double().cpu()
     finite = torch.isfinite(scores).all(dim=1)
@@ -152,8 +153,8 @@ def _classes(returned: object) -> torch.Tensor:
     return torch.where(finite, given, len(COLOURS))
 
 
-def _flat(values: object) -> Array:
-    """Values as a vector of numbers, at most so many of them; what is not finite is NaN."""
+def _vector(values: object) -> Array:
+    """At most `MAX_VALUES` of the values as a vector; huge and infinite values become NaN."""
     if isinstance(values, (list, tuple)):
         values = torch.tensor([float(torch.as_tensor(value)) for value in values])
     tensor = torch.as_tensor(values).detach().flatten()
@@ -161,8 +162,8 @@ def _flat(values: object) -> Array:
     return np.where(np.abs(vector) < 1e30, vector, np.nan)
 
 
-def _together(x: Array, y: Array) -> tuple[Array, Array]:
-    """Where both are finite, as far as the shorter goes."""
+def _finite_pairs(x: Array, y: Array) -> tuple[Array, Array]:
+    """The pairs of values in which both are finite."""
     number = min(len(x), len(y))
     x, y = x[:number], y[:number]
     both = np.isfinite(x) & np.isfinite(y)
@@ -170,7 +171,7 @@ def _together(x: Array, y: Array) -> tuple[Array, Array]:
 
 
 def _limits(lines: Array, around: Array) -> tuple[float, float]:
-    """From the lowest to the highest value, but not far beyond those around which it matters."""
+    """From the lowest to the highest value of lines, but not far beyond the values in `around`."""
     around = around[np.isfinite(around)]
     low, high = (around.min(), around.max()) if len(around) else (0.0, 1.0)
     height = high - low or 1.0
@@ -181,21 +182,21 @@ def _limits(lines: Array, around: Array) -> tuple[float, float]:
     return float(low - margin), float(high + margin)
 
 
-def _unseen(lines: Mapping[str, Array], low: float, high: float) -> str:
-    """What is to be said of lines that do not show; nothing where all do."""
+def _note_on_hidden_lines(lines: Mapping[str, Array], low: float, high: float) -> str:
+    """A note that names the lines outside the axes; empty if all are visible."""
     if not any(map(len, lines.values())):
         return "no finite values"
     above = [name for name, ys in lines.items() if len(ys) and ys.min() > high]
     below = [name for name, ys in lines.items() if len(ys) and ys.max() < low]
-    told = [
+    notes = [
         f"{', '.join(names[:MAX_NAMES])} far {where}"
         for names, where in ((above, "above"), (below, "below"))
         if names
     ]
-    return "\n".join(told)
+    return "\n".join(notes)
 
 
-def _marks(drawing: Drawing, points: NDArray[Any], k: int) -> None:
+def _draw_points(drawing: Drawing, points: NDArray[Any], k: int) -> None:
     style: dict[str, Any] = {"color": COLOURS[k % len(COLOURS)], "markeredgecolor": "white"}
-    style |= {"linestyle": "", "marker": MARKS[k % len(MARKS)], "markersize": 6}
+    style |= {"linestyle": "", "marker": MARKERS[k % len(MARKERS)], "markersize": 6}
     drawing.line(points[:, 0], points[:, 1], f"class {k}", **style)

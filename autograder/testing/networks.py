@@ -1,4 +1,4 @@
-"""A student's network beside one of ours: with the same parameters, do both compute the same?"""
+"""Compares a student's network with our own network that has the same parameters."""
 
 from __future__ import annotations
 
@@ -15,15 +15,18 @@ from autograder.testing import expect
 def check_outputs(
     net: Any, ours: nn.Module, sizes: Sequence[int], device: str, what: str, look: str
 ) -> None:
-    """A student's network with random parameters puts out what ours does with the same ones.
+    """Give both networks the same random parameters, and compare their outputs for random inputs.
 
     Args:
-        net: The student's, on the device.
-        ours: Made of linear layers and the same activations.
-        sizes: Of the input, of each hidden layer, of the output.
-        device: Where to compute.
-        what: How a message calls the output.
-        look: Where to look when it is not right.
+        net: The student's network, on the device.
+        ours: Our network of linear layers, with the same activations.
+        sizes: Sizes of the input, of each hidden layer and of the output.
+        device: Device that computes both.
+        what: Name of the output in a message.
+        look: Sentence that tells the student where to look if the output is not right.
+
+    Raises:
+        AssertionError: The outputs differ.
     """
     shapes = {name: value.shape for name, value in ours.state_dict().items()}
     drawn = {shape: torch.randn(shape) / math.sqrt(shape[-1]) for shape in shapes.values()}
@@ -33,10 +36,10 @@ def check_outputs(
     layers = expect.linear_layers(net.state_dict(), sizes)
     net.load_state_dict({name: drawn[shape] for name, shape in layers.items()})
     found = outputs_of(net, x, sizes[-1], what)
-    # Float32 through three layers: errors near 1e-6 on the CPU and on the GPU.
+    # Three layers in float32 have errors near 1e-6, on the CPU and on the GPU.
     expect.close(found, expected, what, atol=1e-4, look=look)
 
 
 def outputs_of(net: Any, x: Tensor, outputs: int, what: str) -> Tensor:
-    """What a student's network puts out for a batch x: one row for each sample."""
+    """Outputs of a student's network for a batch x, checked: one row for each sample."""
     return expect.tensor(net(x), what, shape=(len(x), outputs), kind="floating").cpu()

@@ -1,8 +1,8 @@
-"""What a hidden test looked at before it failed: enough to tell one mistake from another.
+"""Records what a hidden test looked at before it failed, so that mistakes can be told apart.
 
-`expect` hands over every value that it is asked about. What is kept of it leaves style aside: the
-type of its numbers and sizes of 1 do not count, and numbers do only where the test compares them,
-since others may be random, such as the parameters that a network starts with.
+`expect` records every tensor that it checks. An observation ignores matters of style: the dtype,
+and sizes of 1. It keeps numbers only if the test compared them, because others may be random, such
+as the initial parameters of a network.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import NamedTuple
 
 import torch
 
-MAX_NUMBERS = 200  # of one value, evenly spread over it
-FEWEST_ORDERED = 8  # fewer may be in order by chance
+MAX_NUMBERS = 200  # of one tensor, evenly spaced
+MIN_ORDERED = 8  # fewer may be in order by chance
 MAX_ORDERED = 100_000
 
 
 class Observed(NamedTuple):
-    """A value as a test had it before its eyes, and the tolerance if it was compared."""
+    """A tensor that a test checked, and the tolerance if the test compared it."""
 
     value: torch.Tensor
     tolerance: tuple[float, float] | None
@@ -29,13 +29,13 @@ class Observed(NamedTuple):
 
 @dataclass(frozen=True)
 class Observation:
-    """What is kept of one value.
+    """What is kept of one observed tensor.
 
     Attributes:
-        shape: Its sizes, those of 1 left out.
-        order: Whether its whole numbers, or those at the start of its rows, rise and repeat.
-        numbers: Its numbers, or some of them; empty where the test did not compare it. None is
-            one that chance decides.
+        shape: Its shape, without sizes of 1.
+        order: Whether its whole numbers, or those in its first column, rise and repeat.
+        numbers: Its numbers, or a sample of them; empty if the test did not compare it. A number
+            that depends on chance is None.
         rtol: Relative tolerance of the comparison.
         atol: Absolute tolerance of the comparison.
     """
@@ -47,7 +47,7 @@ class Observation:
     atol: float = 0.0
 
     def is_like(self, other: Observation) -> bool:
-        """Whether a test could not tell the two apart; NaN and infinity are like nothing."""
+        """Whether both are equal within tolerance; NaN and infinity are equal to nothing."""
         if (self.shape, self.order) != (other.shape, other.order):
             return False
         return len(self.numbers) == len(other.numbers) and all(
@@ -56,45 +56,45 @@ class Observation:
         )
 
     def steady(self, other: Observation) -> Observation:
-        """The look without the numbers that are others in a run with other random numbers."""
+        """This observation without the numbers that differ in a run with other random numbers."""
         pairs = zip(self.numbers, other.numbers, strict=True)
         return replace(self, numbers=tuple(a if a == b or a != a else None for a, b in pairs))
 
 
-_seen: ContextVar[list[Observed] | None] = ContextVar("seen", default=None)
+_recorded: ContextVar[list[Observed] | None] = ContextVar("recorded", default=None)
 
 
 @contextmanager
 def recording() -> Iterator[list[Observed]]:
-    """Everything that is looked at from here on, in a list that grows."""
-    found: list[Observed] = []
-    token = _seen.set(found)
+    """Record all checked tensors in a list, which grows during this context."""
+    observed: list[Observed] = []
+    token = _recorded.set(observed)
     try:
-        yield found
+        yield observed
     finally:
-        _seen.reset(token)
+        _recorded.reset(token)
 
 
 def record(value: torch.Tensor, tolerance: tuple[float, float] | None = None) -> None:
-    """A test looks at a value.
+    """Record a tensor, if a recording is on.
 
     Args:
-        value: Any tensor that came back from the student.
-        tolerance: Relative and absolute, where each number is compared.
+        value: Any tensor from the student.
+        tolerance: Relative and absolute tolerance, if the test compares its numbers.
     """
-    found = _seen.get()
-    if found is not None:
-        found.append(Observed(value, tolerance))
+    observed = _recorded.get()
+    if observed is not None:
+        observed.append(Observed(value, tolerance))
 
 
-def observations(seen: list[Observed]) -> tuple[Observation, ...]:
-    """What is kept of all values: those that were compared in order, the others in any."""
-    looks = [_look(*each) for each in seen]
-    others = sorted((look for look in looks if not look.numbers), key=lambda x: (x.shape, x.order))
-    return (*others, *(look for look in looks if look.numbers))
+def observations(observed: list[Observed]) -> tuple[Observation, ...]:
+    """The observations: first the tensors without comparison, sorted, then the others in order."""
+    found = [_observation(*each) for each in observed]
+    others = sorted((each for each in found if not each.numbers), key=lambda x: (x.shape, x.order))
+    return (*others, *(each for each in found if each.numbers))
 
 
-def _look(value: torch.Tensor, tolerance: tuple[float, float] | None) -> Observation:
+def _observation(value: torch.Tensor, tolerance: tuple[float, float] | None) -> Observation:
     shape = tuple(size for size in value.shape if size != 1)
     if tolerance is None:
         return Observation(shape, _order(value))
@@ -105,8 +105,9 @@ def _look(value: torch.Tensor, tolerance: tuple[float, float] | None) -> Observa
 
 
 def _order(value: torch.Tensor) -> str:
+    """Whether whole numbers rise and whether they repeat, in words; empty for other numbers."""
     rows = value.detach().flatten(1)[:, :1].flatten() if value.dim() > 1 else value.detach()
-    if value.is_complex() or not FEWEST_ORDERED <= rows.numel() <= MAX_ORDERED:
+    if value.is_complex() or not MIN_ORDERED <= rows.numel() <= MAX_ORDERED:
         return ""
     rows = rows.double()
     if not torch.equal(rows, rows.round()) or rows.min() == rows.max():

@@ -1,7 +1,7 @@
-"""What a hidden test holds: `student.name(...)` and `reference.name(...)`, as if both were local.
+"""The fixtures of a hidden test: it calls `student.name(...)` and `reference.name(...)`.
 
-The student's side runs in the sandbox and answers with plain data; an object such as a `Net`
-stays inside and is known by a handle. Both sides are seeded alike before every call.
+Student code runs in the sandbox, which returns plain data; an object such as a `Net` stays inside,
+and the test gets a handle to it. Both sides get the same seed before every call.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from autograder.sandbox import (
 
 
 class Remote:
-    """An object that lives in the sandbox: call it, or call its methods."""
+    """An object in the sandbox. A test can call it and its methods."""
 
     def __init__(self, student: Student, handle: Handle) -> None:
         self._student = student
@@ -44,7 +44,7 @@ class Remote:
         return type_name(self._handle.type_name, self._student.code)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """What the object returns when it is called inside."""
+        """Call the object inside the sandbox."""
         return self._student.call(self, *args, **kwargs)
 
     def __getattr__(self, method: str) -> Callable[..., Any]:
@@ -55,14 +55,14 @@ class Remote:
 
 
 class Student:
-    """One exercise of one submission, ready to be called.
+    """One exercise of one submission, whose functions and classes a test can call.
 
-    A box is opened at the first call and kept for the exercise's tests; after a crash or a hang
-    the next test gets a fresh one. Each device has a box and a clock of its own, so that what
-    happens on a graphics card changes nothing on the CPU.
+    The first call opens a box, which stays open for all tests of the exercise. After a crash or a
+    timeout, the next test gets a new one. Each device has its own box and its own clock, so that a
+    graphics card has no influence on the results of the CPU.
 
     Attributes:
-        device: Where the test that runs computes, `cpu` or `cuda`.
+        device: Device of the current test, `cpu` or `cuda`.
     """
 
     def __init__(self, sandbox: Sandbox, code: Sequence[Statement]) -> None:
@@ -70,27 +70,27 @@ class Student:
         self.code = code
         self._boxes: dict[str, Box] = {}
         self._spent: defaultdict[str, float] = defaultdict(float)
-        self._watched = False
+        self._must_keep_arguments = False
         self.device = "cpu"
         self.seed = 0
 
     @property
     def seconds(self) -> float:
-        """Time spent in calls until now."""
+        """Time spent in calls until now, on the slower device."""
         return max(self._spent.values(), default=0.0)
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        """A function or class of the student's."""
+        """A function or class of the student."""
         if name.startswith("_"):
             raise AttributeError(name)
-        call = self._call_watched if self._watched else self.call
+        call = self._call_and_compare if self._must_keep_arguments else self.call
         return lambda *args, **kwargs: call(name, *args, **kwargs)
 
     def call(self, target: str | Remote, *args: Any, method: str | None = None, **kw: Any) -> Any:
-        """What a function, a class, an object or one of its methods returns."""
-        with self._box_in_use() as box:
-            inner, place, named = _handles(target, args, kw)
-            return self._wrap(box.call(inner, *place, method=method, seed=self.seed, **named))
+        """Call a function, a class, an object, or a method of an object."""
+        with self._open_box() as box:
+            inner, values, named = _handles(target, args, kw)
+            return self._wrap(box.call(inner, *values, method=method, seed=self.seed, **named))
 
     def make(
         self, target: str | Remote, *args: Any, method: str | None = None, **kw: Any
@@ -98,18 +98,18 @@ class Student:
         """Like `call`, but the result stays inside: `make("torch.nn.Linear", 1, 1)`.
 
         Args:
-            target: A library's dotted name, a name of the student's, or an object inside.
+            target: A dotted name of a library, a name in the student's code, or an object inside.
             args: Plain values, tensors and objects inside.
-            method: A method of the target, to be called in its place.
-            kw: Like args, by name.
+            method: Name of a method to call on the target.
+            kw: Keyword arguments of the same kinds.
         """
-        with self._box_in_use() as box:
-            inner, place, named = _handles(target, args, kw)
-            return Remote(self, box.make(inner, *place, method=method, seed=self.seed, **named))
+        with self._open_box() as box:
+            inner, values, named = _handles(target, args, kw)
+            return Remote(self, box.make(inner, *values, method=method, seed=self.seed, **named))
 
     def gradient(self, target: str | Remote, *args: Any, wrt: int | str = 0) -> Any:
-        """The gradient of the summed result, taken inside, for one argument or the parameters."""
-        with self._box_in_use() as box:
+        """The gradient of the summed result with respect to one argument or the parameters."""
+        with self._open_box() as box:
             return box.gradient(_handle(target), *args, wrt=wrt, seed=self.seed)
 
     def train(
@@ -122,8 +122,8 @@ class Student:
         batch_size: int,
         lr: float,
     ) -> list[float]:
-        """Train a student's module inside with Adam and cross entropy; the loss of each epoch."""
-        with self._box_in_use() as box:
+        """Train a student's module with Adam and cross entropy; returns each epoch's loss."""
+        with self._open_box() as box:
             return box.train(
                 net._handle,
                 inputs,
@@ -136,25 +136,25 @@ class Student:
 
     @contextmanager
     def arguments_unchanged(self) -> Iterator[None]:
-        """For a while, `student.name(...)` must leave the tensors it is given by place as they are.
+        """In this context, `student.name(...)` must not change its positional tensors.
 
-        It is the student's process that says what became of them: a lie may hide a change, but
-        earns no more than a function that changes nothing.
+        The student's process reports their values after the call. It could lie and hide a change,
+        but that would earn no more points than not changing them.
 
         Raises:
-            AssertionError: One was changed.
+            AssertionError: A tensor was changed.
         """
-        self._watched = True
+        self._must_keep_arguments = True
         try:
             yield
         finally:
-            self._watched = False
+            self._must_keep_arguments = False
 
-    def _call_watched(self, name: str, *args: Any, **kw: Any) -> Any:
-        kept = {i: self.make("torch.clone", a) for i, a in enumerate(args) if torch.is_tensor(a)}
-        returned = self.call(name, *(kept.get(i, a) for i, a in enumerate(args)), **kw)
-        for i, inside in kept.items():
-            after = inside.clone()
+    def _call_and_compare(self, name: str, *args: Any, **kw: Any) -> Any:
+        inside = {i: self.make("torch.clone", a) for i, a in enumerate(args) if torch.is_tensor(a)}
+        returned = self.call(name, *(inside.get(i, a) for i, a in enumerate(args)), **kw)
+        for i, argument in inside.items():
+            after = argument.clone()
             same = torch.is_tensor(after) and after.dtype == args[i].dtype
             if not (same and torch.equal(after, args[i])):
                 raise AssertionError(messages.argument_changed(name, i))
@@ -167,7 +167,7 @@ class Student:
         self._boxes.clear()
 
     @contextmanager
-    def _box_in_use(self) -> Iterator[Box]:
+    def _open_box(self) -> Iterator[Box]:
         start = time.monotonic()
         try:
             if self.device not in self._boxes:
@@ -193,7 +193,7 @@ class Student:
 
 
 class Reference:
-    """The reference solutions, called as a test calls the student's: seeded, on copies."""
+    """The reference solutions, called like student code: with a seed and on copies."""
 
     def __init__(self, module: ModuleType) -> None:
         self._module = module
@@ -212,10 +212,10 @@ class Reference:
 
 @contextmanager
 def seeded(seed: int) -> Iterator[None]:
-    """Python, NumPy and torch seeded for a while, then put back as they were."""
+    """Seed Python, NumPy and torch in this context, then restore their random state."""
     python, numpy = random.getstate(), np.random.get_state()
-    there = range(torch.cuda.device_count() if torch.cuda.is_initialized() else 0)
-    with torch.random.fork_rng(there):
+    cards = range(torch.cuda.device_count() if torch.cuda.is_initialized() else 0)
+    with torch.random.fork_rng(cards):
         seed_everything(seed)
         try:
             yield

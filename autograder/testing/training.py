@@ -1,7 +1,7 @@
-"""A student's training loop beside a plain one: the same start, the same data, the same end?
+"""Compares a student's training loop with our own loop: same start, same data, same result.
 
-Model, optimizer and loss function are made in the student's process by our own code, so what the
-student's loop did to them shows in parameters that it could not know.
+Our code creates the model, the optimizer and the loss function in the student's process. The
+student's loop cannot know the parameters that it must produce, so it has to train the model.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ TRAINING, VALIDATION = 9, 4  # samples
 
 @dataclass(frozen=True)
 class Setting:
-    """What a training loop is handed.
+    """The model, optimizer and loss function that a training loop gets.
 
     Attributes:
         hidden: Number of tanh units in the model's hidden layer; 0 for a linear model.
         optimizer: Name of a class in torch.optim.
-        lr: Its learning rate.
+        lr: Learning rate of the optimizer.
         loss: Name of a class in torch.nn.
-        device: Where model and data are.
+        device: Device of the model and the data.
     """
 
     hidden: int = 0
@@ -41,11 +41,11 @@ class Setting:
 
 
 class TrainingRun:
-    """One run of a student's `training_loop` and of ours.
+    """One run of a student's `training_loop`, and one of our own loop.
 
     Attributes:
         returned: What the student's loop returned.
-        passes: Rows of each forward pass of the student's model, and whether with gradients.
+        passes: For each forward pass of the student's model, its rows and whether with gradients.
     """
 
     def __init__(self, student: Student, n_epochs: int, setting: Setting = Setting()) -> None:
@@ -62,21 +62,22 @@ class TrainingRun:
 
         data = random_data(setting.device)
         self.returned = student.training_loop(n_epochs, optimizer, theirs, loss_fn, *data)
-        seen = passes.copy()
-        self.passes = [tuple(p) for p in seen if isinstance(p, list)] if type(seen) is list else []
+        found = passes.copy()
+        rows = found if isinstance(found, list) else []
+        self.passes = [tuple(row) for row in rows if isinstance(row, list)]
         self._found = theirs.state_dict()
         self._losses = train(ours, setting, data, n_epochs)
         self._expected = ours.state_dict()
 
     def check_parameters(self, look: str) -> None:
-        """The student's loop has made of its model what ours has made of the other."""
+        """Check that both loops trained their model to the same parameters."""
         what = "The trained model"
         found = named_tensors(self._found, self._expected, what)
         for name, expected in self._expected.items():
             expect.close(found[name], expected, what, rtol=1e-3, atol=1e-4, look=look)
 
     def check_losses(self, which: int, what: str, look: str) -> None:
-        """One of the two lists that the student's loop returned, a number for each epoch."""
+        """Check one of the two lists of losses that the student's loop returned."""
         losses = expect.sequence(self.returned, "What training_loop returns", 2)[which]
         if isinstance(losses, Tensor) and losses.dim() == 1:
             losses = losses.tolist()
@@ -87,7 +88,7 @@ class TrainingRun:
 
 
 def named_tensors(value: object, names: Iterable[str], what: str) -> dict[str, Tensor]:
-    """The tensors of these names in a dictionary such as `state_dict()`, with none missing."""
+    """The tensors with these names in a dictionary such as `state_dict()`; none may be missing."""
     if not isinstance(value, dict):
         raise AssertionError(messages.wrong_type(what, "a dict", expect.type_name(value)))
     for name in names:
@@ -97,14 +98,14 @@ def named_tensors(value: object, names: Iterable[str], what: str) -> dict[str, T
 
 
 def build_model(make: Callable[..., Any], hidden: int) -> Any:
-    """A model with one input and one output, in the process in which `make` makes layers."""
+    """A model with one input and one output; `make` decides which process creates it."""
     if not hidden:
         return make("Linear", 1, 1)
     return make("Sequential", make("Linear", 1, hidden), make("Tanh"), make("Linear", hidden, 1))
 
 
 def random_data(device: str) -> list[Tensor]:
-    """Inputs for training and for validation, then the answers to both."""
+    """Training and validation inputs, then the targets of both."""
     inputs = [2 + 6 * torch.rand(n, 1, device=device) for n in (TRAINING, VALIDATION)]
     return [*inputs, *(5 * x - 15 + torch.randn_like(x) for x in inputs)]
 
@@ -112,7 +113,7 @@ def random_data(device: str) -> list[Tensor]:
 def train(
     model: nn.Module, setting: Setting, data: list[Tensor], n_epochs: int
 ) -> tuple[list[float], list[float]]:
-    """Train a model in place; the training and the validation loss before each step."""
+    """Train a model in place; returns the training and validation losses before each step."""
     x_train, x_val, y_train, y_val = data
     optimizer = getattr(torch.optim, setting.optimizer)(model.parameters(), lr=setting.lr)
     loss_fn = getattr(nn, setting.loss)()

@@ -1,1 +1,1 @@
-"""What runs in the isolated process, beside the student's code."""
+"""The engine's code in the isolated process, beside the student's code."""

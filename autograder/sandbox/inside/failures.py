@@ -1,4 +1,4 @@
-"""Exceptions of student code as plain data: only the student's own lines, nothing of ours."""
+"""Turns exceptions of student code into plain data, with lines of the student's code only."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NO_MEMORY = ("can't allocate memory", "not enough memory", "std::bad_alloc", "ou
 
 
 def describe(error: BaseException) -> ErrorData:
-    """An exception as data: its class, its text, and where in the student's cells it arose."""
+    """An exception as data: its class, its text, and the student's line that raised it."""
     cell, line, code = _place(error)
     frames = [frame.f_code.co_filename for frame, _ in walk_tb(error.__traceback__)]
     return {
@@ -23,12 +23,12 @@ def describe(error: BaseException) -> ErrorData:
         "cell": cell,
         "line": line,
         "code": code,
-        # Raised in a cell: torch and we ourselves raise this error too.
+        # Only if a cell raised it: torch and the engine raise this exception too.
         "stub": isinstance(error, NotImplementedError) and bool(CELL_FILE.match(frames[-1])),
     }
 
 
-def is_memory(error: BaseException) -> bool:
+def is_out_of_memory(error: BaseException) -> bool:
     """Whether the exception says that an allocation failed."""
     if isinstance(error, MemoryError):
         return True
@@ -39,7 +39,7 @@ def _text(error: BaseException) -> str:
     try:
         text = str(error)[:MESSAGE_LENGTH]
         return text.encode("utf-8", "replace").decode("utf-8")
-    except BaseException:  # the student's own __str__ may raise anything
+    except BaseException:  # a student's __str__ may raise anything
         return "(an exception whose text cannot be shown)"
 
 

@@ -1,4 +1,4 @@
-"""Our own code that runs beside the student's: gradients, a training loop, a look at passes."""
+"""The engine's own computations inside the sandbox: gradients, training, forward passes."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from torch import nn
 
 
 def gradient(function: Any, args: list[Any], kwargs: dict[str, Any], wrt: int | str) -> Any:
-    """Gradient of the summed output with respect to one argument, or to a module's parameters.
+    """The gradient of the summed output with respect to one argument or a module's parameters.
 
     Raises:
-        ValueError: No gradient flows, because the result was detached from the argument.
+        ValueError: The result does not depend on it, or was detached from it.
     """
     if wrt == "parameters":
         return _parameter_gradients(function, args, kwargs)
-    place: Any = args if isinstance(wrt, int) else kwargs
-    leaf = place[wrt].detach().clone().requires_grad_()
-    place[wrt] = leaf
+    arguments: Any = args if isinstance(wrt, int) else kwargs
+    leaf = arguments[wrt].detach().clone().requires_grad_()
+    arguments[wrt] = leaf
     _backward(function, args, kwargs)
     if leaf.grad is None:
         raise ValueError("no gradient flows from the result back to the argument")
@@ -55,7 +55,7 @@ def train(
     lr: float,
     seed: int,
 ) -> list[float]:
-    """Train a classifier with cross entropy and Adam; the mean loss of each epoch.
+    """Train a classifier with cross entropy and Adam; returns the mean loss of each epoch.
 
     Args:
         net: Maps inputs (batch, features) to logits (batch, classes).
@@ -64,7 +64,7 @@ def train(
         epochs: Passes over all samples.
         batch_size: Samples in one step.
         lr: Learning rate.
-        seed: Decides the order of the samples.
+        seed: Seed for the order of the samples.
     """
     order = torch.Generator().manual_seed(seed)
     optimiser = torch.optim.Adam(net.parameters(), lr=lr)
@@ -84,7 +84,7 @@ def train(
 
 
 def record_passes(module: nn.Module) -> list[tuple[int, bool]]:
-    """A list that grows with each forward pass: number of rows, and whether with gradients."""
+    """Record every forward pass in a list: number of rows, and whether gradients are on."""
     passes: list[tuple[int, bool]] = []
     forward = module.forward
 
@@ -93,5 +93,5 @@ def record_passes(module: nn.Module) -> list[tuple[int, bool]]:
         passes.append((len(output), output.requires_grad))
         return output
 
-    module.forward = recorded  # also seen by code that calls `forward` by name
+    module.forward = recorded  # so that direct calls of `forward` count as well
     return passes

@@ -1,4 +1,4 @@
-"""The walled process: runs the student's definitions, then answers calls until it is killed."""
+"""The isolated process: runs the student's definitions, then answers calls until it is killed."""
 
 from __future__ import annotations
 
@@ -12,38 +12,38 @@ from typing import Any, NoReturn
 import torch
 
 from autograder.sandbox.inside import helpers, student_code, warmup
-from autograder.sandbox.inside.failures import describe, is_memory
+from autograder.sandbox.inside.failures import describe, is_out_of_memory
 from autograder.sandbox.inside.values import Objects
 from autograder.sandbox.isolation import confine, gpu
 from autograder.sandbox.seeds import seed_everything
 from autograder.sandbox.wire import frame_length, pack_frame, unpack
 
-SPARE = 4 << 20
+RESERVE = 4 << 20
 
 
-def main(wall: confine.Isolation, requests: int, replies: int) -> NoReturn:
-    """Enter the wall, say so, then serve; never returns into the code that forked us."""
+def main(isolation: confine.Isolation, requests: int, replies: int) -> NoReturn:
+    """Isolate this process, report that it is ready, then serve; it never returns."""
     try:
-        report_faults(replies, lambda: isolate(wall))
-        torch.set_num_threads(wall.limits.threads)
-        warmup.exercise()
+        report_faults(replies, lambda: prepare(isolation))
+        torch.set_num_threads(isolation.limits.threads)
+        warmup.warm_up()
         send(replies, {"ready": True})
         serve(requests, replies)
     finally:
         os._exit(0)
 
 
-def isolate(wall: confine.Isolation) -> None:
-    """Enter the wall, and start CUDA behind it where there is a card to use."""
-    confine.enter(wall)
-    if gpu.CONTROL in wall.devices:  # now, because starting it is on no student's clock
-        gpu.start(wall.limits.gpu_memory_mb)
-        warmup.exercise("cuda")
-    confine.limit_memory(wall)
+def prepare(isolation: confine.Isolation) -> None:
+    """Isolate this process, start CUDA if it may use a graphics card, and limit its memory."""
+    confine.isolate_process(isolation)
+    if gpu.CONTROL in isolation.devices:  # now, because no time limit is running
+        gpu.start(isolation.limits.gpu_memory_mb)
+        warmup.warm_up("cuda")
+    confine.limit_memory(isolation)
 
 
 def report_faults(replies: int, step: Callable[[], None]) -> None:
-    """Do a step of our own; where it fails, tell the trusted side and end."""
+    """Run a step of the engine; if it fails, report this to the trusted side and exit."""
     try:
         step()
     except Exception as error:
@@ -52,27 +52,27 @@ def report_faults(replies: int, step: Callable[[], None]) -> None:
 
 
 def serve(requests: int, replies: int) -> None:
-    """Answer one request after the other."""
-    box = _Box()
-    spare = None
+    """Answer one request after another."""
+    session = _Session()
+    reserve = None
     while True:
         request = unpack(receive(requests))
-        with suppress(OSError):  # the code may hold all memory since an earlier call
-            spare = spare or mmap(-1, SPARE, MAP_PRIVATE | MAP_ANONYMOUS)
+        with suppress(OSError):  # student code may still hold all memory
+            reserve = reserve or mmap(-1, RESERVE, MAP_PRIVATE | MAP_ANONYMOUS)
         reply: dict[str, Any]
         try:
-            body = pack_frame({"id": request["id"], "value": box.answer(request)})
+            body = pack_frame({"id": request["id"], "value": session.answer(request)})
         except BaseException as error:
-            if spare:  # there must be memory to answer with
-                spare.close()
-            spare = None
-            reply = {"stop": "memory"} if is_memory(error) else {"error": describe(error)}
+            if reserve:  # free it, so that there is memory for the reply
+                reserve.close()
+            reserve = None
+            reply = {"stop": "memory"} if is_out_of_memory(error) else {"error": describe(error)}
             body = pack_frame({"id": request["id"], **reply})
         write(replies, body)
 
 
-class _Box:
-    """The student's names and the objects that handles outside stand for."""
+class _Session:
+    """The student's names, and the objects that handles refer to."""
 
     def __init__(self) -> None:
         self.names: dict[str, Any] = {}
@@ -98,7 +98,7 @@ class _Box:
     def find(self, target: Any) -> Any:
         if not isinstance(target, str):
             return self.objects.unpack(target)
-        if "." in target:  # no name of a student's: one of a library, or of our own
+        if "." in target:  # a name of a library or of the engine
             return pkgutil.resolve_name(target)
         if target not in self.names:
             raise NameError(f"name '{target}' is not defined")
@@ -106,7 +106,7 @@ class _Box:
 
 
 def receive(pipe: int) -> bytes:
-    """The body of the next frame; ends the process when the other side is gone."""
+    """Read the body of the next frame; exit if the other side closed its pipe."""
     return _read(pipe, frame_length(_read(pipe, 4)))
 
 
@@ -126,7 +126,7 @@ def send(pipe: int, value: Any) -> None:
 
 
 def write(pipe: int, data: bytes) -> None:
-    """Write all bytes, however small the pipe."""
+    """Write all bytes, even if the pipe is smaller."""
     view = memoryview(data)
     while view:
         view = view[os.write(pipe, view) :]

@@ -1,4 +1,4 @@
-"""The student's statements, run one by one in a module called `__main__`."""
+"""Runs the student's statements one by one in a module named `__main__`."""
 
 from __future__ import annotations
 import __future__
@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any, TypedDict
 
-from autograder.sandbox.inside.failures import describe, is_memory
+from autograder.sandbox.inside.failures import describe, is_out_of_memory
 from autograder.sandbox.outcomes import ErrorData
 
 
 class StatementData(TypedDict):
-    """A statement as it crosses the pipe."""
+    """A statement as it is sent through the pipe."""
 
     cell: int
     line: int
@@ -31,7 +31,7 @@ def load(statements: Sequence[StatementData]) -> tuple[dict[str, Any], list[Erro
     """Run the statements in order; one that fails does not stop the others.
 
     Returns:
-        The names they left behind, and the exceptions they raised.
+        The names that they defined, and the exceptions that they raised.
     """
     module = ModuleType("__main__")
     sys.modules["__main__"] = module
@@ -45,14 +45,14 @@ def load(statements: Sequence[StatementData]) -> tuple[dict[str, Any], list[Erro
             flags |= code.co_flags & FUTURE
             exec(code, names)
         except BaseException as error:
-            if is_memory(error):
+            if is_out_of_memory(error):
                 raise
             errors.append(describe(error))
     return names, errors
 
 
 def compile_statement(statement: StatementData, flags: int) -> Any:
-    """Code that says in tracebacks where in the notebook it stands."""
+    """Compile a statement so that tracebacks show its cell and line in the notebook."""
     file = cell_file(statement)
     try:
         tree = ast.parse(statement["source"], file)
@@ -64,7 +64,7 @@ def compile_statement(statement: StatementData, flags: int) -> Any:
 
 
 def remember_sources(statements: Sequence[StatementData]) -> None:
-    """Let tracebacks, `inspect` and `torch.jit` find the lines of each cell."""
+    """Let tracebacks, `inspect` and `torch.jit` find the source of each cell."""
     cells: dict[str, list[str]] = {}
     for statement in statements:
         lines = cells.setdefault(cell_file(statement), [])
@@ -77,5 +77,5 @@ def remember_sources(statements: Sequence[StatementData]) -> None:
 
 
 def cell_file(statement: StatementData) -> str:
-    """The name under which a cell appears in tracebacks."""
+    """The file name of a cell in tracebacks."""
     return f"<cell {statement['cell']}>"

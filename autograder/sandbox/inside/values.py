@@ -1,4 +1,4 @@
-"""What a student's function returned, turned into plain values that may cross the wire."""
+"""Turns what a student's function returned into plain values that can be encoded."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ import torch
 from autograder.sandbox.wire import DTYPE_NAMES, MAX_DEPTH, MAX_FRAME, MAX_ITEMS, MAX_TEXT, Handle
 
 MAX_ITERATED = 1_000
-# The reply's own envelope takes two of the wire's levels, a tensor's parts another two.
-DEEPEST = MAX_DEPTH - 4
+# A reply adds two levels around the value, and the parts of a tensor two more.
+MAX_VALUE_DEPTH = MAX_DEPTH - 4
 
 
 class Objects:
-    """The objects that stay inside, by the number of the handle that went out for each."""
+    """The objects that stay inside, by the number of their handle."""
 
     def __init__(self) -> None:
-        """Start with none."""
+        """Start without objects."""
         self._kept: list[Any] = []
         self._items = 0
 
@@ -28,13 +28,13 @@ class Objects:
         """The value as plain data.
 
         Raises:
-            ValueError: It is nested too deeply or holds too many items for the wire.
+            ValueError: It is nested too deeply or has too many items.
         """
         self._items = 0
         return self._pack(value, 0)
 
     def unpack(self, value: Any) -> Any:
-        """An argument as it arrived, with each handle replaced by the object it stands for."""
+        """An argument, with each handle replaced by its object."""
         if isinstance(value, Handle):
             return self._kept[value.id]
         if isinstance(value, list):
@@ -45,8 +45,8 @@ class Objects:
 
     def _pack(self, value: Any, depth: int) -> Any:
         self._items += 1
-        if depth > DEEPEST:
-            raise ValueError(f"the value is nested more than {DEEPEST} levels deep")
+        if depth > MAX_VALUE_DEPTH:
+            raise ValueError(f"the value is nested more than {MAX_VALUE_DEPTH} levels deep")
         if self._items > MAX_ITEMS // 2:
             raise ValueError(f"the value holds more than {MAX_ITEMS // 2:,} items")
         if isinstance(value, torch.Tensor):
@@ -77,7 +77,7 @@ class Objects:
         return self.keep(value)
 
     def _pack_tensor(self, value: torch.Tensor) -> Any:
-        with torch._C.DisableTorchFunctionSubclass():  # a subclass may answer anything
+        with torch._C.DisableTorchFunctionSubclass():  # a subclass may override everything
             plain = value.detach()
             if plain.is_quantized:
                 plain = plain.dequantize()
@@ -96,6 +96,6 @@ class Objects:
             return self.keep(value)
 
     def keep(self, value: Any) -> Handle:
-        """A handle for the value, which stays inside whatever it is."""
+        """Keep a value inside, and return a handle for it."""
         self._kept.append(value)
         return Handle(len(self._kept) - 1, str(type(value).__name__)[:100])

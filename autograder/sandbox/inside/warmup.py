@@ -1,7 +1,7 @@
-"""What nearly every lesson does once, done ahead of time.
+"""Does ahead of time what nearly every lesson does, so that a student's first call is fast.
 
-Run in the warm parent it loads what is loaded lazily; run in a fresh child, while that waits for
-its student's code, it brings in the memory pages that a fork leaves to be copied on first use.
+In the warm parent, it triggers lazy imports. In a new child that waits for student code, it copies
+the memory pages that the fork shares until their first use.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from autograder.sandbox.wire import pack_frame, unpack
 HEADER = 4  # bytes of a frame before its body
 
 
-def exercise(device: str = "cpu") -> None:
-    """Build tensors and a small network, send some to ourselves; train where lessons train."""
+def warm_up(device: str = "cpu") -> None:
+    """Use tensors, a small network and the encoding; train if the lesson trains."""
     x = torch.randn(16, 2, device=device)
     labels = torch.randint(0, 3, (16,), device=device)
     order = torch.randperm(16, device=device)
@@ -27,7 +27,7 @@ def exercise(device: str = "cpu") -> None:
     shares = torch.log(torch.exp(x[order]).sum(1)).mean() + x.std() + x.max() + x.min()
     both = torch.cat([torch.stack([curve, torch.sin(curve)]), torch.zeros(1, 1000, device=device)])
     net = nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 3)).to(device)
-    if "torch._dynamo" in sys.modules:  # which the first optimizer would import
+    if "torch._dynamo" in sys.modules:  # the first optimizer imports it
         helpers.train(net, x, labels, epochs=1, batch_size=16, lr=0.1, seed=0)
     net.load_state_dict(net.state_dict())
     x.requires_grad_()

@@ -1,1 +1,1 @@
-"""What keeps a process away from everything else on the host."""
+"""Isolates a process from the rest of the host."""

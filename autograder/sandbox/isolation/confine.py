@@ -1,7 +1,7 @@
-"""The wall around one child, put up step by step; the order matters.
+"""Isolates a process in several steps, whose order matters.
 
 Level 3: namespaces, a private read-only root, limits, no capabilities, landlock, seccomp.
-Level 2: limits, no capabilities, landlock and a strict seccomp filter, for hosts that refuse
+Level 2: limits, no capabilities, landlock and a strict seccomp filter, for hosts that do not allow
 namespaces. Level 1: a separate process with limits only.
 """
 
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from autograder.sandbox.isolation import gpu, linux, visible
 from autograder.sandbox.limits import Limits
 
-# The new root is built over a folder that every Linux has and that nobody needs inside.
+# The new root is mounted over a folder that every Linux has and that no student needs.
 ROOT = "/sys"
 WORK = "/tmp"
 INSIDE_ID = 1000
@@ -26,20 +26,20 @@ HOME_VARIABLES = {
     "TMPDIR": WORK,
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
-    gpu.CHOSEN: "",  # at level 1 the nodes can be seen
+    gpu.VISIBLE: "",  # at level 1 the device nodes are visible
 }
 
 
 @dataclass(frozen=True)
 class Isolation:
-    """What the wall around a child is built from.
+    """How a process is isolated.
 
     Attributes:
         level: 3, 2 or 1.
-        limits: What the child may use up.
+        limits: The resources that it may use.
         readable: Files and folders that it may read.
         program: The compiled seccomp filter of level 3.
-        user: The throw-away user to become when we are root, else None.
+        user: The throwaway user that runs it if we are root, else None.
         devices: Device nodes that it may use, such as those of a graphics card.
     """
 
@@ -51,9 +51,9 @@ class Isolation:
     devices: tuple[str, ...] = ()
 
 
-def enter_namespaces(wall: Isolation) -> None:
-    """First half, in the process that keeps the child: its descendants get namespaces."""
-    if wall.level < 3:
+def enter_namespaces(isolation: Isolation) -> None:
+    """First half, in the supervisor: new user and process namespaces for its child."""
+    if isolation.level < 3:
         return
     uid, gid = os.getuid(), os.getgid()
     if uid != 0:
@@ -64,123 +64,122 @@ def enter_namespaces(wall: Isolation) -> None:
     linux.unshare(linux.CLONE_NEWPID)
 
 
-def enter(wall: Isolation) -> None:
-    """Second half, in the child itself; afterwards student code may run in it."""
-    if wall.level == 3:
-        spaces = linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
-        linux.unshare(spaces)
-        build_root(wall)
-        linux.enter_root(ROOT, WORK)
+def isolate_process(isolation: Isolation) -> None:
+    """Second half, in the child itself: afterwards it may run student code."""
+    if isolation.level == 3:
+        linux.unshare(linux.CHILD_NAMESPACES)
+        build_root(isolation)
+        linux.pivot_root(ROOT, WORK)
     else:
         os.chdir("/")
-    set_limits(wall)
-    become_nobody(wall)
-    if wall.level == 3:
-        writable = [WORK, "/dev", "/proc"] if wall.devices else [WORK, "/dev"]
-        linux.landlock_if_there(["/"], writable)
-        linux.install_filter(_filter_for_cards() if wall.devices else wall.program)
-    elif wall.level == 2:
-        lock_in_place(wall)
-    variables = HOME_VARIABLES | (gpu.variables() if wall.devices else {})
+    set_limits(isolation)
+    drop_privileges(isolation)
+    if isolation.level == 3:
+        writable = [WORK, "/dev", "/proc"] if isolation.devices else [WORK, "/dev"]
+        linux.landlock_if_available(["/"], writable)
+        linux.install_filter(_filter_with_cuda() if isolation.devices else isolation.program)
+    elif isolation.level == 2:
+        restrict_without_namespaces(isolation)
+    variables = HOME_VARIABLES | (gpu.variables() if isolation.devices else {})
     os.environ.clear()
     os.environ.update(variables)
 
 
-def build_root(wall: Isolation) -> None:
-    """A new root on a small file system in memory: libraries read-only, scratch folders capped."""
+def build_root(isolation: Isolation) -> None:
+    """Mount a new root in memory, with read-only libraries and scratch folders of limited size."""
     linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE, None)
-    guarded = linux.MS_NOSUID | linux.MS_NODEV
-    os.chdir(ROOT)  # where what the new root covers can still be found
-    linux.mount("tmpfs", ROOT, "tmpfs", guarded, "size=4m,mode=755")
+    no_privileges = linux.MS_NOSUID | linux.MS_NODEV
+    os.chdir(ROOT)  # the folder below the new mount stays reachable
+    linux.mount("tmpfs", ROOT, "tmpfs", no_privileges, "size=4m,mode=755")
     for folder in ("tmp", "dev", "dev/shm", "proc", "old"):
         os.mkdir(f"{ROOT}/{folder}", 0o755)
-    # Before the libraries, because a virtual environment may lie beneath /tmp.
-    scratch = f"size={wall.limits.scratch_mb}m,nr_inodes=20k,mode=1777"
+    # Before the libraries, because a virtual environment may be in /tmp.
+    scratch = f"size={isolation.limits.scratch_mb}m,nr_inodes=20k,mode=1777"
     for folder in ("tmp", "dev/shm"):
-        linux.mount("tmpfs", f"{ROOT}/{folder}", "tmpfs", guarded, scratch)
-    for path in wall.readable:
-        bind(path)
-    if any(visible.beneath(visible.ENGINE, path) for path in wall.readable):
-        options = guarded | linux.MS_RDONLY
+        linux.mount("tmpfs", f"{ROOT}/{folder}", "tmpfs", no_privileges, scratch)
+    for path in isolation.readable:
+        bind_mount(path)
+    if any(visible.beneath(visible.ENGINE, path) for path in isolation.readable):
+        options = no_privileges | linux.MS_RDONLY
         linux.mount("tmpfs", ROOT + visible.ENGINE, "tmpfs", options, "size=4k,mode=755")
     for link in visible.ROOT_LINKS:
         if os.path.islink(link):
             os.symlink(os.readlink(link), ROOT + link)
         elif os.path.isdir(link):
-            bind(link)
-    for device in (*visible.DEVICES, *wall.devices):
+            bind_mount(link)
+    for device in (*visible.DEVICES, *isolation.devices):
         os.makedirs(os.path.dirname(ROOT + device), exist_ok=True)
         _touch(ROOT + device)
         linux.mount(device, ROOT + device, None, linux.MS_BIND, None)
-    for folder in filter(os.path.isdir, gpu.SYSFS if wall.devices else ()):
-        bind(folder, f"/sys/{folder}")
-    access = linux.MS_NOEXEC if wall.devices else linux.MS_NOEXEC | linux.MS_RDONLY
-    linux.mount("proc", f"{ROOT}/proc", "proc", guarded | access, None)
+    for folder in filter(os.path.isdir, gpu.SYSFS if isolation.devices else ()):
+        bind_mount(folder, f"/sys/{folder}")
+    access = linux.MS_NOEXEC if isolation.devices else linux.MS_NOEXEC | linux.MS_RDONLY
+    linux.mount("proc", f"{ROOT}/proc", "proc", no_privileges | access, None)
 
 
-def bind(path: str, place: str | None = None) -> None:
-    """Show a file or folder of the host at the same place in the new root, read-only."""
-    target = ROOT + (place or path)
+def bind_mount(path: str, target: str | None = None) -> None:
+    """Mount a file or folder of the host read-only in the new root, at the same path by default."""
+    target = ROOT + (target or path)
     if os.path.isdir(path):
         os.makedirs(target, exist_ok=True)
     else:
         os.makedirs(os.path.dirname(target), exist_ok=True)
         _touch(target)
     linux.mount(path, target, None, linux.MS_BIND | linux.MS_REC, None)
-    # Inside a user namespace the flags of the mount beneath are locked and must be repeated.
+    # In a user namespace, a remount must repeat the locked flags of the original mount.
     locked = os.statvfs(target).f_flag & (linux.MS_NOEXEC | os.ST_NOATIME | os.ST_NODIRATIME)
     flags = linux.MS_REMOUNT | linux.MS_BIND | linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV
     linux.mount("none", target, None, flags | locked, None)
 
 
-def set_limits(wall: Isolation) -> None:
-    """Limits that the kernel counts for each process; time is kept outside, by the wall clock."""
-    limits = wall.limits
+def set_limits(isolation: Isolation) -> None:
+    """Set the limits that the kernel enforces for each process; the client enforces time."""
+    limits = isolation.limits
     fixed = {
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_NOFILE: 256,
         resource.RLIMIT_FSIZE: limits.scratch_mb * MEGABYTE,
     }
-    if wall.level == 3:
+    if isolation.level == 3:
         fixed[resource.RLIMIT_NPROC] = limits.processes
-    elif wall.level == 1 and os.path.exists("/proc/self/task"):
-        # Without a user namespace the kernel counts everything that this user runs.
+    elif isolation.level == 1 and os.path.exists("/proc/self/task"):
+        # Without a user namespace, the kernel counts all processes of this user.
         fixed[resource.RLIMIT_NPROC] = (
-            _tasks_of(os.getuid() if wall.user is None else wall.user) + limits.processes
+            _tasks_of(os.getuid() if isolation.user is None else isolation.user) + limits.processes
         )
     for kind, value in fixed.items():
-        _limit(kind, value)
+        _set_limit(kind, value)
 
 
-def limit_memory(wall: Isolation) -> None:
-    """Allow so much beyond what is in use, when all that is no student's has been allocated."""
+def limit_memory(isolation: Isolation) -> None:
+    """Limit memory to what is in use plus the limit, once our own code has allocated its memory."""
     if os.path.exists("/proc/self/status"):
-        _limit(resource.RLIMIT_DATA, _data_in_use() + wall.limits.memory_mb * MEGABYTE)
+        _set_limit(resource.RLIMIT_DATA, _data_in_use() + isolation.limits.memory_mb * MEGABYTE)
 
 
-def _limit(kind: int, value: int) -> None:
+def _set_limit(kind: int, value: int) -> None:
     _, hard = resource.getrlimit(kind)
     value = value if hard == resource.RLIM_INFINITY else min(value, hard)
     resource.setrlimit(kind, (value, value))
 
 
-def become_nobody(wall: Isolation) -> None:
-    """Give up root, capabilities and the way back to either."""
-    if wall.level == 1 and wall.user is None:
+def drop_privileges(isolation: Isolation) -> None:
+    """Give up root and all capabilities for good."""
+    if isolation.level == 1 and isolation.user is None:
         return
-    if os.getuid() == 0 or wall.level == 3:
+    if os.getuid() == 0 or isolation.level == 3:
         linux.drop_bounding_set()
-    if wall.user is not None:
+    if isolation.user is not None:
         os.setgroups([])
-        os.setresgid(wall.user, wall.user, wall.user)
-        os.setresuid(wall.user, wall.user, wall.user)
-        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of user clears it
+        os.setresgid(isolation.user, isolation.user, isolation.user)
+        os.setresuid(isolation.user, isolation.user, isolation.user)
+        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)  # changing the user clears it
     linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
     linux.drop_capabilities()
 
 
-def throw_away_user(slot: int) -> int:
-    """A user that nothing else runs as, for the box in this slot of this warm parent."""
+def throwaway_user(slot: int) -> int:
+    """A user ID that no other process uses, for the box in this slot of this warm parent."""
     with open("/proc/self/uid_map", encoding="ascii") as file:
         mapped = sum(int(line.split()[2]) for line in file)
     if mapped >= USERS_BASE * 2:
@@ -188,25 +187,25 @@ def throw_away_user(slot: int) -> int:
     return min(mapped, 1 << 16) - 2 - slot % USERS_PER_PARENT
 
 
-def lock_in_place(wall: Isolation) -> None:
-    """Without namespaces: read the libraries and oneself, write nowhere, reach nobody."""
+def restrict_without_namespaces(isolation: Isolation) -> None:
+    """Restrict files, signals and sockets with landlock and a strict seccomp filter only."""
     from autograder.sandbox.isolation.seccomp import compile_filter
 
-    program = compile_filter(strict=True, cards=bool(wall.devices))
+    program = compile_filter(strict=True, cuda=bool(isolation.devices))
     own = [f"/proc/{os.getpid()}", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat"]
-    readable = [*wall.readable, *visible.ROOT_LINKS, *visible.DEVICES, *own]
-    writable = ["/dev/null", *wall.devices]
-    if wall.devices:
+    readable = [*isolation.readable, *visible.ROOT_LINKS, *visible.DEVICES, *own]
+    writable = ["/dev/null", *isolation.devices]
+    if isolation.devices:
         readable += [*gpu.PROC, *(f"/sys/{folder}" for folder in gpu.SYSFS)]
         writable.append(f"/proc/{os.getpid()}/task")
     linux.landlock(readable, writable)
     linux.install_filter(program)
 
 
-def _filter_for_cards() -> bytes:
+def _filter_with_cuda() -> bytes:
     from autograder.sandbox.isolation.seccomp import compile_filter
 
-    return compile_filter(cards=True)
+    return compile_filter(cuda=True)
 
 
 def _data_in_use() -> int:
@@ -222,7 +221,7 @@ def _tasks_of(uid: int) -> int:
             try:
                 if entry.stat().st_uid == uid:
                     count += len(os.listdir(f"{entry.path}/task"))
-            except OSError:  # it ended while we looked
+            except OSError:  # it has just ended
                 continue
     return count
 

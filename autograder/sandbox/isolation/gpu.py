@@ -1,15 +1,15 @@
-"""Graphics cards of NVIDIA: what of them a box is shown, and how CUDA is started in a process.
+"""NVIDIA graphics cards: the files that CUDA needs in a box, and how CUDA starts in a process.
 
-None was at hand when this was written. What CUDA asks of a wall is known from those who tried:
+This was written without such a card. Other projects report what CUDA needs in a sandbox:
 
-- the nodes, four folders of /sys, and a /proc that can be written, because the driver names its
-  threads there and gives up where it may not: compiler-explorer, etc/nsjail/user-execution.cfg
-  and pull request 7362; truefoundry/trueforge, issue 466;
-- /dev/nvidia-uvm-tools and /proc/driver/nvidia*, where landlock decides: nolabs-ai/nono, pull
-  requests 652 and 673;
+- the device nodes, four folders of /sys, and a writable /proc, because the driver names its
+  threads there and stops if it cannot: compiler-explorer, etc/nsjail/user-execution.cfg and pull
+  request 7362; truefoundry/trueforge, issue 466;
+- /dev/nvidia-uvm-tools and /proc/driver/nvidia*, with landlock: nolabs-ai/nono, pull requests
+  652 and 673;
 - memfd_create: NVIDIA/OpenShell, issue 1696.
 
-So that nothing rests on this list being complete, `devices.py` tries it before any test counts.
+The list may be incomplete, so `grading/devices.py` tries a card before any test uses it.
 """
 
 from __future__ import annotations
@@ -23,45 +23,45 @@ CONTROL = "/dev/nvidiactl"
 NODES = ("/dev/nvidia[0-9]*", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools", "/dev/nvidia-caps/*")
 PROC = ("/proc/driver/nvidia", "/proc/driver/nvidia-uvm", "/proc/devices")
 SYSFS = ("module/nvidia", "module/nvidia_uvm", "devices/system/cpu", "devices/system/node")
-# Of the host's memory, for CUDA itself; a guess on the safe side, of what is a few hundred MB.
+# Host memory for CUDA itself: it needs a few hundred MB, and this is a generous guess.
 HOST_MB = 4096
-CHOSEN = "CUDA_VISIBLE_DEVICES"
+VISIBLE = "CUDA_VISIBLE_DEVICES"
 LIBRARIES = "LD_LIBRARY_PATH"
 
 
 def nodes() -> tuple[str, ...]:
-    """The device nodes that CUDA opens; none where there is no card, or no driver for it."""
+    """The device nodes that CUDA opens; empty without a card or without its driver."""
     if not os.path.exists(CONTROL):
         return ()
     return (CONTROL, *sorted(path for pattern in NODES for path in glob(pattern)))
 
 
 def variables() -> dict[str, str]:
-    """What CUDA must find in the environment of a process before it starts there."""
-    # On hosts such as Colab nothing else leads to the driver's libraries.
+    """The environment variables that a process needs before CUDA starts in it."""
+    # On hosts such as Colab, only this variable leads to the driver's libraries.
     libraries = {LIBRARIES: path} if (path := os.environ.get(LIBRARIES)) else {}
     return {
         **libraries,
-        CHOSEN: os.environ.get(CHOSEN) or "0",
-        # The same sums each time, and as exact as on the CPU: with this, NVIDIA's libraries round
-        # to TF32 for nobody, whatever a program asks for.
+        VISIBLE: os.environ.get(VISIBLE) or "0",
+        # The same results in every run, and as exact as on the CPU: NVIDIA's libraries never round
+        # to TF32, whatever a program asks for.
         "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
         "NVIDIA_TF32_OVERRIDE": "0",
-        # Otherwise asking whether there is a card starts CUDA, which does not survive a fork.
+        # Otherwise looking for a card starts CUDA, which does not survive a fork.
         "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
     }
 
 
 def start(memory_mb: int | None = None) -> None:
-    """Start CUDA in this process, which will not fork any more; again, it does nothing.
+    """Start CUDA in this process, unless it has started; the process must not fork afterwards.
 
     Args:
-        memory_mb: How much PyTorch may take on the card.
+        memory_mb: Memory that PyTorch may use on the card.
 
     Raises:
-        SandboxFault: It does not start, which no student can help.
+        SandboxFault: CUDA does not start.
     """
-    import torch  # which the command line must not wait for
+    import torch  # here, because commands must start without torch
 
     os.environ.update(variables())
     try:

@@ -1,7 +1,7 @@
-"""Which wall this host really gives, found by doing each step in a throw-away child.
+"""Finds the strongest isolation level of this host by trying each step in a child process.
 
-Settings in /proc and /sys are not asked, because they do not tell what a container's own filter
-or the security module will refuse.
+Settings in /proc and /sys do not show what a container's seccomp filter or a security module will
+refuse, so they are not used.
 """
 
 from __future__ import annotations
@@ -16,53 +16,53 @@ from autograder.sandbox.isolation.confine import (
     Isolation,
     build_root,
     enter_namespaces,
-    throw_away_user,
+    throwaway_user,
 )
 from autograder.sandbox.limits import Limits
 
-NAMESPACES_MEND = (
+NAMESPACES_FIX = (
     "run as root, or allow unprivileged user namespaces (on Ubuntu: "
     "`sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`; in a container: "
     "`--security-opt seccomp=unconfined --security-opt apparmor=unconfined`)"
 )
-SECCOMP_MEND = (
+SECCOMP_FIX = (
     "install libseccomp (on Debian and Ubuntu: `sudo apt-get install libseccomp2`) and its "
     "Python package (`pip install pyseccomp`)"
 )
-LANDLOCK_MEND = "use Linux 5.13 or newer with landlock among its security modules"
-LINUX_MEND = "grade on Linux, for instance in a container or a virtual machine"
+LANDLOCK_FIX = "use Linux 5.13 or newer with landlock among its security modules"
+LINUX_FIX = "grade on Linux, for instance in a container or a virtual machine"
 
 
 class HostSupport(NamedTuple):
-    """The strongest level of this host, and why it is no stronger.
+    """The strongest isolation level of this host, and why it is not stronger.
 
     Attributes:
         level: 3, 2 or 1.
         obstacle: The step that failed and its reason; empty at level 3.
-        mend: What would make the wall stronger; empty at level 3.
+        fix: How to get a stronger level; empty at level 3.
     """
 
     level: int
     obstacle: str
-    mend: str
+    fix: str
 
 
 def strongest_level() -> HostSupport:
-    """Try the walls from the strongest down; the calling process must have one thread only."""
+    """Try the levels, strongest first; the calling process must have a single thread."""
     if sys.platform != "linux":
-        return HostSupport(1, f"{sys.platform} has no namespaces", LINUX_MEND)
-    if reason := failure(_compile_filter):
-        return HostSupport(1, f"the seccomp filter: {reason}", SECCOMP_MEND)
-    refused = failure(_try_namespaces)
+        return HostSupport(1, f"{sys.platform} has no namespaces", LINUX_FIX)
+    if reason := failure_in_child(_compile_filter):
+        return HostSupport(1, f"the seccomp filter: {reason}", SECCOMP_FIX)
+    refused = failure_in_child(_try_namespaces)
     if not refused:
         return HostSupport(3, "", "")
-    if reason := failure(lambda: linux.landlock(["/"], [])):
-        return HostSupport(1, f"namespaces: {refused}; landlock: {reason}", LANDLOCK_MEND)
-    return HostSupport(2, f"namespaces: {refused}", NAMESPACES_MEND)
+    if reason := failure_in_child(lambda: linux.landlock(["/"], [])):
+        return HostSupport(1, f"namespaces: {refused}; landlock: {reason}", LANDLOCK_FIX)
+    return HostSupport(2, f"namespaces: {refused}", NAMESPACES_FIX)
 
 
-def failure(step: Callable[[], object]) -> str:
-    """Why a step fails in a child of its own; empty when it works."""
+def failure_in_child(step: Callable[[], object]) -> str:
+    """Why a step fails in a child process; empty if it works."""
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -86,17 +86,16 @@ def _compile_filter() -> None:
 
 
 def _try_namespaces() -> None:
-    wall = Isolation(level=3, limits=Limits(), readable=(), program=b"", user=None)
-    enter_namespaces(wall)
-    if reason := failure(lambda: _try_root(wall)):
+    isolation = Isolation(level=3, limits=Limits(), readable=(), program=b"", user=None)
+    enter_namespaces(isolation)
+    if reason := failure_in_child(lambda: _try_root(isolation)):
         raise OSError(reason)
 
 
-def _try_root(wall: Isolation) -> None:
-    inner = linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
-    linux.unshare(inner)
-    build_root(wall)
+def _try_root(isolation: Isolation) -> None:
+    linux.unshare(linux.CHILD_NAMESPACES)
+    build_root(isolation)
     linux.drop_bounding_set()
     if os.getuid() == 0:
-        user = throw_away_user(0)
+        user = throwaway_user(0)
         os.setresuid(user, user, user)

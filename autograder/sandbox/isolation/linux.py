@@ -1,4 +1,4 @@
-"""Kernel calls that Python 3.11 does not offer, through the C library."""
+"""System calls that Python 3.11 does not provide, through the C library."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x4000000, 0x8000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
+CHILD_NAMESPACES = CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT = 1, 2, 4, 8, 32
 MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18
 MNT_DETACH = 2
@@ -21,7 +22,7 @@ PR_CAP_AMBIENT_CLEAR_ALL, SECCOMP_MODE_FILTER = 4, 2
 MADV_COLLAPSE, HUGE_PAGE = 25, 1 << 21
 CAPABILITY_VERSION_3 = 0x20080522
 
-# Landlock has no wrappers in the C library; its numbers are the same on every architecture.
+# The C library does not wrap landlock. Its numbers are the same on every architecture.
 LANDLOCK_CREATE, LANDLOCK_ADD, LANDLOCK_RESTRICT = 444, 445, 446
 LANDLOCK_VERSION, LANDLOCK_PATH_BENEATH = 1, 1
 LANDLOCK_READ = 1 | 4 | 8  # execute, read a file, list a folder
@@ -39,7 +40,7 @@ def _call(function: str, *arguments: object) -> int:
 
 
 def unshare(flags: int) -> None:
-    """Leave the namespaces named by the flags."""
+    """Move this process into new namespaces of the given kinds."""
     _call("unshare", ctypes.c_int(flags))
 
 
@@ -50,8 +51,8 @@ def mount(source: str, target: str, kind: str | None, flags: int, options: str |
     _call("mount", *texts, ctypes.c_ulong(flags), data)
 
 
-def enter_root(root: str, work: str) -> None:
-    """Make a folder the root of this mount namespace, for good; `root/old` must exist."""
+def pivot_root(root: str, work: str) -> None:
+    """Make a folder the read-only root of this mount namespace; `root/old` must exist."""
     os.chdir(root)
     _call("pivot_root", b".", b"old")
     _call("umount2", b"/old", ctypes.c_int(MNT_DETACH))
@@ -66,18 +67,18 @@ def prctl(option: int, value: int = 0) -> None:
 
 
 def end_with_parent() -> None:
-    """Have the kernel kill this process when the one that started it ends, where it can do so."""
+    """On Linux, let the kernel kill this process when its parent ends."""
     if sys.platform == "linux":
         prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def drop_bounding_set() -> None:
-    """Give up every capability for all programs to come; before the user changes."""
+    """Give up all capabilities of future programs; call it before changing the user."""
     for capability in range(64):
         try:
             prctl(PR_CAPBSET_DROP, capability)
         except OSError as error:
-            if error.errno == errno.EINVAL:  # beyond the last capability that the kernel knows
+            if error.errno == errno.EINVAL:  # the kernel has no more capabilities
                 return
             raise
 
@@ -89,7 +90,7 @@ def drop_capabilities() -> None:
 
 
 def install_filter(program: bytes) -> None:
-    """Put a compiled seccomp program on this process, for good."""
+    """Apply a compiled seccomp filter to this process; it cannot be removed."""
     prctl(PR_SET_NO_NEW_PRIVS, 1)
     buffer = ctypes.create_string_buffer(program, len(program))
     header = struct.pack("HxxxxxxQ", len(program) // 8, ctypes.addressof(buffer))
@@ -97,7 +98,7 @@ def install_filter(program: bytes) -> None:
 
 
 def use_huge_pages() -> None:
-    """Gather the memory of this process in huge pages, as far as the kernel can (from 6.1 on)."""
+    """Move the memory of this process into huge pages, where the kernel can (Linux 6.1)."""
     with open("/proc/self/maps", encoding="ascii") as file:
         regions = [line.split() for line in file]
     for span, access, _, _, inode, *_ in regions:
@@ -109,25 +110,25 @@ def use_huge_pages() -> None:
 
 
 def landlock_version() -> int:
-    """Version of landlock in this kernel, 0 where there is none."""
+    """The landlock version of this kernel; 0 without landlock."""
     version = _libc.syscall(
         ctypes.c_long(LANDLOCK_CREATE), None, ctypes.c_size_t(0), ctypes.c_uint(LANDLOCK_VERSION)
     )
     return max(int(version), 0)
 
 
-def landlock_if_there(readable: Iterable[str], writable: Iterable[str]) -> None:
-    """Landlock as a second lock behind the namespaces, on kernels that have it."""
+def landlock_if_available(readable: Iterable[str], writable: Iterable[str]) -> None:
+    """Apply landlock in addition to namespaces, if the kernel has it."""
     if landlock_version():
         landlock(readable, writable)
 
 
 def landlock(readable: Iterable[str], writable: Iterable[str]) -> None:
-    """Allow this process to read and write beneath the given paths only, and no TCP."""
+    """Allow this process to read and write only below the given paths, and to use no TCP."""
     version = landlock_version()
     every = (1 << (13, 13, 14, 15, 15, 16)[min(version, 5)]) - 1
     network = 3 if version >= 4 else 0
-    scopes = 3 if version >= 6 else 0  # no signals and no abstract sockets to the outside
+    scopes = 3 if version >= 6 else 0  # no signals and no abstract sockets to other processes
     size = 8 if version < 4 else 16 if version < 6 else 24
     attributes = struct.pack("QQQ", every, network, scopes)[:size]
     rules = _call("syscall", ctypes.c_long(LANDLOCK_CREATE), attributes, ctypes.c_size_t(size), 0)

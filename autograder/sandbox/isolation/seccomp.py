@@ -1,7 +1,8 @@
-"""The system calls that a walled process is refused, compiled through libseccomp.
+"""The system calls that an isolated process may not use, compiled with libseccomp.
 
-libseccomp knows every architecture's numbers and kills foreign ones. `strict` is the filter for
-hosts without namespaces: no new processes, no signals to others, no changes to file metadata.
+libseccomp knows the numbers of every architecture and kills a process that uses those of another.
+The strict filter is for hosts without namespaces: no new processes, no signals to other processes,
+no changes to file metadata.
 """
 
 from __future__ import annotations
@@ -38,17 +39,17 @@ REFUSED_WHEN_STRICT = """
     socket inotify_add_watch
 """
 
-# Memory that no limit counts: System V segments, and files and mappings without a file system.
+# Memory that no limit counts: System V segments and message queues.
 UNCOUNTED = ("shmget", "shmat", "msgget", "semget", "mq_open")
 
-# Calls newer than this list do not exist for the student; such numbers are the same everywhere.
+# System calls newer than this list do not exist inside; all architectures number them alike.
 NEWEST_KNOWN, LAST_REFUSED = 451, 600
 
 NAMESPACE_FLAGS = (
     0x00020000, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000,
 )  # fmt: skip
 CLONE_THREAD = 0x10000
-INT = 0xFFFFFFFF  # the kernel reads an int, so what stands in the upper half must not matter
+INT = 0xFFFFFFFF  # the kernel reads an int, so the filter must ignore the upper half
 MAP_SHARED_ANONYMOUS = 0x21
 TERMINAL_INJECTION = (0x5412, 0x541C)
 SET_OWNER_COMMANDS = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX
@@ -58,10 +59,12 @@ EPERM = pyseccomp.ERRNO(errno.EPERM)
 ENOSYS = pyseccomp.ERRNO(errno.ENOSYS)
 
 
-def compile_filter(*, strict: bool = False, cards: bool = False) -> bytes:
-    """The filter as a program for the kernel; a strict one is good for the calling process only.
+def compile_filter(*, strict: bool = False, cuda: bool = False) -> bytes:
+    """Compile the filter. A strict filter works only in the process that compiles it.
 
-    With `cards`, CUDA can start behind it: that needs `memfd_create`, and so memory not counted.
+    Args:
+        strict: Compile the filter for hosts without namespaces.
+        cuda: Allow what CUDA needs: `memfd_create` and shared memory, which no limit counts.
     """
     rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
     _refuse(rules, REFUSED.split(), EPERM)
@@ -69,13 +72,13 @@ def compile_filter(*, strict: bool = False, cards: bool = False) -> bytes:
     for number in range(NEWEST_KNOWN + 1, LAST_REFUSED):
         rules.add_rule(ENOSYS, number)
     _refuse_arguments(rules)
-    if not cards:
+    if not cuda:
         _refuse(rules, ["memfd_create"], ENOSYS)
         shared = _has(3, MAP_SHARED_ANONYMOUS, MAP_SHARED_ANONYMOUS)
         rules.add_rule(pyseccomp.ERRNO(errno.ENOMEM), "mmap", shared)
     if strict:
         _refuse(rules, REFUSED_WHEN_STRICT.split(), EPERM)
-        _refuse_reaching_others(rules)
+        _refuse_reaching_other_processes(rules)
     else:
         unix = pyseccomp.Arg(0, pyseccomp.NE, int(socket.AF_UNIX))
         rules.add_rule(pyseccomp.ERRNO(errno.EAFNOSUPPORT), "socket", unix)
@@ -94,12 +97,13 @@ def _refuse(rules: pyseccomp.SyscallFilter, names: Iterable[str], action: int) -
 def _refuse_arguments(rules: pyseccomp.SyscallFilter) -> None:
     for flag in NAMESPACE_FLAGS:
         rules.add_rule(EPERM, "clone", _has(0, flag, flag))
-    rules.add_rule(EPERM, "prctl", _has(0, INT, PR_SET_PDEATHSIG))  # it would outlive its keeper
+    # Without this signal a process could outlive its supervisor.
+    rules.add_rule(EPERM, "prctl", _has(0, INT, PR_SET_PDEATHSIG))
     for request in TERMINAL_INJECTION:
         rules.add_rule(EPERM, "ioctl", _has(1, INT, request))
 
 
-def _refuse_reaching_others(rules: pyseccomp.SyscallFilter) -> None:
+def _refuse_reaching_other_processes(rules: pyseccomp.SyscallFilter) -> None:
     rules.add_rule(EPERM, "clone", _has(0, CLONE_THREAD, 0))
     for name, allowed in (("kill", os.getpid()), ("tgkill", os.getpid()), ("prlimit64", 0)):
         rules.add_rule(EPERM, name, pyseccomp.Arg(0, pyseccomp.NE, allowed))

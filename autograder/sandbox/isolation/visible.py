@@ -1,4 +1,4 @@
-"""Which files a walled process may see: Python and its libraries, nothing of the course."""
+"""The files that an isolated process may read: Python and its libraries, not the course."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ SYSTEM = (
 ROOT_LINKS = ("/lib", "/lib32", "/lib64")
 DEVICES = ("/dev/null", "/dev/full", "/dev/random", "/dev/urandom")
 
-# The engine itself, with its hidden tests beside it; a plain install puts it among the packages.
+# The engine and its hidden tests; an ordinary install puts it among the packages.
 ENGINE = str(Path(autograder.__file__).resolve().parent)
 
 
 def libraries() -> list[str]:
-    """Folders with the standard library, the installed packages and what those link to."""
+    """Folders of the standard library, the installed packages and the shared libraries."""
     scheme = sysconfig.get_paths()
     packages = [p for p in sys.path if p.endswith(("site-packages", "dist-packages"))]
     standard = [scheme["stdlib"], scheme["platstdlib"], os.path.join(sys.base_prefix, "lib")]
@@ -30,7 +30,7 @@ def libraries() -> list[str]:
 
 
 def outermost(paths: Iterable[str]) -> list[str]:
-    """The paths without those that lie beneath another, in a fixed order."""
+    """The paths that are not below another one, sorted."""
     kept: list[str] = []
     for path in sorted({os.path.abspath(path) for path in paths}):
         if not any(beneath(path, other) for other in kept):
@@ -39,7 +39,7 @@ def outermost(paths: Iterable[str]) -> list[str]:
 
 
 def without(paths: Iterable[str], hidden: str) -> list[str]:
-    """The paths, with each folder that holds the hidden one replaced by the rest of its entries."""
+    """The paths without a hidden one; a folder that contains it becomes its other entries."""
     result: list[str] = []
     for path in paths:
         if beneath(path, hidden):
@@ -53,5 +53,5 @@ def without(paths: Iterable[str], hidden: str) -> list[str]:
 
 
 def beneath(path: str, folder: str) -> bool:
-    """Whether the path is the folder or lies inside it."""
+    """Whether the path is the folder or inside it."""
     return path == folder or path.startswith(folder.rstrip("/") + "/")

@@ -1,1 +1,1 @@
-"""The processes that start, watch and end isolated ones."""
+"""The processes that start, supervise and end isolated processes."""

@@ -1,4 +1,4 @@
-"""Messages between the client and its warm parent: JSON behind its length, both ends trusted."""
+"""Messages between the client and the warm parent: JSON after its length. Both ends are trusted."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from typing import Any
 
 LENGTH = struct.Struct("<I")
-KILLED = -1  # the status of a box that had to be killed
 
 
 def send(control: socket.socket, message: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
-    """Send one message, with open files if any."""
+    """Send one message, with file descriptors if there are any."""
     body = json.dumps(message).encode()
     frame = LENGTH.pack(len(body)) + body
     if descriptors:
@@ -23,10 +22,10 @@ def send(control: socket.socket, message: dict[str, Any], descriptors: Sequence[
 
 
 def recv(control: socket.socket) -> tuple[dict[str, Any], list[int]]:
-    """The next message and the open files that came with it.
+    """The next message, and the file descriptors that came with it.
 
     Raises:
-        EOFError: The other end is gone.
+        EOFError: The other end closed the socket.
     """
     header, descriptors, _, _ = socket.recv_fds(control, LENGTH.size, 2, socket.MSG_WAITALL)
     if len(header) < LENGTH.size:

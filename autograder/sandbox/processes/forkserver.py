@@ -1,7 +1,7 @@
-"""The warm parent: has imported what lessons need and forks one walled child for each box.
+"""The fork server ("warm parent"): imports what lessons need and forks a process for each box.
 
-Run by the client as `python -m autograder.sandbox.processes.forkserver FD`, with a clean
-environment: nothing secret is ever in its memory, so nothing secret is in its children's.
+The client runs it as `python -m autograder.sandbox.processes.forkserver FD`, with a clean
+environment. It never holds a secret in memory, so its children do not either.
 """
 
 from __future__ import annotations
@@ -20,27 +20,28 @@ from typing import Any
 from autograder.sandbox.isolation import confine, levels, linux, visible
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.processes import proc
-from autograder.sandbox.processes.control import KILLED, recv, send
+from autograder.sandbox.processes.control import recv, send
+from autograder.sandbox.processes.exit_status import KILLED
 from autograder.sandbox.processes.warm_parent import WarmParent
 
 
 def main() -> None:
     """Answer the client until it closes the control socket."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    finding = levels.strongest_level()
-    send(control, finding._asdict())
+    support = levels.strongest_level()
+    send(control, support._asdict())
     try:
         config, fault = get_ready(control)
-        serve(control, config, finding, fault)
-    except (EOFError, ConnectionError):  # the client is gone; a child has no use either
+        serve(control, config, support, fault)
+    except (EOFError, ConnectionError):  # the client has ended
         return
 
 
 def serve_beside(grade: Callable[[socket.socket, WarmParent], None], descriptor: int) -> int:
-    """Import torch once, for two processes: a fork that grades, and this one, its fork server.
+    """Import torch, then fork: the child grades, and this process becomes its fork server.
 
     Args:
-        grade: What the fork does with the command's socket and its own hold on this process.
+        grade: Runs in the child, with the command's socket and the child's `WarmParent`.
         descriptor: The command's socket.
 
     Returns:
@@ -70,12 +71,12 @@ def serve_beside(grade: Callable[[socket.socket, WarmParent], None], descriptor:
 
 
 def get_ready(control: socket.socket) -> tuple[dict[str, Any], str]:
-    """Import once, before any fork, what would otherwise be imported in every child.
+    """Import, before any fork, the libraries that every child needs.
 
-    Torch is first, and takes seconds: what else is wanted may be said meanwhile.
+    Torch comes first. It takes seconds, during which the client can send the configuration.
 
     Returns:
-        What the client said, and what is wrong, if anything.
+        The client's configuration, and a problem, or an empty text.
     """
     os.umask(0o022)
     fault = _failure(_import_torch)
@@ -83,24 +84,24 @@ def get_ready(control: socket.socket) -> tuple[dict[str, Any], str]:
     fault = fault or _failure(lambda: _import_more(config["preload"]))
     threads = len(os.listdir("/proc/self/task")) if sys.platform == "linux" else 1
     gc.collect()
-    gc.freeze()  # the children share these pages as long as no collection touches them
+    gc.freeze()  # children share these pages until a collection touches them
     if threads > 1:
         fault = fault or f"the imports started {threads - 1} threads"
-    # Nothing is imported later, so what holds now holds before every fork.
+    # Nothing is imported later, so this check holds for every fork.
     if "torch" in sys.modules and sys.modules["torch"].cuda.is_initialized():
         fault = fault or "the imports started CUDA, which no process forked from here could use"
     return config, fault
 
 
 def serve(
-    control: socket.socket, config: dict[str, Any], finding: levels.HostSupport, fault: str
+    control: socket.socket, config: dict[str, Any], support: levels.HostSupport, fault: str
 ) -> None:
-    """Be the warm parent, until the client is gone."""
+    """Serve as the warm parent until the client ends."""
     if sys.platform == "linux":
-        linux.use_huge_pages()  # a fork has fewer to enter in its table
+        linux.use_huge_pages()  # so that a fork copies a smaller page table
     send(control, {"fault": fault})
     if not fault:
-        ForkServer(control, config, config["level"] or finding.level).serve()
+        ForkServer(control, config, config["level"] or support.level).serve()
 
 
 def _failure(load: Callable[[], None]) -> str:
@@ -129,17 +130,17 @@ def _import_more(preload: Sequence[str]) -> None:
     import numpy
     import torch
 
-    # The first use of what these do loads more.
-    importlib.import_module("autograder.sandbox.inside.warmup").exercise()
+    # Their first use imports more.
+    importlib.import_module("autograder.sandbox.inside.warmup").warm_up()
     torch.manual_seed(0)
     numpy.random.seed(0)
 
 
 class ForkServer:
-    """Forks boxes and ends them, as the client asks."""
+    """Forks and ends boxes on request of the client."""
 
     def __init__(self, control: socket.socket, config: dict[str, Any], level: int) -> None:
-        """Prepare what is the same for every box."""
+        """Prepare what all boxes share."""
         self.control = control
         self.level = level
         self.limits = Limits(**config["limits"])
@@ -150,27 +151,27 @@ class ForkServer:
 
             self.program = compile_filter()
         self.changes_user = os.getuid() == 0 and (self.level == 3 or self._others_can_read())
-        self.keepers: dict[int, int] = {}
+        self.supervisors: dict[int, int] = {}
         self.dying: list[int] = []
         self.twins: list[int] = []
 
     def _others_can_read(self) -> bool:
-        """Whether libraries would still be found after a change of user."""
-        wall = confine.Isolation(self.level, self.limits, (), b"", confine.throw_away_user(0))
+        """Whether another user can read the libraries."""
+        isolation = confine.Isolation(self.level, self.limits, (), b"", confine.throwaway_user(0))
 
-        def look() -> None:
-            confine.become_nobody(wall)
+        def read_as_other_user() -> None:
+            confine.drop_privileges(isolation)
             for path in self.readable:
                 os.stat(path)
 
-        return not levels.failure(look)
+        return not levels.failure_in_child(read_as_other_user)
 
     def _readable(self, extra: list[str]) -> list[str]:
         paths = visible.outermost([*visible.libraries(), *extra])
         return paths if self.level == 3 else visible.without(paths, visible.ENGINE)
 
     def serve(self) -> None:
-        """Open and end boxes until the client is gone."""
+        """Open and end boxes until the client ends."""
         try:
             while True:
                 request, descriptors = recv(self.control)
@@ -188,13 +189,13 @@ class ForkServer:
                     case "end":
                         send(self.control, {"status": self.end(request["box"], request["grace"])})
         finally:
-            for box in list(self.keepers):
+            for box in list(self.supervisors):
                 self.dismiss(box)
             for pid in (*self.dying, *self.twins):
                 os.waitpid(pid, 0)
 
     def share(self, line: int) -> None:
-        """Fork a twin that serves another client, on a control socket of its own."""
+        """Fork a twin of this process, which serves another client on its own socket."""
         pid = os.fork()
         if pid:
             os.close(line)
@@ -202,40 +203,40 @@ class ForkServer:
             return
         self.control.close()
         self.control = socket.socket(fileno=line)
-        self.keepers, self.dying, self.twins = {}, [], []
-        with suppress(EOFError, ConnectionError):  # the client is gone
+        self.supervisors, self.dying, self.twins = {}, [], []
+        with suppress(EOFError, ConnectionError):  # the client has ended
             send(self.control, {"fault": ""})
             self.serve()
         os._exit(0)
 
     def open(self, box: int, devices: list[str], requests: int, replies: int) -> None:
-        """Fork the process that keeps a new child."""
+        """Fork the supervisor of a new box."""
         from autograder.sandbox.processes.supervisor import supervise
 
-        user = confine.throw_away_user(box) if self.changes_user else None
+        user = confine.throwaway_user(box) if self.changes_user else None
         parts = (self.level, self.limits, self.readable, self.program, user)
-        wall = confine.Isolation(*parts, tuple(devices))
+        isolation = confine.Isolation(*parts, tuple(devices))
         parent = os.getpid()
         pid = os.fork()
         if pid == 0:
-            supervise(wall, requests, replies, parent)
-        self.keepers[box] = pid
+            supervise(isolation, requests, replies, parent)
+        self.supervisors[box] = pid
         os.close(requests)
         os.close(replies)
 
     def dismiss(self, box: int) -> None:
-        """Kill a box; it is buried when the next one dies, or at the end."""
+        """Kill a box without waiting; it is reaped with a later one, or at the end."""
         self.dying = [pid for pid in self.dying if os.waitpid(pid, os.WNOHANG)[0] == 0]
-        self.dying.append(self.keepers.pop(box))
+        self.dying.append(self.supervisors.pop(box))
         os.kill(self.dying[-1], signal.SIGTERM)
 
     def waited(self, box: int) -> float:
-        """How long a box's child has waited for a core; its threads and children do not count."""
-        return sum(map(proc.waited, proc.children(self.keepers[box])))
+        """Seconds that a box's main thread has waited for a core."""
+        return sum(map(proc.waited, proc.children(self.supervisors[box])))
 
     def end(self, box: int, grace: float) -> int:
-        """Wait for a box that is ending by itself, else kill it; its keeper's exit status."""
-        pid = self.keepers.pop(box)
+        """Wait for a box that is ending, then kill it; returns its supervisor's exit status."""
+        pid = self.supervisors.pop(box)
         deadline = time.monotonic() + grace
         done, status = os.waitpid(pid, os.WNOHANG)
         while not done and time.monotonic() < deadline:

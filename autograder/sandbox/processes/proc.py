@@ -1,4 +1,4 @@
-"""What the kernel tells of other processes; nothing, where there is no such system or process."""
+"""Reads what Linux reports about other processes; nothing elsewhere, or if a process has ended."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def children(pid: int) -> list[int]:
-    """The processes that it has forked and that still run."""
+    """The child processes of a process."""
     found: list[int] = []
     try:
         for task in os.listdir(f"/proc/{pid}/task"):
             with open(f"/proc/{pid}/task/{task}/children", encoding="ascii") as file:
                 found += map(int, file.read().split())
-    except OSError:  # it has just ended, or there is no such list here
+    except OSError:  # it has just ended, or this kernel has no such list
         pass
     return found
 
 
-def own_memory(pid: int) -> int:
-    """Resident memory of a process that belongs to no file."""
+def private_memory(pid: int) -> int:
+    """Bytes of resident memory that belong to no file."""
     try:
         with open(f"/proc/{pid}/statm", encoding="ascii") as file:
             _, resident, shared, *_ = map(int, file.read().split())
@@ -30,7 +30,7 @@ def own_memory(pid: int) -> int:
 
 
 def waited(pid: int) -> float:
-    """Seconds in which its first thread was ready to run and no core was free; 0 if not told."""
+    """Seconds that the main thread was ready to run while no core was free; 0 if unknown."""
     try:
         with open(f"/proc/{pid}/schedstat", encoding="ascii") as file:
             return int(file.read().split()[1]) / 1e9

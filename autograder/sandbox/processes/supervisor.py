@@ -1,7 +1,7 @@
-"""The process between the warm parent and a walled child: watches its memory, buries the dead.
+"""The supervisor of an isolated process: limits memory and reaps all descendants.
 
-It stays outside the child's wall, runs no student code and ends with a status that tells how the
-child ended. When it dies itself, the kernel kills the child.
+It is the parent of the isolated process, is not isolated itself and runs no student code. Its exit
+status tells how the child ended. If the supervisor ends first, the kernel kills the child.
 """
 
 from __future__ import annotations
@@ -16,38 +16,38 @@ from typing import NoReturn
 
 from autograder.sandbox.inside import server
 from autograder.sandbox.isolation import confine, gpu, linux
-from autograder.sandbox.processes.proc import children, own_memory
+from autograder.sandbox.processes.exit_status import BY_SIGNAL, EXITED, FAULT, OUT_OF_MEMORY
+from autograder.sandbox.processes.proc import children, private_memory
 
 REQUESTS, REPLIES = 3, 4
-EXITED, BY_SIGNAL, FAULT, OUT_OF_MEMORY = 1, 128, 199, 200
 WATCH_SECONDS = 0.05
 
 
-def supervise(wall: confine.Isolation, requests: int, replies: int, parent: int) -> NoReturn:
-    """Build the wall, run the child behind it, stay until everything in it is dead."""
+def supervise(isolation: confine.Isolation, requests: int, replies: int, parent: int) -> NoReturn:
+    """Fork the child, which isolates itself; end when it and all its descendants have ended."""
     status = FAULT
     try:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
-        tie_to(parent)
+        _end_with(parent)
         os.setsid()
-        _keep_only(requests, replies)
-        server.report_faults(REPLIES, lambda: confine.enter_namespaces(wall))
-        tie_to(parent)  # a new user namespace unties
+        _close_all_but(requests, replies)
+        server.report_faults(REPLIES, lambda: confine.enter_namespaces(isolation))
+        _end_with(parent)  # entering a user namespace resets it
         pid = os.fork()
         if pid == 0:
-            tie_to(None)
+            _end_with(None)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-            server.main(wall, REQUESTS, REPLIES)
+            server.main(isolation, REQUESTS, REPLIES)
         os.close(REQUESTS)
         os.close(REPLIES)
-        allowed = wall.limits.memory_mb + (gpu.HOST_MB if wall.devices else 0)
+        allowed = isolation.limits.memory_mb + (gpu.HOST_MB if isolation.devices else 0)
         status = _watch(pid, allowed << 20)
     finally:
         os._exit(status)
 
 
-def tie_to(parent: int | None) -> None:
-    """Die with the process that forked this one; adopt the orphans among the descendants."""
+def _end_with(parent: int | None) -> None:
+    """Let the kernel kill this process with its parent, and adopt orphaned descendants."""
     if sys.platform == "linux":
         linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
@@ -55,45 +55,45 @@ def tie_to(parent: int | None) -> None:
             os._exit(FAULT)
 
 
-def _keep_only(requests: int, replies: int) -> None:
-    """Leave the two pipes open and nothing else; what is printed goes nowhere."""
-    spare = [fcntl.fcntl(fd, fcntl.F_DUPFD, 64) for fd in (requests, replies)]
-    nowhere = os.open(os.devnull, os.O_RDWR)
+def _close_all_but(requests: int, replies: int) -> None:
+    """Close everything but the two pipes; output goes to /dev/null."""
+    copies = [fcntl.fcntl(fd, fcntl.F_DUPFD, 64) for fd in (requests, replies)]
+    devnull = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
-        os.dup2(nowhere, fd)
-    for fd, number in zip(spare, (REQUESTS, REPLIES), strict=True):
+        os.dup2(devnull, fd)
+    for fd, number in zip(copies, (REQUESTS, REPLIES), strict=True):
         os.dup2(fd, number)
     os.closerange(REPLIES + 1, os.sysconf("SC_OPEN_MAX"))
 
 
 def _watch(pid: int, allowed: int) -> int:
-    """Wait for the child to end, or end it; the exit status to report."""
+    """Wait for the child, or kill it if told to or over its limit; returns our exit status."""
     wake, waker = os.pipe()
     os.set_blocking(waker, False)
     signal.set_wakeup_fd(waker, warn_on_full_buffer=False)
     for number in (signal.SIGCHLD, signal.SIGTERM):
         signal.signal(number, lambda *_: None)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-    usual = own_memory(pid)
-    greedy = False
+    baseline = private_memory(pid)
+    over_limit = False
     while True:
         done, status = os.waitpid(pid, os.WNOHANG)
         if done:
             break
         ready, _, _ = select.select([wake], [], [], WATCH_SECONDS)
-        used = sum(max(own_memory(p) - usual, 0) for p in _descendants())
-        greedy = greedy or used > allowed
-        if greedy or (ready and signal.SIGTERM in os.read(wake, 64)):
+        used = sum(max(private_memory(p) - baseline, 0) for p in _descendants())
+        over_limit = over_limit or used > allowed
+        if over_limit or (ready and signal.SIGTERM in os.read(wake, 64)):
             os.kill(pid, signal.SIGKILL)
-    _bury_the_rest()
+    _reap_descendants()
     code = os.waitstatus_to_exitcode(status)
-    if greedy:
+    if over_limit:
         return OUT_OF_MEMORY
     return EXITED if code >= 0 else BY_SIGNAL - code
 
 
-def _bury_the_rest() -> None:
-    """Kill and reap what outlived the child, where no namespace died with it."""
+def _reap_descendants() -> None:
+    """Kill and reap processes that outlived the child, which can happen without namespaces."""
     while True:
         for pid in _descendants():
             with contextlib.suppress(ProcessLookupError):
@@ -106,6 +106,6 @@ def _bury_the_rest() -> None:
 
 def _descendants() -> list[int]:
     found = children(os.getpid())
-    for pid in found:  # grows while it is walked
+    for pid in found:  # the list grows during the loop
         found += children(pid)
     return found

@@ -1,4 +1,4 @@
-"""The trusted side's hold on one warm parent process: start it, ask it for boxes, end it."""
+"""The client of a warm parent process: starts it, requests boxes, ends it."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from autograder.sandbox.processes.control import recv, send
 STARTING_SECONDS = 120.0
 ANSWER_SECONDS = 30.0
 DYING_SECONDS = 0.2
-# For a process that is to be forked: a second thread would make namespaces fail and children hang.
+# A process that forks must have a single thread: else namespaces fail and children may hang.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 ENVIRONMENT = ONE_THREAD | {
     "PATH": "/usr/bin:/bin:/usr/sbin:/sbin",
     "LANG": "C.UTF-8",
     "MPLBACKEND": "Agg",
     "PYTHONDONTWRITEBYTECODE": "1",
-    # Where a course allows two: on a busy machine, threads that spin while they wait for one
-    # another turn milliseconds into seconds, and a right answer into one that took too long.
+    # A course may allow more threads. On a busy machine, threads that spin while they wait make an
+    # operation take seconds instead of milliseconds, and a right answer can exceed its time limit.
     "OMP_WAIT_POLICY": "PASSIVE",
 }
 
@@ -41,9 +41,9 @@ class WarmParent:
 
     Args:
         control: The socket.
-        level: The wall to build; without it, the strongest that the host gives.
-        minimum_level: The weakest wall to accept.
-        process: The process, where it was started from here.
+        level: The isolation level of boxes; by default the strongest that the host supports.
+        minimum_level: The weakest level to accept.
+        process: The process, if this process started it.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class WarmParent:
         preload: Sequence[str],
         readable: Sequence[Path],
     ) -> WarmParent:
-        """Start one and leave it importing, without waiting for anything."""
+        """Start one, without waiting for its imports."""
         config = sandbox_config(limits, level, preload, readable)
         control, theirs = socket.socketpair()
         process = start_program("autograder.sandbox.processes.forkserver", theirs)
@@ -84,15 +84,15 @@ class WarmParent:
         return self._process.pid
 
     def negotiate(self) -> int:
-        """The wall that it builds, 3, 2 or 1; asked once, before the first box.
+        """The isolation level that it uses: 3, 2 or 1. Call it once, before the first box.
 
         Raises:
-            SandboxRefused: The host gives less than the level asked for.
+            SandboxRefused: The host does not support the level.
         """
         return _level_to_build(self._hear(), *self._asked)
 
     def attach(self) -> None:
-        """In a process forked from ours: go on with a twin of the parent, all to oneself."""
+        """In a forked process: switch to a twin of the fork server, which no other process uses."""
         self.wait_ready()
         ours, theirs = socket.socketpair()
         with theirs:
@@ -101,10 +101,10 @@ class WarmParent:
         self._control, self._warm = ours, False
 
     def wait_ready(self) -> None:
-        """Hear, once, that it has imported all; before others part from it.
+        """Wait until the fork server has finished importing. Call it before `attach`.
 
         Raises:
-            SandboxFault: It could not, or has died.
+            SandboxFault: It could not import something, or has ended.
         """
         if not self._warm:
             if fault := self._hear()["fault"]:
@@ -112,12 +112,12 @@ class WarmParent:
             self._warm = True
 
     def wait(self) -> None:
-        """Wait until it has imported all, or has died; `open` says which."""
+        """Wait until it has finished importing or has ended; `open` raises if it has ended."""
         if not self._warm:
             select.select([self._control], [], [], STARTING_SECONDS)
 
     def open(self, requests: int, replies: int, devices: Sequence[str] = ()) -> int:
-        """Start a box on the two pipe ends, which stay the caller's to close; its number."""
+        """Start a box on two pipe ends, which the caller must close; returns its number."""
         self.wait_ready()
         self._boxes += 1
         request = {"op": "open", "box": self._boxes, "devices": list(devices)}
@@ -125,24 +125,24 @@ class WarmParent:
         return self._boxes
 
     def end(self, box: int, grace: float = 0.0) -> int:
-        """Wait for a dying box, then kill it and everything in it; its keeper's exit status."""
+        """Wait for an ending box, then kill it; returns its supervisor's exit status."""
         return int(self._ask({"op": "end", "box": box, "grace": grace})["status"])
 
     def dismiss(self, box: int) -> None:
-        """Kill a box and everything in it, without waiting for the end of it."""
+        """Kill a box and all its descendants, without waiting for them to end."""
         self._ask({"op": "dismiss", "box": box})
 
     def waited(self, box: int) -> float:
-        """Seconds in which the code of a box was ready to run and no core was free for it."""
+        """Seconds that the code of a box was ready to run while no core was free."""
         return float(self._ask({"op": "waited", "box": box})["seconds"])
 
     def is_alive(self) -> bool:
-        """Whether the process still runs; it may have been killed from outside."""
+        """Whether the process still runs; something else may have killed it."""
         ended, _, _ = select.select([self._control], [], [], DYING_SECONDS)
         return not ended
 
     def close(self) -> None:
-        """End the parent and with it every box."""
+        """End the parent and all boxes."""
         self._control.close()
         if self._process is None or os.getpid() != self._starter:
             return
@@ -170,7 +170,7 @@ class WarmParent:
 def sandbox_config(
     limits: Limits, level: int | None, preload: Sequence[str], readable: Sequence[Path]
 ) -> dict[str, Any]:
-    """What a warm parent is told when it starts.
+    """The configuration that is sent to a new warm parent.
 
     Raises:
         CourseError: Student code would be able to read the hidden tests.
@@ -190,7 +190,7 @@ def sandbox_config(
 
 
 def start_program(program: str, theirs: socket.socket) -> subprocess.Popen[bytes]:
-    """Start a module as a program with a clean environment and one socket, which it takes over."""
+    """Run a module in a new process with a clean environment and one socket, which it owns."""
     with theirs:
         return subprocess.Popen(
             [sys.executable, "-P", "-m", program, str(theirs.fileno())],
@@ -205,19 +205,19 @@ def start_program(program: str, theirs: socket.socket) -> subprocess.Popen[bytes
 
 
 def search_path() -> str:
-    """Where a program of the engine's finds the engine, and what this process finds besides."""
+    """PYTHONPATH for a program of the engine: the engine, then this process's own."""
     source = str(Path(autograder.__file__).parent.parent)
     return os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH")]))
 
 
-def _level_to_build(finding: dict[str, Any], level: int | None, minimum_level: int) -> int:
-    """The level to build, at most what the host gives and at least what the course accepts."""
-    given = int(finding["level"])
+def _level_to_build(support: dict[str, Any], level: int | None, minimum_level: int) -> int:
+    """The isolation level: at most that of the host, at least the minimum of the course."""
+    given = int(support["level"])
     chosen = given if level is None else level
     needed = max(chosen, minimum_level)
     if needed > given:
         raise SandboxRefused(
             f"This host gives a sandbox of level {given}, and level {needed} is asked for "
-            f"({finding['obstacle']}): {finding['mend']}."
+            f"({support['obstacle']}): {support['fix']}."
         )
     return chosen

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from autograder.report import ExerciseResult, Report, Status
+from autograder.statuses import STATUSES
 
 if TYPE_CHECKING:
     from autograder.authoring import Audit, Tried
@@ -24,15 +25,6 @@ PLAIN_WIDTH = 120
 MAX_PICTURES = 12
 
 WALLS = {3: "namespaces", 2: "landlock and a system-call filter", 1: "a process of its own"}
-
-LOOKS: dict[Status, tuple[str, str]] = {
-    "passed": ("✓", "green"),
-    "partial": ("◐", "yellow"),
-    "failed": ("✗", "red"),
-    "not_attempted": ("·", "dim"),
-    "stopped": ("■", "magenta"),
-    "error": ("!", "bold red"),
-}
 
 
 def _console(*, stderr: bool = False) -> Console:
@@ -101,9 +93,7 @@ def scores(reports: Sequence[Report]) -> None:
         table.add_row(escape(report.student), *cells, total)
     console = _console()
     console.print(table)
-    legend = "  ".join(
-        f"[{style}]{mark}[/] {name.replace('_', ' ')}" for name, (mark, style) in LOOKS.items()
-    )
+    legend = "  ".join(f"{_symbol(status)} {look.word}" for status, look in STATUSES.items())
     console.print(f"\n{legend}")
     repaired = [report for report in reports if report.repairs]
     if repaired:
@@ -205,6 +195,10 @@ def _shown(path: Path) -> Path:
 
 
 def _cell(exercise: ExerciseResult) -> str:
-    mark, style = LOOKS[exercise.status]
     why = f" {escape(exercise.stopped_by)}" if exercise.stopped_by else ""
-    return f"[{style}]{mark}[/] {exercise.score:g}/{exercise.max_score:g}{why}"
+    return f"{_symbol(exercise.status)} {exercise.score:g}/{exercise.max_score:g}{why}"
+
+
+def _symbol(status: Status) -> str:
+    look = STATUSES[status]
+    return f"[{look.terminal}]{look.symbol}[/]"

@@ -20,6 +20,7 @@ from rich.text import Text
 
 from autograder.log import Log
 from autograder.report import ExerciseResult, Report, Status
+from autograder.statuses import STATUSES
 from autograder.text import printable, shown
 
 if TYPE_CHECKING:
@@ -32,15 +33,6 @@ MAX_PICTURES = 12
 MAX_NAMES = 5
 
 WALLS = {3: "namespaces", 2: "landlock and a system-call filter", 1: "a process of its own"}
-
-LOOKS: dict[Status, tuple[str, str]] = {
-    "passed": ("✓", "green"),
-    "partial": ("◐", "yellow"),
-    "failed": ("✗", "red"),
-    "not_attempted": ("·", "dim"),
-    "stopped": ("■", "magenta"),
-    "error": ("!", "bold red"),
-}
 
 
 def _console(*, stderr: bool = False) -> Console:
@@ -141,11 +133,13 @@ def scores(reports: Sequence[Report]) -> None:
 
 
 def _legend() -> Text:
-    marks = [
-        line((mark, style), f" {status.replace('_', ' ')}")
-        for status, (mark, style) in LOOKS.items()
-    ]
+    marks = [line(_symbol(status), f" {look.word}") for status, look in STATUSES.items()]
     return Text("  ").join(marks)
+
+
+def _symbol(status: Status) -> tuple[str, str]:
+    """The symbol of a status, and its style."""
+    return STATUSES[status].symbol, STATUSES[status].terminal
 
 
 def _repairs(reports: Sequence[Report]) -> None:
@@ -240,4 +234,4 @@ def cells(done: Iterable[T], total: int) -> Iterator[T]:
 
 def _cell(exercise: ExerciseResult) -> Text:
     why = f" {exercise.stopped_by}" if exercise.stopped_by else ""
-    return line(LOOKS[exercise.status], f" {exercise.score:g}/{exercise.max_score:g}{why}")
+    return line(_symbol(exercise.status), f" {exercise.score:g}/{exercise.max_score:g}{why}")

@@ -1,4 +1,4 @@
-"""The words that students read, and what must be left out of them."""
+"""What students read: the sentences, what is left out of them, and the feedback page."""
 
 from __future__ import annotations
 

@@ -1,19 +1,10 @@
-"""Every sentence that a student reads, in one place, so that the tone can be read as a whole.
+"""Every sentence that a student reads, in one place, so that all have one tone.
 
 A sentence says what was called, which rule was broken and where to look. It never holds the
-expected value of a hidden test, nor the hidden input.
+expected value or the input of a hidden test.
 """
 
 from __future__ import annotations
-
-STATUS = {
-    "passed": "passed",
-    "partial": "partly right",
-    "failed": "not right yet",
-    "not_attempted": "not attempted",
-    "stopped": "stopped",
-    "error": "not graded: a fault on our side",
-}
 
 STOPPED = {
     "time": "Your code ran longer than it may. Look for a loop that never ends.",
@@ -35,21 +26,21 @@ RAISE_LEFT = (
 
 
 def stopped(reason: str) -> str:
-    """Why the student's code was ended, and what to look for."""
+    """Why the student's code was stopped, and what to look for."""
     return STOPPED.get(reason, f"Your code crashed ({reason}). Look at the last thing it computes.")
 
 
 def on_card(message: str) -> str:
-    """What is wrong on a graphics card alone."""
+    """What is wrong on a graphics card only."""
     return f"This works on the CPU, but not on a graphics card: {message}"
 
 
 def raised(type_name: str, message: str, cell: int | None, line: int | None, code: str) -> str:
-    """An exception that the student's code raised, and where (see disclosure.py)."""
-    told = f"{type_name}: {message}" if message else type_name
+    """An exception that the student's code raised, and where (see redaction.py)."""
+    error = f"{type_name}: {message}" if message else type_name
     if not code:
-        return f"Your code raised {told}"
-    return f"Your code raised {told} (cell {cell}, line {line}: `{code.strip()}`)"
+        return f"Your code raised {error}"
+    return f"Your code raised {error} (cell {cell}, line {line}: `{code.strip()}`)"
 
 
 def syntax(name: str, cell: int, line: int, message: str) -> str:
@@ -58,33 +49,33 @@ def syntax(name: str, cell: int, line: int, message: str) -> str:
 
 
 def missing(name: str) -> str:
-    """A definition that stands nowhere in the notebook."""
+    """A definition that is missing from the notebook."""
     return f"`{name}` is defined nowhere in the notebook. Put the cell back and fill it in."
 
 
 def wrong_type(what: str, wanted: str, got: str) -> str:
-    """A returned value of another type."""
+    """A returned value of the wrong type."""
     return f"{what} should be {wanted}, but it is {got}."
 
 
 def wrong_length(what: str, wanted: int, got: int) -> str:
-    """A returned sequence of another length."""
+    """A returned sequence of the wrong length."""
     return f"{what} should be {wanted} values, but there are {got}."
 
 
 def wrong_shape(what: str, wanted: tuple[int, ...], got: tuple[int, ...]) -> str:
-    """A returned tensor of another shape."""
+    """A returned tensor of the wrong shape."""
     return f"{what} should have shape {wanted}, but it has shape {shape(got)}."
 
 
 def shape(sizes: tuple[int, ...]) -> str:
-    """The shape of a student's tensor; a shape of that many digits could carry data."""
+    """The shape of a student's tensor; a long one is not shown, since it could carry data."""
     small = len(sizes) <= MAX_SIZES and all(size < 10_000 for size in sizes)
     return str(sizes) if small else "(…)"
 
 
 def argument_changed(function: str, place: int) -> str:
-    """A tensor that a function was given and changed in place; places count from 0."""
+    """An argument that a function changes in place; places count from 0."""
     return (
         f"`{function}` changes the tensor that is its {ORDINALS[place]} argument. Make new tensors "
         "in place of changing those you are given, as `*=` and functions ending in `_` do."
@@ -97,7 +88,7 @@ def not_finite(what: str) -> str:
 
 
 def not_close(what: str, share: float, number: int) -> str:
-    """Wrong numbers: how many of them, but not which, nor what they are."""
+    """Wrong numbers: how many, but neither which nor their values."""
     if number == 1:
         return f"{what} is not right."
     if share > 0.99:
@@ -106,19 +97,19 @@ def not_close(what: str, share: float, number: int) -> str:
 
 
 def withheld(number: int, *, later: bool) -> str:
-    """Hidden tests of which a student sees the points alone."""
+    """Hidden tests that show a student only their points."""
     tests = "One more test" if number == 1 else f"{number} more tests"
     return f"{tests}: more is shown after the deadline." if later else f"{tests}: not shown."
 
 
 def picture(caption: str) -> str:
-    """A picture, where there is only text to tell of it."""
+    """Where the picture is, for a reader who sees only text."""
     return f"On the feedback page: {caption}"
 
 
-def wall(level: int) -> str:
-    """What the student's code ran behind."""
-    return f"Your code was run in a process of its own, behind a wall of level {level} (of 3)."
+def isolation(level: int) -> str:
+    """How well the student's code was isolated."""
+    return f"Your code was run in a process of its own, at isolation level {level} (of 3)."
 
 
 UNREADABLE = {
@@ -132,7 +123,7 @@ UNREADABLE = {
 
 
 def metadata_lost(number: int) -> str:
-    """Cells that were recognised by what they define, because their marks were gone."""
+    """Cells that were recognised by what they define, because their metadata was gone."""
     return (
         "The notebook lost the marks that tell its cells apart (some editors strip them); "
         f"{_cells(number)} recognised by content."
@@ -145,22 +136,22 @@ def cell_missing(name: str) -> str:
 
 
 def cell_repeated(name: str, number: int) -> str:
-    """A cell that was copied, marks and all."""
+    """A cell that was copied together with its metadata."""
     return f"The cell of `{name}` stands {number} times; the first that is filled in counts."
 
 
 def defined_elsewhere(name: str, cell: int) -> str:
-    """A definition that was taken from another cell than the exercise's own."""
+    """A definition from another cell than the exercise's own."""
     return f"`{name}` was taken from cell {cell}: its own cell still holds the stub."
 
 
 def cell_unreadable(cell: int) -> str:
-    """A cell with code that Python cannot read, which is not an exercise."""
+    """A cell that Python cannot read and that is not an exercise."""
     return f"Cell {cell} holds code that Python cannot read; the rest was graded without it."
 
 
 def damaged(number: int) -> str:
-    """A file whose text is broken after some cells."""
+    """A file that is damaged after some cells."""
     return (
         f"The file is damaged or cut off: {_cells(number)} read at its start, and the rest is "
         "lost. Save the notebook and hand it in again."
@@ -168,12 +159,12 @@ def damaged(number: int) -> str:
 
 
 def too_many_cells(most: int) -> str:
-    """A notebook with more cells than are read."""
+    """A notebook with too many cells."""
     return f"The notebook holds more than {most:,} cells; the others were left out."
 
 
 def cell_too_long(cell: int) -> str:
-    """A code cell that is larger than is read."""
+    """A code cell that is too long."""
     return f"Cell {cell} is too long to be read; the rest was graded without it."
 
 

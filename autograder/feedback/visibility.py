@@ -1,8 +1,8 @@
-"""What a student is told of a report: withheld here, once, for every way of telling it.
+"""What students may see of a report, decided in one place for every page and file.
 
-A kept verdict holds everything. The mark of a hidden test says when it may be seen; until then its
-title, message and figure are left out, and the points of all such tests of an exercise are told as
-one sum. The score of an exercise is never withheld, since the gradebook shows it.
+The cache holds whole verdicts. The mark of a hidden test says when students may see the test.
+Until then its title, message and figure are left out, and an exercise shows the points of all such
+tests as one sum. The score of an exercise is always shown, because the gradebook shows it.
 """
 
 from __future__ import annotations
@@ -19,23 +19,25 @@ Withheld = frozenset[Visibility]
 
 
 def now() -> datetime:
-    """The time of day, which commands ask for once and hand on."""
+    """The current time, which a command reads once and passes on."""
     return datetime.now(UTC)
 
 
 def withheld_at(course: Course, lesson: str, moment: datetime) -> Withheld:
-    """The kinds of tests that are not shown at that moment; without a deadline it never passes."""
+    """The kinds of tests that are not shown at that moment; a missing deadline never passes."""
     deadline = course.deadlines.get(lesson)
     passed = deadline is not None and moment > deadline
     return frozenset({"never"} if passed else {"never", "after_deadline"})
 
 
 def visible_to_students(report: Report, withheld: Withheld) -> Report:
-    """The report without what is withheld; the same report where nothing is."""
-    return replace(report, exercises=tuple(_told(result, withheld) for result in report.exercises))
+    """The report without what is withheld; the same report if nothing is."""
+    return replace(
+        report, exercises=tuple(_visible(result, withheld) for result in report.exercises)
+    )
 
 
-def _told(result: ExerciseResult, withheld: Withheld) -> ExerciseResult:
+def _visible(result: ExerciseResult, withheld: Withheld) -> ExerciseResult:
     shown = [test for test in result.tests if test.visible not in withheld]
     folded = [
         _folded(kind, hidden)
@@ -49,7 +51,7 @@ def _told(result: ExerciseResult, withheld: Withheld) -> ExerciseResult:
 
 
 def _may_hint(result: ExerciseResult, shown: Sequence[TestResult]) -> bool:
-    """Whether the hint follows from what is shown, or from the notebook without any test."""
+    """Whether the hint follows from what is shown, or from the notebook alone."""
     from_the_notebook = all(test.message == result.hint for test in result.tests)
     return from_the_notebook or any(test.status != "passed" for test in shown)
 

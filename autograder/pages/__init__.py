@@ -1,4 +1,4 @@
-"""HTML pages for instructors: one file each, without scripts."""
+"""HTML pages for instructors: each is one file without scripts."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from autograder._lazy import lazy
 
 if TYPE_CHECKING:
     from autograder.pages.class_report import class_page, hints_of
-    from autograder.pages.frame import html_page
     from autograder.pages.reactions import read_reactions
     from autograder.pages.reactions_report import reactions_page
 
-__all__ = ["class_page", "hints_of", "html_page", "reactions_page", "read_reactions"]
+__all__ = ["class_page", "hints_of", "reactions_page", "read_reactions"]
 
 __getattr__ = lazy(__name__)

@@ -1,8 +1,8 @@
-"""What the reports on a class say together: numbers only, no words and no markup.
+"""The numbers of a class report.
 
-An item is an exercise or one of its tests. How well an item separates strong from weak is its
-item-rest correlation: Pearson's correlation, over the class, between the points for the item and
-the points for everything else.
+An item is an exercise or one of its tests. How well an item separates strong students from weak
+ones is its item-rest correlation: Pearson's correlation, over the class, between the points for the
+item and the points for everything else.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from autograder.report import ExerciseResult, Report, Status
 
 K = TypeVar("K", str, tuple[str, str])
 
-FEWEST = 10  # submissions below which a correlation says nothing
+MIN_SUBMISSIONS = 10  # with fewer, a correlation says nothing
 
 Hints = Mapping[tuple[str, str], str]  # names of misconceptions by exercise and hint
 
@@ -33,8 +33,8 @@ class Item:
         title: The rule that a test checks.
         passed: Share of the class with full points, from 0 to 1.
         separation: The item-rest correlation, from -1 to 1; None where it is not defined.
-        message: What most of those who failed a test were told.
-        told: To how many.
+        message: What most of those who failed the test have read.
+        readers: How many have read it.
     """
 
     exercise: str
@@ -44,7 +44,7 @@ class Item:
     passed: float
     separation: float | None
     message: str = ""
-    told: int = 0
+    readers: int = 0
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,12 @@ class Analysis:
     Attributes:
         handed_in: All reports.
         class_: Those that count: something was attempted, and nothing failed on our side.
-        faults: How many are left out because of a fault on our side.
-        statuses: By exercise, how many of all reports ended in which status.
+        faults: How many reports are left out because of a fault on our side.
+        statuses: For each exercise, how many of all reports have which status.
         items: Each exercise, followed by its tests.
         misconceptions: Name and exercise of recognised mistakes, and how often; most first.
-        repairs: What was mended or could not be read, numbers left out, and how often.
-        stopped: By exercise and reason, the reports whose code was ended.
+        repairs: What was repaired or could not be read, without numbers, and how often.
+        stopped: For each exercise and reason, the reports whose code was stopped.
     """
 
     handed_in: tuple[Report, ...]
@@ -91,8 +91,13 @@ class Analysis:
         """Of the scores of the class; 0 where there is none."""
         return median(self.scores) if self.class_ else 0.0
 
+    @property
+    def usual_seconds(self) -> float:
+        """Half of all submissions took no longer to grade."""
+        return median(report.seconds for report in self.handed_in)
+
     def slowest(self, number: int) -> list[Report]:
-        """Those that took longest; equally long ones in the order of their contents."""
+        """Those that took longest; equally slow ones in the order of their hashes."""
         return sorted(self.handed_in, key=lambda r: (-r.seconds, r.sha256, r.student))[:number]
 
 
@@ -124,8 +129,8 @@ def analyse(reports: Sequence[Report], hints: Hints) -> Analysis:
 
 
 def separation(points: Sequence[float], rest: Sequence[float]) -> float | None:
-    """Pearson's correlation; None for fewer than 10 pairs, or where one side never changes."""
-    if len(points) < FEWEST:
+    """Pearson's correlation; None for fewer than 10 pairs, or if one side is constant."""
+    if len(points) < MIN_SUBMISSIONS:
         return None
     mean_points, mean_rest = fmean(points), fmean(rest)
     off_points = [value - mean_points for value in points]
@@ -161,9 +166,9 @@ def _items(reports: Sequence[Report]) -> Iterator[Item]:
         for test, title in _tests(results):
             found = [(report, e, t) for report, e in results for t in e.tests if t.name == test]
             tried = [t for _, e, t in found if e.status != "not_attempted"]
-            told = _most_first(Counter(t.message for t in tried if t.message))[:1]
+            usual = _most_first(Counter(t.message for t in tried if t.message))[:1]
             scores = [(report.score, t.points, t.max_points) for report, _, t in found]
-            yield _item(name, test, title, scores, *(told[0] if told else ()))
+            yield _item(name, test, title, scores, *(usual[0] if usual else ()))
 
 
 def _tests(results: Iterable[tuple[Report, ExerciseResult]]) -> dict[tuple[str, str], None]:
@@ -176,14 +181,14 @@ def _item(
     title: str,
     scores: Sequence[tuple[float, float, float]],
     message: str = "",
-    told: int = 0,
+    readers: int = 0,
 ) -> Item:
     """An item from the score of each report, the points for the item, and the most it gives."""
     points = [got for _, got, _ in scores]
     rest = [total - got for total, got, _ in scores]
     passed = fmean(got >= most for _, got, most in scores)
     most = max(most for *_, most in scores)
-    return Item(exercise, test, title, most, passed, separation(points, rest), message, told)
+    return Item(exercise, test, title, most, passed, separation(points, rest), message, readers)
 
 
 def _most_first(counts: Counter[K]) -> list[tuple[K, int]]:

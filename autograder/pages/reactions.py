@@ -1,6 +1,6 @@
-"""What a class thought of a lesson's sections, gathered from the notebooks handed in.
+"""What a class thought of a lesson's sections, read from the submitted notebooks.
 
-A notebook's outputs are the student's to write: what they hold is read as data, each part of it
+A student can write anything into the outputs of a notebook. So they are read as data, every part is
 checked, and at most one reaction of a student to a section counts.
 """
 
@@ -17,7 +17,7 @@ from compneuro.feedback import Reaction, reactions_in
 
 @dataclass(frozen=True)
 class SectionReactions:
-    """One section, and each student who reacted to it with what they said."""
+    """One section, and each student's reaction to it."""
 
     section: Section
     reactions: tuple[tuple[str, Reaction], ...]
@@ -29,7 +29,7 @@ class ClassReactions:
 
     Attributes:
         lesson: The lesson's slug.
-        size: Notebooks handed in.
+        size: How many notebooks were submitted.
         sections: In the lesson's order.
         unreadable: Students whose notebook could not be read, each with the reason.
     """
@@ -41,7 +41,7 @@ class ClassReactions:
 
 
 def read_reactions(lesson: Lesson, handins: Sequence[tuple[str, Path]]) -> ClassReactions:
-    """Read the reactions of a class; each hand-in is a student and the notebook.
+    """Read the reactions of a class; each hand-in is a student and a notebook.
 
     Raises:
         CourseError: The lesson has no feedback corner.

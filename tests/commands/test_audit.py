@@ -5,15 +5,19 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import pytest
+from hypothesis import given, settings
 
-from autograder.authoring import Audit, audit_page
+from autograder.authoring import Audit, Tried, audit_page
 from autograder.authoring.audit import run as auditing
+from autograder.authoring.audit.mutants import Mutant
+from autograder.authoring.audit.run import Fate
 from autograder.course import Course, load_course
 from autograder.errors import CourseError
 from autograder.report import ExerciseResult, TestResult
+from tests.markup import Read, harmless, texts
 
 from .commands import LESSON, course, empty_course
 
@@ -129,6 +133,19 @@ def test_a_hidden_test_that_breaks_on_a_mutant_has_not_caught_it(strong: Audited
     assert (found.tried[0].fate, found.tried[0].by) == ("fault", "test_same_shape")
     assert not found.holds(0.0)
     assert "test_same_shape" in audit_page([found], 0.0)
+
+
+def page_with(text: str) -> str:
+    """An audit with a mutant of each fate; every text is the same one."""
+    mutant = Mutant("double", text, text, text, text)
+    tried = tuple(Tried(mutant, fate, text) for fate in get_args(Fate))
+    return audit_page([Audit(text, tried, {"double": ""}, (text,))], 0.5)
+
+
+@settings(deadline=None)
+@given(texts.filter(lambda text: len(text.splitlines()) == 1))
+def test_no_text_becomes_markup(text: str) -> None:
+    assert Read(page_with(text)).tags == Read(page_with(harmless(text))).tags
 
 
 @pytest.mark.parametrize(

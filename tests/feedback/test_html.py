@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from autograder.feedback import exercise_html, exercise_text, summary_html
-from autograder.feedback.html import SYMBOL, points
-from autograder.feedback.messages import STATUS
-from autograder.report import ExerciseResult, Report, Status, TestResult
+from autograder.feedback.html import points
+from autograder.report import ExerciseResult, Figure, Report, Status, TestResult
+from autograder.statuses import STATUSES
+from tests.markup import Read, harmless, texts
 
 EVIL = "<script>alert(1)</script> & \"'`<b>code</b>` $x$"
 
@@ -23,21 +25,16 @@ def exercise(status: Status = "failed", message: str = "", hint: str = "") -> Ex
 
 
 def words(html: str) -> str:
-    """What a reader sees."""
-    seen: list[str] = []
-    parser = HTMLParser()
-    parser.handle_data = seen.append  # type: ignore[method-assign]
-    parser.feed(html)
-    return "".join(seen)
+    """What a reader sees, with white space as a browser shows it."""
+    return " ".join(Read(html).words.split())
 
 
-@pytest.mark.parametrize("status", list(STATUS))
+@pytest.mark.parametrize("status", list(STATUSES))
 def test_every_status_is_a_symbol_and_a_word(status: Status) -> None:
-    html = exercise_html(exercise(status))
-    assert SYMBOL[status] in html
-    assert f'aria-label="{STATUS[status]}"' in html
-    assert f"double: {STATUS[status]}" in words(html)
-    assert f"{SYMBOL[status]} double: {STATUS[status]}" in exercise_text(exercise(status))
+    html, look = exercise_html(exercise(status)), STATUSES[status]
+    assert f'aria-label="{look.word}"' in html
+    assert f"{look.symbol} double: {look.word}" in words(html)
+    assert f"{look.symbol} double: {look.word}" in exercise_text(exercise(status))
 
 
 def test_all_text_is_escaped_whoever_wrote_it() -> None:
@@ -45,8 +42,38 @@ def test_all_text_is_escaped_whoever_wrote_it() -> None:
     for html in (exercise_html(report.exercises[0]), summary_html(report)):
         assert "<script" not in html
         assert "<b>" not in html
-        assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;&#x27;" in html
+        assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &#34;&#39;" in html
         assert "tex2jax_ignore" in html
+
+
+def pages_with(text: str, name: str, image: str = "") -> tuple[str, str]:
+    """The boxes of an exercise and of a report in which a text stands everywhere."""
+    figures = Figure("a.png", text), Figure("b.png", text)
+    tests = tuple(TestResult("test", text, "failed", 0, 1, text, figure=f) for f in figures)
+    result = ExerciseResult(name, "failed", 0, 2, tests, f"{text} and more")
+    report = Report("l", "s", "p", "", 0, 2, (result,), (text, text), level=3)
+    return exercise_html(result, {"a.png": image}), summary_html(report)
+
+
+@settings(deadline=None)
+@given(texts, texts, st.text())
+def test_no_text_becomes_markup(text: str, name: str, image: str) -> None:
+    pages, plain = pages_with(text, name, image), pages_with(harmless(text), "x", "x")
+    assert [Read(html).tags for html in pages] == [Read(html).tags for html in plain]
+
+
+@settings(deadline=None)
+@given(texts)
+def test_no_text_ends_the_html_in_a_markdown_cell_as_an_empty_line_does(text: str) -> None:
+    _, summary = pages_with(text, "double")
+    assert not re.search(r"[\n\r]\s*[\n\r]", summary)
+
+
+@settings(deadline=None)
+@given(texts.filter(lambda text: not set("`\r\n") & set(text)))
+def test_a_reader_sees_every_text_as_it_was_written(text: str) -> None:
+    below, top = (Read(html).words for html in pages_with(text, "double"))
+    assert below.count(text) >= 5 and top.count(text) >= 2
 
 
 def test_backticks_become_code() -> None:
@@ -77,4 +104,3 @@ def test_the_summary_links_to_each_exercise_and_tells_what_was_mended() -> None:
     html = summary_html(Report("l", "s", "p", "", 0, 2, (exercise(),), ("The file was odd.",)))
     assert 'href="#test_double"' in html
     assert "The file was odd." in words(html)
-    assert "\n\n" not in html, "a blank line would end the block of HTML in a markdown cell"

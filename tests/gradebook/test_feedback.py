@@ -116,7 +116,7 @@ def test_a_picture_is_part_of_the_page_and_shown_once(small: SmallCourse) -> Non
 
     assert found.level in (1, 2, 3)
     assert f'"level": {found.level}' in text
-    assert f"behind a wall of level {found.level} (of 3)" in html
+    assert f"at isolation level {found.level} (of 3)" in html
 
     (small.course.figures() / first).unlink()
     small.enter(read_submission(path, read_lesson(small.course.source(LESSON)), "ada"), found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +27,7 @@ ROOMS = (
     "gradebook",
     "commands",
 )
-GROUND = ("_lazy", "errors", "locks", "report", "course")
+GROUND = ("_lazy", "errors", "locks", "report", "statuses", "templates", "course")
 MAX_MODULES, MAX_LINES, MAX_FUNCTION = 9, 300, 40
 # What code inside the sandbox may import: it has been forked there, and what it holds in memory,
 # a student can read.
@@ -45,6 +46,7 @@ FOR_GRADERS = {"testing": None, "notebooks": {"misconception"}}
 
 MODULES = sorted(path for path in ENGINE.rglob("*.py") if "graders" not in path.parts)
 GRADERS = sorted(ENGINE.glob("graders/*/*.py"))
+TEMPLATES = sorted(ENGINE.rglob("*.html.j2"))
 LIBRARY = sorted((ROOT / "compneuro").rglob("*.py"))
 
 
@@ -152,3 +154,23 @@ def test_no_folder_holds_more_than_fits_in_a_glance() -> None:
     for folder in {path.parent for path in MODULES} - {ENGINE}:
         modules = [path for path in folder.glob("*.py") if path.stem != "__init__"]
         assert len(modules) <= MAX_MODULES, f"{folder.name} has {len(modules)} modules"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_templates_use_those_of_their_own_room_and_of_rooms_before_it(path: Path) -> None:
+    order, room = list(ROOMS), path.relative_to(ENGINE).parts[0]
+    used = re.findall(r'\{% (?:extends|import|from|include) "([^"]+)"', path.read_text("utf-8"))
+    for name in used:
+        assert (ENGINE / name).is_file(), f"{path.name} uses {name}, which does not exist"
+        assert order.index(name.split("/")[0]) <= order.index(room)
+
+
+def test_markup_is_written_in_templates_where_every_value_is_escaped() -> None:
+    for path in MODULES:
+        text = path.read_text(encoding="utf-8")
+        assert "import html\n" not in text, f"{name_of(path)} escapes by hand: use a template"
+        allowed = name_of(path) in ("templates", "pages/charts")
+        assert allowed or "Markup" not in text, f"{name_of(path)} writes markup: use a template"
+    for path in TEMPLATES:
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"\|\s*safe\b|autoescape", text), f"{path.name} does not escape"

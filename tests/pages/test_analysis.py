@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import itertools
-import math
 import random
 import re
 from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.pages import charts, class_page
-from autograder.pages.analysis import FEWEST, analyse, separation
+from autograder.pages.analysis import MIN_SUBMISSIONS, analyse, separation
 from autograder.report import ExerciseResult, Report, Status, TestResult
+from tests.markup import Read, harmless, texts
 
 numbers = st.lists(
-    st.tuples(st.integers(0, 8), st.integers(0, 40)), min_size=FEWEST, max_size=60
+    st.tuples(st.integers(0, 8), st.integers(0, 40)), min_size=MIN_SUBMISSIONS, max_size=60
 ).map(lambda pairs: ([p / 2 for p, _ in pairs], [r / 2 for _, r in pairs]))
 
 
@@ -46,21 +46,20 @@ shares = st.sampled_from([0.0, 0.5, 0.51, 0.97, 1.0])
 
 
 @given(st.lists(st.tuples(shares, st.sampled_from([-0.6, 0.0, 0.1, 1.0])), max_size=60))
-def test_no_name_in_the_scatter_plot_covers_another(places: list[tuple[float, float]]) -> None:
-    chart = charts.scatter([(f"n{i}", x, y) for i, (x, y) in enumerate(places)], "x", "y")
-    number = r'="([-\d.]+)"'
-    names, points = (
-        [tuple(map(float, at)) for at in re.findall(pattern, chart)]
-        for pattern in (f"<text x{number} y{number}[^>]*>n", f"cx{number} cy{number}")
-    )
-    assert len(names) == len(points) == len(places)
-    assert all(math.dist(*pair) > charts.APART - 1 for pair in itertools.combinations(names, 2))
-    for x, y in names:  # the lower edge of a name; its middle is 4 higher
-        assert all(math.dist((x, y - 4), point) > charts.APART / 2 - 1 for point in points)
+def test_each_point_of_the_scatter_plot_has_its_number_and_no_number_covers_another(
+    places: list[tuple[float, float]],
+) -> None:
+    chart = charts.scatter(dict(enumerate(places, 1000)), "x", "y")
+    labels = re.findall(r'<text x="([\d.]+)" y="([\d.]+)"[^>]*>(1\d\d\d[ \d]*)<', chart)
+    shown = [int(number) for *_, words in labels for number in words.split()]
+    assert sorted(shown) == list(range(1000, 1000 + len(places)))
+    spots = [(float(x), float(y)) for x, y, _ in labels]
+    for (x, y), (other_x, other_y) in itertools.combinations(spots, 2):
+        assert abs(x - other_x) >= charts.ROOM or abs(y - other_y) >= charts.ROOM - 0.1
 
 
 def test_separation_is_not_given_for_a_few() -> None:
-    ramp = [float(i) for i in range(FEWEST)]
+    ramp = [float(i) for i in range(MIN_SUBMISSIONS)]
     assert separation(ramp, ramp) == 1.0
     assert separation(ramp, ramp[::-1]) == -1.0
     assert separation(ramp[1:], ramp[1:]) is None
@@ -99,7 +98,7 @@ def test_shares_and_correlations_are_those_of_the_table_of_points() -> None:
         assert item.passed == pytest.approx(table[:, n].mean())
         rest = scores - table[:, n]
         assert item.separation == pytest.approx(np.corrcoef(table[:, n], rest)[0, 1])
-        assert item.told == len(reports) - table[:, n].sum()
+        assert item.readers == len(reports) - table[:, n].sum()
     assert items[""].passed == pytest.approx((table.sum(axis=1) == 2).mean())
 
 
@@ -146,6 +145,21 @@ def test_students_are_named_only_where_asked_for_and_nothing_is_markup() -> None
         assert "&lt;b&gt;No&lt;/b&gt;" in page and "&lt;i&gt;time" in page
         assert "<b>" not in page and "<i>" not in page
         assert "<script" not in page and "http://" not in page.replace("http://www.w3.org", "")
+
+
+def page_with(text: str, lesson: str, *, names: bool) -> str:
+    """A report on a class of which every text is the same one."""
+    test = TestResult("test", text, "failed", 0, 1, text)
+    stopped = ExerciseResult(text, "stopped", 0, 1, (test,), text, stopped_by=text)
+    report = Report("small", text, text, text * 8, 0, 1, (stopped,), (text,), level=3)
+    return class_page(lesson, [report, report], {(text, text): text}, names=names)
+
+
+@settings(deadline=None)
+@given(texts, texts, st.booleans())
+def test_no_text_becomes_markup(text: str, lesson: str, names: bool) -> None:
+    page, plain = page_with(text, lesson, names=names), page_with(harmless(text), "x", names=names)
+    assert Read(page).tags == Read(plain).tags
 
 
 @pytest.mark.parametrize("number", [0, 1, 2])

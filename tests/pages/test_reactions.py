@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
 from autograder.errors import CourseError
 from autograder.notebooks import read_submission
 from autograder.notebooks.intake import MAX_BYTES
 from autograder.notebooks.lesson import parse_lesson
 from autograder.pages import reactions_page, read_reactions
+from autograder.pages.reactions import ClassReactions, SectionReactions
 from compneuro.feedback import Reaction
+from tests.markup import Read, harmless, texts
 from tests.notebooks.lessons import SOURCE, notebook, small_lesson
 
 HOLDS = "# %% [markdown]\n# ### Think! 1.1"
@@ -113,6 +117,21 @@ def test_the_page_holds_no_script_and_nothing_from_elsewhere(some: list[tuple[st
     assert "&lt;script&gt;" in text
     assert "<script" not in text
     assert "http" not in text.replace("http-equiv", "")
+
+
+def page_with(text: str) -> str:
+    """What a class said of a lesson; every text is the same one."""
+    section = replace(LESSON.sections[0], heading=text)
+    said = SectionReactions(section, ((text, Reaction("doubling", "lost", text)),))
+    return reactions_page(ClassReactions("small", 2, (said,), ((text, text),)), text, names=True)
+
+
+@settings(deadline=None)
+@given(texts)
+def test_no_text_becomes_markup_and_readers_see_it_as_it_was_written(text: str) -> None:
+    page = Read(page_with(text))
+    assert page.tags == Read(page_with(harmless(text))).tags
+    assert page.words.count(text) >= 7
 
 
 def test_students_are_named_only_where_that_is_asked_for(tmp_path: Path) -> None:

@@ -1,0 +1,55 @@
+"""HTML from templates: every value is escaped, and a value that is missing is an error.
+
+A room keeps its templates in a folder `templates/` beside its code.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from autograder.statuses import STATUSES
+
+ENGINE = Path(__file__).parent
+
+
+def render(template: str, **values: object) -> str:
+    """A template's HTML.
+
+    Args:
+        template: Its path in the engine, such as "pages/templates/frame.html.j2".
+        values: What it shows, by the names that it uses.
+    """
+    return _environment().get_template(template).render(values)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(ENGINE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.filters["prose"] = prose
+    environment.globals["statuses"] = STATUSES
+    return environment
+
+
+def prose(text: str, code_style: str = "") -> Markup:
+    """Text in which backticks mark code, and line ends are kept.
+
+    Args:
+        text: Anybody's; nothing else in it is markup.
+        code_style: CSS of the code, where no style sheet of ours reaches.
+    """
+    start = Markup('<code style="{}">').format(code_style) if code_style else "<code>"
+    marked = re.sub(r"`([^`\r\n]+)`", lambda found: f"{start}{found[1]}</code>", escape(text))
+    return Markup(re.sub(r"\r\n|\r|\n", "<br>", marked))

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from autograder.commands import authoring, grading, reporting, terminal
-from autograder.commands.options import OURS, USAGE
+from autograder.commands.options import OURS, USAGE, refuse_namesake
 from autograder.errors import CourseError
 from autograder.sandbox import SandboxFault
 
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 
 for command in (
+    authoring.init,
     authoring.new,
     authoring.build,
     authoring.preview,
@@ -35,6 +36,7 @@ for command in (
 def main() -> None:
     """Run the command; an error is one sentence and an exit code, never a traceback."""
     try:
+        refuse_namesake()
         app()
     except CourseError as error:
         terminal.complain(str(error))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
@@ -37,6 +38,19 @@ Output = Annotated[
     ),
 ]
 Names = Annotated[bool, typer.Option("--names", help="Name the students.")]
+
+
+def refuse_namesake() -> None:
+    """Refuse to run beside the other project on PyPI whose import name is that of the engine."""
+    try:
+        version = metadata.version("autograder")
+    except metadata.PackageNotFoundError:
+        return
+    raise CourseError(
+        f"The package `autograder` {version} is installed here; it is another project, and its "
+        "files lie among those of course-autograder. Uninstall both, then install "
+        "course-autograder again, in an environment of its own if you need the other one."
+    )
 
 
 def chosen(course: Course, lessons: list[str] | None) -> list[str]:

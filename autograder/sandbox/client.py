@@ -29,6 +29,7 @@ class Sandbox:
         minimum_level: int = 2,
         preload: Sequence[str] = (),
         readable: Sequence[Path] = (),
+        hidden: Sequence[Path] = (),
         level: int | None = None,
         pipelined: bool = False,
         parent: WarmParent | None = None,
@@ -40,6 +41,7 @@ class Sandbox:
             minimum_level: Weakest wall to accept.
             preload: Modules to import before any box is opened.
             readable: More files and folders that student code may read.
+            hidden: Files and folders that it must never be able to read.
             level: Build this wall; without it, the strongest that the host gives.
             pipelined: Wall in the next box while the last one is in use, and bury the last one
                 while the next one is, so that the caller waits for neither.
@@ -53,6 +55,7 @@ class Sandbox:
             "minimum_level": minimum_level,
             "preload": preload,
             "readable": readable,
+            "hidden": hidden,
             "level": level,
         }
         self._pipelined = pipelined

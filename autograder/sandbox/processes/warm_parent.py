@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import autograder
-from autograder.errors import CourseError
 from autograder.sandbox.isolation import gpu, visible
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outcomes import SandboxFault, SandboxRefused
@@ -68,9 +67,10 @@ class WarmParent:
         minimum_level: int,
         preload: Sequence[str],
         readable: Sequence[Path],
+        hidden: Sequence[Path],
     ) -> WarmParent:
         """Start one and leave it importing, without waiting for anything."""
-        config = sandbox_config(limits, level, preload, readable)
+        config = sandbox_config(limits, level, preload, readable, hidden)
         control, theirs = socket.socketpair()
         process = start_program("autograder.sandbox.processes.forkserver", theirs)
         send(control, config)
@@ -165,24 +165,29 @@ class WarmParent:
 
 
 def sandbox_config(
-    limits: Limits, level: int | None, preload: Sequence[str], readable: Sequence[Path]
+    limits: Limits,
+    level: int | None,
+    preload: Sequence[str],
+    readable: Sequence[Path],
+    hidden: Sequence[Path],
 ) -> dict[str, Any]:
     """What a warm parent is told when it starts.
 
     Raises:
-        CourseError: Student code would be able to read the hidden tests.
+        CourseError: Student code would be able to read what is hidden from it.
     """
+    secrets = [str(path.resolve()) for path in hidden]
     for path in readable:
-        if visible.beneath(visible.ENGINE, str(path.resolve())):
-            raise CourseError(
-                f"{path} cannot be shown to student code: it holds the hidden tests. "
-                "Name the folders that lessons import instead."
-            )
+        visible.refuse_to_show(str(path.resolve()), [visible.ENGINE, *secrets])
+    for library in visible.libraries():  # these are shown without the engine
+        beside = [path for path in secrets if not visible.beneath(path, visible.ENGINE)]
+        visible.refuse_to_show(os.path.realpath(library), beside)
     return {
         "level": level,
         "limits": asdict(limits),
         "preload": list(preload),
         "readable": [str(path.absolute()) for path in readable],
+        "hidden": secrets,
     }
 
 

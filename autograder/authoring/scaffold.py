@@ -9,7 +9,7 @@ import ast
 import re
 from pathlib import Path
 
-from autograder import __version__
+import autograder
 from autograder.course import CONFIG_FILE, SETTINGS_FILE, Course, load_course
 from autograder.errors import CourseError
 
@@ -27,7 +27,7 @@ def init_course(folder: Path, lesson: str = FIRST_LESSON) -> dict[Path, bool]:
         CourseError: nbgrader is set up in this folder, and its configuration names no course.
     """
     name = re.sub(r"\W+", "_", folder.resolve().name) or "course"
-    words = {"course": name, "lesson": lesson, "version": __version__}
+    words = {"course": name, "lesson": lesson, "version": autograder.__version__}
     written = {}
     for template in sorted(TEMPLATES.glob("course/**/*.txt")):
         path = template.relative_to(TEMPLATES / "course").with_suffix("")

@@ -1,9 +1,8 @@
 """What a class thought of a lesson's sections, gathered from the notebooks handed in.
 
-A feedback corner keeps a reaction as an output of its own cell: an object of three texts, namely
-`section`, `face` and `text`, under the type `MIME`. A notebook's outputs are the student's to write:
-what they hold is read as data, each part of it checked, and at most one reaction of a student to a
-section counts.
+A feedback corner keeps a reaction as an output of its own cell: under the type `MIME` an object of
+three texts, `section`, `face` and `text`. Outputs are the student's to write: what they hold is
+read as data, each part of it checked, and at most one reaction of a student to a section counts.
 """
 
 from __future__ import annotations

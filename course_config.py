@@ -6,11 +6,13 @@ from autograder.gradebook import prepare
 
 c = get_config()  # noqa: F821  # given by nbgrader
 
-# The lessons, in the order in which they are taught.
+# The lessons, in the order in which they are taught, and the folder with their hidden tests.
 c.Course.lessons = ["artificial_neurons", "single_neuron", "multilayer_perceptrons"]
+c.Course.graders = "autograder/graders"
 
-# What a student's `pip install` fetches where `compneuro` is missing (the first cell of every
-# lesson). This address is a placeholder: put your own copy of this repository here.
+# The library that the lessons import, and what `pip install` fetches where it is missing (the first
+# cell of every lesson). This address is a placeholder: put your own copy of this repository here.
+c.Course.library = "compneuro"
 c.Course.install = "compneuro @ git+https://github.com/your-school/your-course"
 
 # What a student's code may use up before it is stopped (see autograder/sandbox/limits.py), and
@@ -27,32 +29,5 @@ c.Course.deadlines = {}  # {"artificial_neurons": "2030-01-31T22:00:00Z"}
 # nbgrader's name for the course; the exchange and the gradebook use it.
 c.CourseDirectory.course_id = "compneuro"
 
-# Lesson sources stay with the instructor; pictures beside them are handed out.
-c.CourseDirectory.ignore = ["*.py", "*.pyc", "__pycache__", ".ipynb_checkpoints", "feedback"]
-
-# Releases: nbgrader's own list, except that the notebook is read from the .py source, that the
-# stubs stay as they were written (no ClearSolutions), and that a lesson may change while there
-# are submissions (SaveLessonCells).
-c.GenerateAssignment.preprocessors = [
-    "autograder.gradebook.ReadLesson",
-    "nbgrader.preprocessors.IncludeHeaderFooter",
-    "nbgrader.preprocessors.LockCells",
-    "nbgrader.preprocessors.ClearOutput",
-    "nbgrader.preprocessors.CheckCellMetadata",
-    "nbgrader.preprocessors.ComputeChecksums",
-    "autograder.gradebook.SaveLessonCells",
-    "nbgrader.preprocessors.ClearHiddenTests",
-    "nbgrader.preprocessors.ClearMarkScheme",
-    "nbgrader.preprocessors.ComputeChecksums",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
-
-# Grading: our engine in place of a kernel, for `nbgrader autograde` and the formgrader alike.
-c.Autograde.exporter_class = "autograder.gradebook.SubmissionExporter"
-c.Autograde.sanitize_preprocessors = ["autograder.gradebook.GradeSubmission"]
-c.Autograde.autograde_preprocessors = [
-    "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
-
+# Any other setting of nbgrader's may stand here; the engine sets the rest.
 prepare(c, Path(__file__).parent)

@@ -14,7 +14,8 @@ from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 from autograder.errors import CourseError
 from autograder.sandbox import Limits
 
-CONFIG_FILE = "nbgrader_config.py"
+CONFIG_FILE = "nbgrader_config.py"  # nbgrader looks for this name only, and loads the other
+SETTINGS_FILE = "course_config.py"
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,10 @@ class Course:
     Attributes:
         root: The folder that holds course_config.py.
         lessons: Slugs of the lessons, in the order in which they are taught.
-        install: What `pip install` needs to fetch the course's library for a student.
+        graders: The folder that holds a folder of hidden tests for each lesson.
+        library: The import name of the course's own library, which the first cell of every lesson
+            installs where it is missing; without one there is no such cell.
+        install: What `pip install` needs to fetch that library.
         limits: What a student's code may use.
         minimum_level: The weakest wall that the course accepts (3, 2 or 1).
         audit_threshold: Share of a lesson's mutants that its hidden tests must catch.
@@ -34,7 +38,9 @@ class Course:
 
     root: Path
     lessons: tuple[str, ...] = ()
-    install: str = "compneuro"
+    graders: str = "autograder/graders"
+    library: str = ""
+    install: str = ""
     limits: Limits = field(default_factory=Limits)
     minimum_level: int = 2
     audit_threshold: float = 1.0
@@ -66,7 +72,11 @@ class Course:
 
     def hidden(self, lesson: str) -> Path:
         """The folder of all that students never see: tests, misconceptions, pictures."""
-        return self.root / "autograder" / "graders" / lesson
+        return self.root / self.graders / lesson
+
+    def secrets(self) -> tuple[Path, ...]:
+        """The folders that no student code may read."""
+        return self.root / self.graders, self.root / "solutions"
 
     def grader(self, lesson: str) -> Path:
         """The hidden tests."""
@@ -113,7 +123,7 @@ def load_course(start: Path | None = None) -> Course:
     """
     start = (start or Path.cwd()).resolve()
     for folder in (start, *start.parents):
-        if (folder / CONFIG_FILE).is_file() and (folder / "course_config.py").is_file():
+        if (folder / CONFIG_FILE).is_file() and (folder / SETTINGS_FILE).is_file():
             return _course(folder)
     raise CourseError(
         f"No course in {start} or above it: run the command in a folder with course_config.py."
@@ -124,7 +134,16 @@ def _course(root: Path) -> Course:
     try:
         config = PyFileConfigLoader(CONFIG_FILE, path=str(root)).load_config()
     except (ConfigFileNotFound, SyntaxError, NameError) as error:
-        raise CourseError(f"{root / 'course_config.py'} cannot be loaded: {error}.") from error
+        raise CourseError(f"{root / SETTINGS_FILE} cannot be loaded: {error}.") from error
+    return course_from(config, root)
+
+
+def course_from(config: Config, root: Path) -> Course:
+    """The course that nbgrader's configuration describes.
+
+    Raises:
+        CourseError: A setting is none that we know, or makes no sense.
+    """
     settings: dict[str, Any] = dict(config.Course)
     settings.pop("root", None)
     known = {item.name for item in fields(Course)} - {"root", "nbgrader"}
@@ -138,7 +157,22 @@ def _course(root: Path) -> Course:
     settings["lessons"] = tuple(settings.get("lessons", ()))
     if "deadlines" in settings:
         settings["deadlines"] = dict(_deadlines(settings["deadlines"], settings["lessons"]))
-    return Course(root=root, nbgrader=config, **settings)
+    course = Course(root=root, nbgrader=config, **settings)
+    _check_library(course.library, course.install)
+    return course
+
+
+def _check_library(library: str, install: str) -> None:
+    if bool(library) != bool(install):
+        raise CourseError(
+            "c.Course.library, the import name of the course's library, and c.Course.install, what "
+            "pip needs to fetch it, go together: set both or neither."
+        )
+    if library and not library.isidentifier():
+        raise CourseError(
+            f"c.Course.library = {library!r} is no import name; write what stands after `import`, "
+            "without dots."
+        )
 
 
 def _limits(values: dict[str, Any]) -> Limits:

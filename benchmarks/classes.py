@@ -20,7 +20,7 @@ from autograder.sandbox.processes.proc import children
 ROOT = Path(__file__).parents[1]
 WATCH_SECONDS = 0.25
 REAL = "multilayer_perceptrons"
-SMALL = "small_steps"
+SMALL = "first_steps"
 COURSE = str(Path(sys.executable).with_name("course"))
 NBGRADER = str(Path(sys.executable).with_name("nbgrader"))
 
@@ -68,15 +68,8 @@ def _peak_mb(pid: int) -> float:
 
 
 def small_course(folder: Path) -> Path:
-    """A course of one trivial lesson, as `course new` writes it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("course_config.py", "nbgrader_config.py"):
-        shutil.copy(ROOT / name, folder)
-    run([COURSE, "new", SMALL], folder)
-    config = folder / "course_config.py"
-    text = config.read_text()
-    listed = text[text.index("c.Course.lessons") :].split("]")[0] + "]"
-    config.write_text(text.replace(listed, f'c.Course.lessons = ["{SMALL}"]'))
+    """A new course with its one trivial lesson."""
+    run([COURSE, "init", folder], ROOT)
     run([COURSE, "build"], folder)
     return folder
 

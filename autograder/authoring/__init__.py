@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         write_notebook,
         write_pair,
     )
-    from autograder.authoring.scaffold import new_lesson
+    from autograder.authoring.scaffold import init_course, list_lesson, new_lesson
 
 __all__ = [
     "Audit",
@@ -30,8 +30,10 @@ __all__ = [
     "build_release",
     "check_lesson",
     "folders",
+    "init_course",
     "judge",
     "lesson_notebook",
+    "list_lesson",
     "make_mutants",
     "new_cell",
     "new_lesson",

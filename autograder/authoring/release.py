@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,9 +46,9 @@ import importlib.util
 import subprocess
 import sys
 
-if importlib.util.find_spec("compneuro") is None:
+if importlib.util.find_spec({library}) is None:
     pip = [sys.executable, "-m", "pip", "install", "--quiet"]
-    subprocess.run([*pip, "{address}"], check=True)"""
+    subprocess.run([*pip, {address}], check=True)"""
 
 
 def build_release(course: Course, names: Iterable[str]) -> None:
@@ -86,9 +87,8 @@ def lesson_notebook(course: Course, lesson: Lesson, rubric: Rubric) -> NotebookN
         CourseError: An exercise or a question is worth no points.
     """
     marks = _nbgrader_marks(lesson, rubric)
-    install = Cell("code", INSTALL.format(address=course.install), "install")
     notebook: NotebookNode = new_notebook(metadata=deepcopy(METADATA), nbformat_minor=5)
-    for cell in (install, *lesson.cells):
+    for cell in (*_install_cell(course), *lesson.cells):
         metadata = {"nbgrader": marks[cell.id]} if cell.id in marks else {}
         notebook.cells.append(new_cell(cell.kind, cell.source, id=cell.id, metadata=metadata))
     return notebook
@@ -128,6 +128,13 @@ def _config(course: Course, root: Path) -> Config:
     config = deepcopy(course.nbgrader)
     config.CourseDirectory.root = str(root.resolve())
     return config
+
+
+def _install_cell(course: Course) -> Iterator[Cell]:
+    """The first cell, where the course has a library of its own."""
+    if course.library:
+        library, address = json.dumps(course.library), json.dumps(course.install)
+        yield Cell("code", INSTALL.format(library=library, address=address), "install")
 
 
 def _nbgrader_marks(lesson: Lesson, rubric: Rubric) -> dict[str, dict[str, object]]:

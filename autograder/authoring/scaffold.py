@@ -1,138 +1,48 @@
-"""A new lesson: its files, small and complete, for an author to replace piece by piece."""
+"""A new course and a new lesson: their files, small and complete, for an author to replace.
+
+The files stand in `templates/`, those of a course where they lie in the course.
+"""
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
-from autograder.course import Course
+import autograder
+from autograder.course import CONFIG_FILE, SETTINGS_FILE, Course, load_course
 from autograder.errors import CourseError
 
-SOURCE = '''\
-# ---
-# jupyter:
-#   kernelspec:
-#     display_name: Python 3 (ipykernel)
-#     language: python
-#     name: python3
-# ---
-
-# %% [markdown]
-# # {title}
-#
-# What the lesson is about, and how long it takes.
-
-# %%
-import torch
-
-# %% [markdown]
-# ### Exercise 1: double
-#
-# Write a function that doubles a tensor. Replace the blank and delete the line that raises.
+TEMPLATES = Path(__file__).parent / "templates"
+FIRST_LESSON = "first_steps"
 
 
-# %%
-def double(x):
-    """Double every element of a tensor.
-
-    Args:
-        x: torch.Tensor of any shape; not changed
+def init_course(folder: Path, lesson: str = FIRST_LESSON) -> dict[Path, bool]:
+    """Write the files of a course and of its first lesson; what exists is kept.
 
     Returns:
-        torch.Tensor of the same shape
+        Each file, by its path in the course, and whether it was written.
+
+    Raises:
+        CourseError: nbgrader is set up in this folder, and its configuration names no course.
     """
-    raise NotImplementedError("Complete double!")
-    y = ...
-    return y
-
-
-# %% [markdown]
-# Try it:
-
-# %%
-print(double(torch.arange(3.0)))
-
-# %% [markdown]
-# Check it:
-
-# %%
-assert torch.equal(double(torch.ones(2)), torch.full((2,), 2.0)), "1 doubled is 2"
-print("double looks right.")
-
-# %% [markdown]
-# ### Think! Halves
-#
-# What undoes `double`?
-
-# %% [markdown]
-# *Write your answer here (double-click to edit).*
-'''
-
-SOLUTIONS = '''\
-"""Reference solutions of the lesson {name}."""
-
-import torch
-
-
-def double(x: torch.Tensor) -> torch.Tensor:
-    """Double every element of a tensor.
-
-    Args:
-        x: torch.Tensor of any shape; not changed
-
-    Returns:
-        torch.Tensor of the same shape
-    """
-    y = 2 * x
-    return y
-
-
-halves = """Dividing by 2."""
-'''
-
-GRADER = '''\
-"""Hidden tests of the lesson {name}."""
-
-import pytest
-import torch
-
-from autograder.testing import expect
-
-pytestmark = [pytest.mark.question("halves", points=1)]
-
-
-@pytest.mark.exercise("double", points=1)
-def test_same_shape(student, device):
-    """The result has the shape of the input."""
-    for shape in ((2, 3), (1, 4)):
-        x = torch.randn(shape, device=device)
-        expect.tensor(student.double(x), "double(x)", shape=shape, kind="floating")
-
-
-@pytest.mark.exercise("double", points=1)
-def test_every_element(student, reference, device):
-    """Every element is doubled, negative ones too."""
-    x = torch.randn(7, device=device)
-    expected = reference.double(x)
-    with student.arguments_unchanged():  # does it leave x as it is?
-        y = expect.tensor(student.double(x), "double(x)", shape=(7,))
-    expect.close(y, expected, "double(x)")
-'''
-
-MISCONCEPTIONS = '''\
-"""Named wrong answers of the lesson {name}, each with the hint that a student gets."""
-
-from autograder.notebooks.misconceptions import misconception
-
-MISCONCEPTIONS = (
-    misconception(
-        "double",
-        "squared instead of doubled",
-        "You multiply each number by itself. Try your function with 3.",
-        {{"2 * x": "x * x"}},  # this piece of the solution, and what stands there instead
-    ),
-)
-'''
+    name = re.sub(r"\W+", "_", folder.resolve().name) or "course"
+    words = {"course": name, "lesson": lesson, "version": autograder.__version__}
+    written = {}
+    for template in sorted(TEMPLATES.glob("course/**/*.txt")):
+        path = template.relative_to(TEMPLATES / "course").with_suffix("")
+        written[path] = not (folder / path).exists()
+        if written[path]:
+            _write(folder / path, template, words)
+    if SETTINGS_FILE not in (folder / CONFIG_FILE).read_text(encoding="utf-8"):
+        raise CourseError(
+            f"{folder / CONFIG_FILE} was there and is kept; add the line "
+            f'load_subconfig("{SETTINGS_FILE}") to it and run the command again.'
+        )
+    course = load_course(folder)
+    if lesson in course.lessons and not course.source(lesson).exists():
+        written |= {path.relative_to(course.root): True for path in new_lesson(course, lesson)}
+    return written
 
 
 def new_lesson(course: Course, name: str) -> list[Path]:
@@ -146,16 +56,74 @@ def new_lesson(course: Course, name: str) -> list[Path]:
             f"{name!r} is no name for a lesson; use small letters, digits and underscores."
         )
     files = {
-        course.source(name): SOURCE,
-        course.solutions(name): SOLUTIONS,
-        course.grader(name): GRADER,
-        course.misconceptions(name): MISCONCEPTIONS,
+        course.source(name): "source.py.txt",
+        course.solutions(name): "solutions.py.txt",
+        course.grader(name): "grader.py.txt",
+        course.misconceptions(name): "misconceptions.py.txt",
     }
     for path in files:
         if path.exists():
             raise CourseError(f"{path} exists already; choose another name or remove it first.")
-    title = name.replace("_", " ").capitalize()
-    for path, text in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text.format(name=name, title=title), encoding="utf-8")
+    words = {"lesson": name, "title": name.replace("_", " ").capitalize()}
+    for path, template in files.items():
+        _write(path, TEMPLATES / "lesson" / template, words)
     return list(files)
+
+
+def list_lesson(course: Course, name: str) -> bool:
+    """Add a lesson to c.Course.lessons in course_config.py, where that is written as one list.
+
+    Returns:
+        Whether the lesson is listed now.
+    """
+    path = course.root / SETTINGS_FILE
+    before = path.read_bytes()
+    listed = _lesson_list(before)
+    if listed is None or name in course.lessons:
+        return name in course.lessons
+    after = _with_item(before, listed, f'"{name}"'.encode())
+    found = _lesson_list(after)
+    if found is None or _texts(found) != [*_texts(listed), name]:
+        return False
+    path.write_bytes(after)
+    return True
+
+
+def _lesson_list(code: bytes) -> ast.List | None:
+    """The list that c.Course.lessons is set to, once and at the top level."""
+    try:
+        body = ast.parse(code).body
+    except SyntaxError:
+        return None
+    values = [
+        node.value
+        for node in body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "c.Course.lessons"
+    ]
+    return values[0] if len(values) == 1 and isinstance(values[0], ast.List) else None
+
+
+def _texts(listed: ast.List) -> list[object]:
+    return [item.value if isinstance(item, ast.Constant) else None for item in listed.elts]
+
+
+def _with_item(code: bytes, listed: ast.List, item: bytes) -> bytes:
+    """The code with one more item at the end of a list."""
+    assert listed.end_lineno and listed.end_col_offset
+    lines = code.splitlines(keepends=True)
+    row, column = listed.end_lineno - 1, listed.end_col_offset - 1
+    before, after = lines[row][:column], lines[row][column:]
+    if not before.strip():  # the bracket has a line to itself, and so have the items
+        indent = listed.elts[-1].col_offset if listed.elts else 4
+        lines.insert(row, b" " * indent + item + b",\n")
+    else:
+        lines[row] = before + (b", " if listed.elts else b"") + item + after
+    return b"".join(lines)
+
+
+def _write(path: Path, template: Path, words: dict[str, str]) -> None:
+    text = template.read_text(encoding="utf-8")
+    for word, value in words.items():
+        text = text.replace(f"{{{word}}}", value)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

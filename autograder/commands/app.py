@@ -9,7 +9,7 @@ import typer
 
 from autograder import log
 from autograder.commands import authoring, grading, reporting, terminal
-from autograder.commands.options import OURS, USAGE
+from autograder.commands.options import OURS, USAGE, refuse_namesake
 from autograder.errors import CourseError, EngineFault, describe
 
 logger = logging.getLogger(__name__)
@@ -23,6 +23,7 @@ app = typer.Typer(
 )
 
 for command in (
+    authoring.init,
     authoring.new,
     authoring.build,
     authoring.preview,
@@ -47,6 +48,7 @@ def main() -> None:
 def _run() -> int:
     """The exit status of the command."""
     try:
+        refuse_namesake()
         app()
     except SystemExit as end:
         return int(end.code or 0)

@@ -20,6 +20,8 @@ from autograder.commands.options import (
     require_folder,
 )
 
+Folder = Annotated[Path, typer.Argument(help="The course's folder.", file_okay=False)]
+
 
 def check(lessons: Lessons = None, verbose: Verbose = False) -> None:
     """Check that stub, solution, grader, points and release agree: the author's gate.
@@ -49,14 +51,15 @@ def build(lessons: Lessons = None, verbose: Verbose = False) -> None:
         terminal.say(f"built {course.release(lesson).relative_to(course.root)}")
 
 
-def preview(lesson: Lesson, verbose: Verbose = False) -> None:
+def preview(lessons: Lessons = None, verbose: Verbose = False) -> None:
     """Weave the solutions into the lesson and execute it: the notebook as it should come out."""
     course = open_course(verbose)
-    course.require(lesson)
+    names = chosen(course, lessons)
     from autograder.authoring import preview_lesson
 
-    path = preview_lesson(course, lesson, terminal.cells)
-    terminal.say(f"wrote {path.relative_to(course.root)}")
+    for lesson in names:
+        path = preview_lesson(course, lesson, terminal.cells)
+        terminal.say(f"wrote {path.relative_to(course.root)}")
 
 
 def audit(
@@ -71,7 +74,7 @@ def audit(
     """Grade the reference solutions with one small mistake each: do hidden tests catch them all?
 
     Mistakes that are right answers all the same are declared, each with its reason, in
-    autograder/graders/<lesson>/equivalents.toml. Exit status: 0 when enough are caught
+    equivalents.toml beside the hidden tests. Exit status: 0 when enough are caught
     (c.Course.audit_threshold) and every declaration holds; 1 when not; 2 for bad usage.
     """
     require_folder(html)
@@ -95,9 +98,24 @@ def audit(
 
 def new(lesson: Lesson, verbose: Verbose = False) -> None:
     """Start a lesson: its source, solutions and hidden tests, ready to be filled in."""
-    from autograder.authoring import new_lesson
+    from autograder.authoring import list_lesson, new_lesson
 
     course = open_course(verbose)
     for path in new_lesson(course, lesson):
         terminal.say(f"wrote {path.relative_to(course.root)}")
-    terminal.say(f'Now add "{lesson}" to c.Course.lessons in course_config.py.')
+    if list_lesson(course, lesson):
+        terminal.say("listed in course_config.py")
+    else:
+        terminal.say(f'Now add "{lesson}" to c.Course.lessons in course_config.py.')
+
+
+def init(folder: Folder = Path()) -> None:
+    """Start a course: its settings, a first lesson, a Makefile and a check for GitHub.
+
+    What exists already is kept as it is.
+    """
+    from autograder.authoring import init_course
+
+    for path, written in init_course(folder).items():
+        terminal.say(f"{'wrote' if written else 'kept'} {path}")
+    terminal.say(f"Next, in {folder.resolve()}: make check")

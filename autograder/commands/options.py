@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -51,6 +52,19 @@ def open_course(is_verbose: bool) -> Course:
     course = load_course()
     log.begin(course.logs(), is_verbose=is_verbose)
     return course
+
+
+def refuse_namesake() -> None:
+    """Refuse to run beside the other project on PyPI whose import name is that of the engine."""
+    try:
+        version = metadata.version("autograder")
+    except metadata.PackageNotFoundError:
+        return
+    raise CourseError(
+        f"The package `autograder` {version} is installed here; it is another project, and its "
+        "files lie among those of course-autograder. Uninstall both, then install "
+        "course-autograder again, in an environment of its own if you need the other one."
+    )
 
 
 def chosen(course: Course, lessons: list[str] | None) -> list[str]:

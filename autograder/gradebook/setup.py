@@ -1,4 +1,4 @@
-"""What nbgrader needs of a course folder and does not see to itself; called by course_config.py.
+"""How nbgrader is set up for a course, called by its course_config.py; and what nbgrader forgets.
 
 Nothing heavy is imported here: every command that reads the configuration runs this.
 """
@@ -10,32 +10,72 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from shutil import which
+from typing import Any
 
 from traitlets.config.loader import Config
 
-from autograder.course import Course
+from autograder.course import Course, course_from
 from autograder.errors import CourseError
+
+NBGRADER: dict[str, dict[str, Any]] = {
+    # Lesson sources stay with the instructor; pictures beside them are handed out.
+    "CourseDirectory": {
+        "ignore": ["*.py", "*.pyc", "__pycache__", ".ipynb_checkpoints", "feedback"],
+    },
+    # Releases: nbgrader's own list, except that the notebook is read from the .py source, that the
+    # stubs stay as they were written (no ClearSolutions), and that a lesson may change while there
+    # are submissions (SaveLessonCells).
+    "GenerateAssignment": {
+        "preprocessors": [
+            "autograder.gradebook.ReadLesson",
+            "nbgrader.preprocessors.IncludeHeaderFooter",
+            "nbgrader.preprocessors.LockCells",
+            "nbgrader.preprocessors.ClearOutput",
+            "nbgrader.preprocessors.CheckCellMetadata",
+            "nbgrader.preprocessors.ComputeChecksums",
+            "autograder.gradebook.SaveLessonCells",
+            "nbgrader.preprocessors.ClearHiddenTests",
+            "nbgrader.preprocessors.ClearMarkScheme",
+            "nbgrader.preprocessors.ComputeChecksums",
+            "nbgrader.preprocessors.CheckCellMetadata",
+        ],
+    },
+    # Grading: our engine in place of a kernel, for `nbgrader autograde` and the formgrader alike.
+    "Autograde": {
+        "exporter_class": "autograder.gradebook.SubmissionExporter",
+        "sanitize_preprocessors": ["autograder.gradebook.GradeSubmission"],
+        "autograde_preprocessors": [
+            "nbgrader.preprocessors.AssignLatePenalties",
+            "nbgrader.preprocessors.CheckCellMetadata",
+        ],
+    },
+}
 
 
 def prepare(config: Config, root: Path) -> None:
-    """Make nbgrader's stock commands work in a fresh clone.
+    """Make nbgrader's stock commands release and grade lessons, also in a fresh clone.
 
-    nbgrader starts `alembic` by name for a new gradebook, which fails where the environment is
-    not activated; and it sees a lesson only where a notebook stands beside the source.
+    What the course has set itself stays as it is. nbgrader starts `alembic` by name for a new
+    gradebook, which fails where the environment is not activated; and it sees a lesson only where
+    a notebook stands beside the source.
     """
+    settings = Config(NBGRADER)
+    settings.merge(config)
+    config.merge(settings)
     if not which("alembic"):
         os.environ["PATH"] = os.pathsep.join(
             [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
         )
     config.Course.root = str(root)  # for our classes inside nbgrader, wherever --course-dir points
-    course = Course(root, tuple(config.Course.lessons), config.Course.install)
-    for name in course.lessons:
-        if course.source(name).is_file() and not course.source_notebook(name).exists():
-            _write_pair(course, name)
+    with suppress(CourseError, OSError):  # `course check` says what is wrong with a lesson
+        course = course_from(config, root)
+        for name in course.lessons:
+            if course.source(name).is_file() and not course.source_notebook(name).exists():
+                _write_pair(course, name)
 
 
 def _write_pair(course: Course, name: str) -> None:
     from autograder.authoring import write_pair
 
-    with suppress(CourseError, OSError):  # `course check` says what is wrong with a lesson
+    with suppress(CourseError, OSError):  # the other lessons are written all the same
         write_pair(course, name)

@@ -105,7 +105,8 @@ def attempt(wall: Mapping[str, Any]) -> str:
         return "PyTorch finds no card that it can use"
     gpu.start()
     limits = Limits(**wall["limits"])
-    options = {**wall, "readable": [Path(path) for path in wall["readable"]]}
+    paths = {name: [Path(path) for path in wall[name]] for name in ("readable", "hidden")}
+    options = {**wall, **paths}
     del options["limits"]
     with (
         Sandbox(limits, **options) as sandbox,

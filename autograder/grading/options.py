@@ -24,6 +24,7 @@ def sandbox_options(course: Course, lesson: Lesson, level: int | None) -> dict[s
         "level": level,
         "preload": modules,
         "readable": own_packages(course.root, modules),
+        "hidden": course.secrets(),
     }
 
 

@@ -1,18 +1,37 @@
 """What a class thought of a lesson's sections, read from the submitted notebooks.
 
-A student can write anything into the outputs of a notebook. So they are read as data, every part is
-checked, and at most one reaction of a student to a section counts.
+A feedback corner keeps a reaction as an output of its own cell: under the type `MIME` an object of
+three texts, `section`, `face` and `text`. A student can write anything into the outputs of a
+notebook. So they are read as data, every part is checked, and at most one reaction of a student to
+a section counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.notebooks import Lesson, Section, read_outputs
-from compneuro.feedback import Reaction, reactions_in
+
+MIME = "application/vnd.compneuro.reaction+json"
+FACES = ("clear", "so_so", "lost")
+MAX_TEXT = 300  # characters
+JOINERS = "\u200c\u200d"  # part of the spelling in some languages
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """What a student thinks of a section.
+
+    Attributes:
+        face: One of `FACES`; empty where none was chosen.
+        text: At most `MAX_TEXT` characters on one line.
+    """
+
+    face: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,3 +81,33 @@ def read_reactions(lesson: Lesson, handins: Sequence[tuple[str, Path]]) -> Class
                 said[name].append((student, reaction))
     sections = tuple(SectionReactions(s, tuple(said[s.name])) for s in lesson.sections)
     return ClassReactions(lesson.name, len(handins), sections, tuple(unreadable))
+
+
+def reactions_in(cells: Iterable[object]) -> dict[str, Reaction]:
+    """The reaction to each section in the cells of a notebook, whatever else they may hold."""
+    found: dict[str, Reaction] = {}
+    for stored in _stored(cells):
+        values = (stored.get(key) for key in ("section", "face", "text"))
+        section, face, text = (value if isinstance(value, str) else "" for value in values)
+        reaction = Reaction(face if face in FACES else "", _one_line(text))
+        if section and reaction != Reaction():
+            found[section] = reaction
+    return found
+
+
+def _stored(cells: Iterable[object]) -> Iterator[dict[str, object]]:
+    """What feedback corners have left in the outputs of the cells."""
+    for cell in cells:
+        outputs = cell.get("outputs") if isinstance(cell, dict) else None
+        for output in outputs if isinstance(outputs, list) else []:
+            data = output.get("data") if isinstance(output, dict) else None
+            stored = data.get(MIME) if isinstance(data, dict) else None
+            if isinstance(stored, dict):
+                yield stored
+
+
+def _one_line(text: str) -> str:
+    """The text on one line, cut where it is too long, without what no one could see."""
+    text = text[: 4 * MAX_TEXT]
+    seen = "".join(c if c.isprintable() or c in JOINERS else " " for c in text)
+    return " ".join(seen.split())[:MAX_TEXT]

@@ -29,6 +29,7 @@ class Sandbox:
         minimum_level: int = 2,
         preload: Sequence[str] = (),
         readable: Sequence[Path] = (),
+        hidden: Sequence[Path] = (),
         level: int | None = None,
         pipelined: bool = False,
         parent: WarmParent | None = None,
@@ -40,6 +41,7 @@ class Sandbox:
             minimum_level: The weakest isolation level to accept.
             preload: Modules to import before any box is opened.
             readable: More files and folders that student code may read.
+            hidden: Files and folders that it must never be able to read.
             level: The isolation level; by default the strongest that the host supports.
             pipelined: Start the next box while one is in use, and let closed boxes end in the
                 background, so that the caller waits for neither.
@@ -54,6 +56,7 @@ class Sandbox:
             "minimum_level": minimum_level,
             "preload": preload,
             "readable": readable,
+            "hidden": hidden,
             "level": level,
         }
         self._pipelined = pipelined

@@ -41,15 +41,26 @@ class Setting:
 
 
 class TrainingRun:
-    """One run of a student's `training_loop`, and one of our own loop.
+    """One run of a student's training loop, and one of our own.
 
     Attributes:
         returned: What the student's loop returned.
         passes: For each forward pass of the student's model, its rows and whether with gradients.
     """
 
-    def __init__(self, student: Student, n_epochs: int, setting: Setting = Setting()) -> None:
-        """Train two equal models on random data, one in the student's process and one here."""
+    def __init__(
+        self, function: str, student: Student, n_epochs: int, setting: Setting = Setting()
+    ) -> None:
+        """Train two equal models on random data, one in the student's process and one here.
+
+        Args:
+            function: The name of the student's loop. It is called with the number of epochs, the
+                optimizer, the model and the loss function, then with the inputs and the answers,
+                each for training and for validation.
+            student: The student.
+            n_epochs: How long to train.
+            setting: What to train, and by what.
+        """
         ours = build_model(lambda name, *a: getattr(nn, name)(*a), setting.hidden)
         theirs = build_model(lambda name, *a: student.make(f"torch.nn.{name}", *a), setting.hidden)
         theirs.load_state_dict(ours.state_dict())
@@ -61,7 +72,8 @@ class TrainingRun:
         passes = student.make(RECORD, theirs)
 
         data = random_data(setting.device)
-        self.returned = student.training_loop(n_epochs, optimizer, theirs, loss_fn, *data)
+        self._function = function
+        self.returned = getattr(student, function)(n_epochs, optimizer, theirs, loss_fn, *data)
         found = passes.copy()
         rows = found if isinstance(found, list) else []
         self.passes = [tuple(row) for row in rows if isinstance(row, list)]
@@ -78,7 +90,7 @@ class TrainingRun:
 
     def check_losses(self, which: int, what: str, look: str) -> None:
         """Check one of the two lists of losses that the student's loop returned."""
-        losses = expect.sequence(self.returned, "What training_loop returns", 2)[which]
+        losses = expect.sequence(self.returned, f"What {self._function} returns", 2)[which]
         if isinstance(losses, Tensor) and losses.dim() == 1:
             losses = losses.tolist()
         expected = self._losses[which]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from autograder.authoring import init_course
+
 ROOT = Path(__file__).parents[2]
 PROGRAM = str(Path(sys.executable).with_name("course"))
-LESSON = "small_steps"
+LESSON = "first_steps"  # the one of a new course
 
 
 def course(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -19,21 +20,9 @@ def course(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProc
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
 
 
-def empty_course(folder: Path) -> Path:
-    """A course with this repository's configuration, and no lesson."""
-    for name in ("course_config.py", "nbgrader_config.py"):
-        shutil.copy(ROOT / name, folder)
-    return folder
-
-
 def small_course(folder: Path) -> Path:
-    """A course with the one lesson that `course new` writes, listed and built."""
-    empty_course(folder)
-    assert course("new", LESSON, cwd=folder).returncode == 0
-    config = folder / "course_config.py"
-    text = config.read_text()
-    listed = text[text.index("c.Course.lessons") :].split("]")[0] + "]"
-    config.write_text(text.replace(listed, f'c.Course.lessons = ["{LESSON}"]'))
+    """A new course, built."""
+    init_course(folder)
     assert course("build", cwd=folder).returncode == 0
     return folder
 

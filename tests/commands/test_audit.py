@@ -10,7 +10,7 @@ from typing import NamedTuple, get_args
 import pytest
 from hypothesis import given, settings
 
-from autograder.authoring import Audit, Tried, audit_page
+from autograder.authoring import Audit, Tried, audit_page, init_course
 from autograder.authoring.audit import run as auditing
 from autograder.authoring.audit.mutants import Mutant
 from autograder.authoring.audit.run import Fate
@@ -19,7 +19,7 @@ from autograder.errors import CourseError
 from autograder.report import ExerciseResult, TestResult
 from tests.markup import Read, harmless, texts
 
-from .commands import LESSON, course, empty_course
+from .commands import LESSON, course
 
 LET_THROUGH = """
 [[equivalent]]
@@ -31,7 +31,7 @@ reason = "Nobody looks at <x> again."
 
 
 class Audited(NamedTuple):
-    """A course with the one lesson that `course new` writes, and what `course audit` said."""
+    """A new course, and what `course audit` said."""
 
     folder: Path
     done: subprocess.CompletedProcess[str]
@@ -39,11 +39,8 @@ class Audited(NamedTuple):
 
 @pytest.fixture(scope="module")
 def new(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = empty_course(tmp_path_factory.mktemp("new"))
-    config = folder / "course_config.py"
-    listed = config.read_text().split("c.Course.lessons = ")[1].split("]")[0] + "]"
-    config.write_text(config.read_text().replace(listed, f'["{LESSON}"]'))
-    assert course("new", LESSON, cwd=folder).returncode == 0
+    folder = tmp_path_factory.mktemp("new")
+    init_course(folder)
     return folder
 
 
@@ -67,7 +64,6 @@ def weak(new: Path, tmp_path_factory: pytest.TempPathFactory) -> Audited:
 def declared(audited: Audited, to: Path, text: str) -> Course:
     """A copy of the course, verdicts included, that declares something equivalent."""
     own = load_course(shutil.copytree(audited.folder, to / "course"))
-    own.equivalents(LESSON).parent.mkdir(exist_ok=True)
     own.equivalents(LESSON).write_text(text)
     return own
 

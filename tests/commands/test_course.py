@@ -10,16 +10,10 @@ import pytest
 
 from compneuro.feedback import Reaction
 
-from .commands import ROOT, course, empty_course
+from .commands import ROOT, course
 
 LESSON = "multilayer_perceptrons"
 GOLDEN = ROOT / "tests" / "golden" / LESSON
-
-
-@pytest.fixture
-def own_course(tmp_path: Path) -> Path:
-    """A course of one's own: the configuration, and no lesson yet."""
-    return empty_course(tmp_path)
 
 
 def test_loose_notebooks_are_graded_into_a_table_and_json(tmp_path: Path) -> None:
@@ -110,19 +104,6 @@ def test_outside_a_course_it_says_where_to_go(tmp_path: Path) -> None:
     done = course("check", cwd=tmp_path)
     assert done.returncode == 2
     assert "No course in" in done.stderr
-
-
-def test_a_new_lesson_passes_the_gate_as_soon_as_it_is_listed_and_built(own_course: Path) -> None:
-    assert course("new", "small_steps", cwd=own_course).returncode == 0
-    config = own_course / "course_config.py"
-    text = config.read_text()
-    listed = text[text.index("c.Course.lessons") :].split("]")[0] + "]"
-    config.write_text(text.replace(listed, 'c.Course.lessons = ["small_steps"]'))
-    assert course("check", cwd=own_course).returncode == 1, "nothing is built yet"
-    assert course("build", cwd=own_course).returncode == 0
-    assert course("preview", "small_steps", cwd=own_course).returncode == 0
-    done = course("check", cwd=own_course)
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_gate_passes_for_every_lesson_of_this_course() -> None:

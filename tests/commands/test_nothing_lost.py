@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.course import load_course
+
 from .commands import LESSON, PROGRAM, course, hand_in, small_course
 
 ANSWERS = {
@@ -176,7 +178,7 @@ def test_a_damaged_new_hand_in_never_keeps_the_old_score_in_silence(graded: Path
 
 
 def test_a_changed_test_is_noticed(graded: Path) -> None:
-    grader = graded / "autograder" / "graders" / LESSON / f"test_{LESSON}.py"
+    grader = load_course(graded).grader(LESSON)
     grader.write_text(grader.read_text().replace("torch.randn(7", "torch.rand(7"))
     before, after = regrade(graded)
     assert (before["02_half"]["score"], after["02_half"]["score"]) == (1, 2)

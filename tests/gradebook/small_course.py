@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
-import shutil
 import subprocess
 import sys
 import warnings
@@ -17,6 +15,7 @@ import nbformat
 from nbgrader.api import Gradebook
 from sqlalchemy.exc import SAWarning
 
+from autograder.authoring import init_course
 from autograder.batch import OneByOne
 from autograder.course import Course, load_course
 from autograder.gradebook import LessonBook
@@ -132,7 +131,7 @@ class SmallCourse:
         for path, text in [
             (f"source/{LESSON}/{LESSON}.py", source),
             (f"solutions/{LESSON}.py", SOLUTIONS),
-            (f"autograder/graders/{LESSON}/test_{LESSON}.py", grader),
+            (f"graders/{LESSON}/test_{LESSON}.py", grader),
         ]:
             (self.root / path).parent.mkdir(parents=True, exist_ok=True)
             (self.root / path).write_text(text, encoding="utf-8")
@@ -177,7 +176,7 @@ class SmallCourse:
         return path.read_text(encoding="utf-8")
 
     def gradebook(self) -> Gradebook:
-        return Gradebook(f"sqlite:///{self.root / 'gradebook.db'}", "compneuro")
+        return Gradebook(f"sqlite:///{self.root / 'gradebook.db'}", "course")
 
     def grades(self, student: str) -> dict[str, dict[str, Any]]:
         """What the gradebook says about each graded cell of a student."""
@@ -207,17 +206,12 @@ class SmallCourse:
 
 
 def start_course(root: Path) -> SmallCourse:
-    """The repository's own configuration with the small lesson in place of its lessons."""
-    root.mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / "nbgrader_config.py", root)
-    text = (ROOT / "course_config.py").read_text(encoding="utf-8")
-    text, replaced = re.subn(
-        r"(?s)c\.Course\.lessons = \[.*?\]", f"c.Course.lessons = ['{LESSON}']", text
-    )
-    assert replaced == 1
-    text += '\nc.Course.limits = {"call_seconds": 60.0, "load_seconds": 60.0}  # busy machines\n'
-    (root / "course_config.py").write_text(text, encoding="utf-8")
-    (root / "compneuro").mkdir()
+    """A new course whose first lesson is the small one."""
     course = SmallCourse(root, template=root)
     course.write_lesson()
+    init_course(root, LESSON)
+    with (root / "course_config.py").open("a", encoding="utf-8") as file:
+        file.write(
+            'c.Course.limits = {"call_seconds": 60.0, "load_seconds": 60.0}  # busy machines\n'
+        )
     return course

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -96,10 +98,22 @@ def test_a_release_opens_anywhere_and_holds_nothing_else(small: SmallCourse) -> 
     assert notebook.metadata.kernelspec.name == "python3"
     assert "jupytext" not in notebook.metadata
     assert not any(cell.get("outputs") for cell in notebook.cells)
-    assert notebook.cells[0].id == "install"
-    assert small.course.install in notebook.cells[0].source
-    compile(notebook.cells[0].source, "install", "exec")
+    assert "install" not in [cell.id for cell in notebook.cells]
     assert [path.name for path in small.release.parent.iterdir()] == [small.release.name]
+
+
+def test_the_first_cell_installs_the_library_of_a_course_where_it_is_missing(
+    small: SmallCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install = 'nowhere @ git+https://example.org/nowhere ; python_version >= "3"'
+    course = replace(small.course, library="nowhere", install=install)
+    cell = released_notebook(course, read_lesson(course.source(LESSON))).cells[0]
+    assert cell.id == "install"
+    ran: list[list[str]] = []
+    monkeypatch.setattr("subprocess.run", lambda command, check: ran.append(command))
+    exec(cell.source)
+    exec(cell.source.replace('"nowhere"', '"json"'))
+    assert ran == [[sys.executable, "-m", "pip", "install", "--quiet", install]]
 
 
 def test_a_lesson_may_gain_and_lose_an_exercise_after_it_was_handed_in(small: SmallCourse) -> None:

@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from autograder.errors import CourseError
 from autograder.notebooks import read_submission
 from autograder.notebooks.intake import MAX_BYTES
 from autograder.notebooks.lesson import parse_lesson
-from autograder.pages import reactions_page, read_reactions
+from autograder.pages import reactions, reactions_page, read_reactions
 from autograder.pages.reactions import ClassReactions, SectionReactions
+from compneuro import feedback
 from compneuro.feedback import Reaction
 from tests.markup import Read, harmless, texts
 from tests.notebooks.lessons import SOURCE, notebook, small_lesson
@@ -29,6 +31,9 @@ LESSON = parse_lesson(
     ).replace(HOLDS, f"{CORNER}# %% [markdown]\n# ## 2. Why\n\n{HOLDS}")
     + '\n# %%\nfeedback_corner("why")\n',
 )
+
+SAID = st.one_of(st.none(), st.integers(), st.text(), st.sampled_from(list(feedback.FACES)))
+SECTIONS = st.one_of(st.none(), st.just("why"), st.lists(st.integers()))
 
 
 def hand_in(folder: Path, student: str, *reactions: Reaction) -> tuple[str, Path]:
@@ -98,7 +103,28 @@ def test_a_notebook_from_before_there_were_corners_needs_no_repair(tmp_path: Pat
 def test_reactions_are_gathered_by_section(some: list[tuple[str, Path]]) -> None:
     doubling, why = read_reactions(LESSON, some).sections
     assert [student for student, _ in doubling.reactions] == ["ada", "bob", "cyd"]
-    assert why.reactions == (("ada", Reaction("why", "lost", "Why?")),)
+    assert why.reactions == (("ada", reactions.Reaction("lost", "Why?")),)
+
+
+def test_the_corner_writes_what_the_engine_reads() -> None:
+    assert (feedback.MIME, tuple(feedback.FACES)) == (reactions.MIME, reactions.FACES)
+    assert reactions.MAX_TEXT == feedback.LONGEST
+    for face in ("", *reactions.FACES):
+        outputs = [{"data": Reaction("why", face, "A\u200d & B").bundle()}]
+        found = reactions.reactions_in([{"outputs": outputs}])
+        assert found == {"why": reactions.Reaction(face, "A\u200d & B")}
+
+
+@given(section=SECTIONS, face=SAID, text=SAID)
+def test_the_corner_and_the_engine_make_the_same_of_what_stands_in_a_notebook(
+    section: object, face: object, text: object
+) -> None:
+    said = {"section": section, "face": face, "text": text}
+    cells = [{"outputs": [{"data": {feedback.MIME: said}}]}]
+    found = reactions.reactions_in(cells)
+    assert {name: (r.face, r.text) for name, r in found.items()} == {
+        name: (r.face, r.text) for name, r in feedback.reactions_in(cells).items()
+    }
 
 
 def test_the_page_counts_faces_and_shows_lines_in_the_order_of_the_lesson(

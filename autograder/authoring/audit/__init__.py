@@ -12,5 +12,6 @@ try:
     import mutmut as mutmut
 except ImportError as error:
     raise CourseError(
-        "The audit makes its mutants with mutmut; install it: pip install 'course-autograder[dev]'."
+        "The audit makes its mutants with mutmut, which is not installed; run: "
+        "pip install 'course-autograder[audit]'"
     ) from error

@@ -15,21 +15,15 @@ Only the models are tried on the GPU.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
 import torch
 from torch import Tensor
 
-from autograder.testing import (
-    TRAINING,
-    VALIDATION,
-    Setting,
-    Student,
-    TrainingRun,
-    expect,
-    named_tensors,
-)
+from autograder import testing
+from autograder.testing import TRAINING, VALIDATION, Setting, Student, expect, named_tensors
 
 pytestmark = [
     pytest.mark.question("what_is_the_factor_0_1_good_for", points=1),
@@ -38,6 +32,7 @@ pytestmark = [
 
 ONE_SIDED = "BCEWithLogitsLoss"  # a loss that tells predictions from true values
 LAYERS = ("hidden_linear", "hidden_activation", "output_linear")
+TrainingRun = partial(testing.TrainingRun, "training_loop")
 
 
 def check_neuron(student: Student, x: Tensor, w: Tensor, b: Tensor, look: str) -> None:

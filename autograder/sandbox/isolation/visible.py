@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import autograder
+from autograder.errors import CourseError
 
 SYSTEM = (
     "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo",
@@ -50,6 +51,16 @@ def without(paths: Iterable[str], hidden: str) -> list[str]:
         else:
             result.append(path)
     return result
+
+
+def refuse_to_show(folder: str, secrets: Iterable[str]) -> None:
+    """Stop before student code gets to read a folder that holds a secret, or lies inside one."""
+    for secret in secrets:
+        if beneath(secret, folder) or beneath(folder, secret):
+            raise CourseError(
+                f"{folder} cannot be shown to student code, since {secret} must stay hidden from "
+                "it: hidden tests, solutions and what lessons import belong in folders apart."
+            )
 
 
 def beneath(path: str, folder: str) -> bool:

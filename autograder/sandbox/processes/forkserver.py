@@ -82,6 +82,7 @@ def get_ready(control: socket.socket) -> tuple[dict[str, Any], str]:
     fault = _failure(_import_torch)
     config, _ = recv(control)
     fault = fault or _failure(lambda: _import_more(config["preload"]))
+    fault = fault or _imported_secret(config["hidden"])
     threads = len(os.listdir("/proc/self/task")) if sys.platform == "linux" else 1
     gc.collect()
     gc.freeze()  # children share these pages until a collection touches them
@@ -134,6 +135,15 @@ def _import_more(preload: Sequence[str]) -> None:
     importlib.import_module("autograder.sandbox.inside.warmup").warm_up()
     torch.manual_seed(0)
     numpy.random.seed(0)
+
+
+def _imported_secret(hidden: Sequence[str]) -> str:
+    """What is wrong where imports have brought in what must stay hidden; else an empty text."""
+    files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+    for folder in {os.path.dirname(file) for file in files if file}:
+        if any(visible.beneath(os.path.realpath(folder), secret) for secret in hidden):
+            return f"they import from {folder}, which must stay hidden from student code"
+    return ""
 
 
 class ForkServer:

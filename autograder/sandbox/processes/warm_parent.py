@@ -14,7 +14,6 @@ from typing import Any
 
 import autograder
 from autograder import log
-from autograder.errors import CourseError
 from autograder.sandbox.isolation import gpu, visible
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outcomes import SandboxFault, SandboxRefused
@@ -69,9 +68,10 @@ class WarmParent:
         minimum_level: int,
         preload: Sequence[str],
         readable: Sequence[Path],
+        hidden: Sequence[Path],
     ) -> WarmParent:
         """Start one, without waiting for its imports."""
-        config = sandbox_config(limits, level, preload, readable)
+        config = sandbox_config(limits, level, preload, readable, hidden)
         control, theirs = socket.socketpair()
         process = start_program("autograder.sandbox.processes.forkserver", theirs)
         send(control, config)
@@ -168,24 +168,29 @@ class WarmParent:
 
 
 def sandbox_config(
-    limits: Limits, level: int | None, preload: Sequence[str], readable: Sequence[Path]
+    limits: Limits,
+    level: int | None,
+    preload: Sequence[str],
+    readable: Sequence[Path],
+    hidden: Sequence[Path],
 ) -> dict[str, Any]:
     """The configuration that is sent to a new warm parent.
 
     Raises:
-        CourseError: Student code would be able to read the hidden tests.
+        CourseError: Student code would be able to read what is hidden from it.
     """
+    secrets = [str(path.resolve()) for path in hidden]
     for path in readable:
-        if visible.beneath(visible.ENGINE, str(path.resolve())):
-            raise CourseError(
-                f"{path} cannot be shown to student code: it holds the hidden tests. "
-                "Name the folders that lessons import instead."
-            )
+        visible.refuse_to_show(str(path.resolve()), [visible.ENGINE, *secrets])
+    for library in visible.libraries():  # these are shown without the engine
+        beside = [path for path in secrets if not visible.beneath(path, visible.ENGINE)]
+        visible.refuse_to_show(os.path.realpath(library), beside)
     return {
         "level": level,
         "limits": asdict(limits),
         "preload": list(preload),
         "readable": [str(path.absolute()) for path in readable],
+        "hidden": secrets,
     }
 
 

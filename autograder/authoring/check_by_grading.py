@@ -1,4 +1,4 @@
-"""The rules of the author's gate for which hidden tests and pictures are loaded, and run."""
+"""The checks of `course check` that load or run hidden tests and pictures."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ if TYPE_CHECKING:
 def check_by_grading(
     parent: WarmParent, course: Course, lesson: Lesson
 ) -> Iterator[tuple[str, list[str]]]:
-    """Each rule and where it does not hold, a sentence each; to be run in the grading process."""
+    """Each rule, and where it does not hold, a sentence each. Runs in the grading process."""
     from autograder.grading import Grader
 
-    yield "what a test shows, and when, is settled", list(_shown(course, lesson.name))
+    yield "pictures and deadlines fit the hidden tests", list(_shown(course, lesson.name))
     code, answers = read_solutions(course.solutions(lesson.name))
     devices = choose_devices(course, lesson.name, "auto").devices
-    # What it finds out of misconceptions is kept for the first class that is graded.
+    # The traces of misconceptions go into the cache, for the first class that is graded.
     with (
         closing(Cache(course.results())) as kept,
         Grader(course, lesson, devices, kept, parent=parent) as grader,
     ):
         yield "the lesson as released scores 0", list(_untouched(course, grader))
-        woven = fill_in(lesson, code, answers)
-        yield "the solutions score full marks", list(_solved(grader, woven))
+        solved = fill_in(lesson, code, answers)
+        yield "the solutions score full marks", list(_solved(grader, solved))
         yield "every misconception loses points and is recognised", list(_misled(course, grader))
 
 
@@ -67,8 +67,8 @@ def _untouched(course: Course, grader: Grader) -> Iterator[str]:
             yield f"{exercise.name} is {exercise.status} with {exercise.score:g} points."
 
 
-def _solved(grader: Grader, woven: Sequence[Cell]) -> Iterator[str]:
-    submission = _handed_in(grader.lesson, woven)
+def _solved(grader: Grader, cells: Sequence[Cell]) -> Iterator[str]:
+    submission = _handed_in(grader.lesson, cells)
     for exercise in grader.grade(submission).exercises:
         for test in exercise.tests:
             if test.status != "passed":
@@ -76,7 +76,7 @@ def _solved(grader: Grader, woven: Sequence[Cell]) -> Iterator[str]:
 
 
 def _handed_in(lesson: Lesson, cells: Sequence[Cell]) -> Submission:
-    """Cells read the way a student's notebook is read."""
+    """Cells, read like a student's notebook."""
     document = {
         "nbformat": 4,
         "cells": [{"cell_type": c.kind, "id": c.id, "source": c.source} for c in cells],

@@ -1,4 +1,4 @@
-"""A new lesson: its files, small and complete, for an author to replace piece by piece."""
+"""Starts a new lesson: small, complete files that an author replaces piece by piece."""
 
 from __future__ import annotations
 
@@ -136,10 +136,13 @@ MISCONCEPTIONS = (
 
 
 def new_lesson(course: Course, name: str) -> list[Path]:
-    """Write the files of a new lesson; none that exists is touched.
+    """Write the files of a new lesson, and never over a file that exists.
+
+    Returns:
+        The files.
 
     Raises:
-        CourseError: The name is no slug, or a file of that name stands there already.
+        CourseError: The name is not a slug, or one of the files exists.
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise CourseError(

@@ -1,6 +1,6 @@
-"""What nbgrader needs of a course folder and does not see to itself; called by course_config.py.
+"""Prepares a course folder for nbgrader; called by course_config.py.
 
-Nothing heavy is imported here: every command that reads the configuration runs this.
+Every command that reads the configuration runs this, so nothing heavy is imported here.
 """
 
 from __future__ import annotations
@@ -18,10 +18,14 @@ from autograder.errors import CourseError
 
 
 def prepare(config: Config, root: Path) -> None:
-    """Make nbgrader's stock commands work in a fresh clone.
+    """Make nbgrader's own commands work in a fresh clone.
 
-    nbgrader starts `alembic` by name for a new gradebook, which fails where the environment is
-    not activated; and it sees a lesson only where a notebook stands beside the source.
+    For a new gradebook, nbgrader starts `alembic` by name, which fails if the environment is not
+    activated. And it finds a lesson only if there is a notebook beside the source.
+
+    Args:
+        config: The configuration; `c.Course.root` is set in it.
+        root: The folder that holds course_config.py.
     """
     if not which("alembic"):
         os.environ["PATH"] = os.pathsep.join(

@@ -29,8 +29,8 @@ LOCK = ".gradebook.lock"
 class LessonBook:
     """The gradebook of a course folder, opened for the reports on one lesson.
 
-    Manual scores, extra credit and comments are kept. A table of our own records each report that is
-    written completely, so that the next run knows what an interrupted run left out.
+    Manual scores, extra credit and comments are kept. A table of our own records each report that
+    is written completely, so that the next run knows what an interrupted run left out.
 
     Attributes:
         lesson: The lesson.

@@ -1,1 +1,1 @@
-"""Side-by-side measurements, one command each: `python -m benchmarks.<name>`."""
+"""Benchmarks that measure two sides in one run, one command each: `python -m benchmarks.<name>`."""

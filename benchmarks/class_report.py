@@ -2,10 +2,10 @@
 
     python -m benchmarks.class_report [--students 1000] [--keep FOLDER]
 
-The class is made up: each student has an ability, each hidden test of the real lesson a difficulty
-and a sharpness, and the two decide by chance whether the test passes. A failed exercise may carry
-one of its misconceptions' hints. The reports go into a JSON file as `course grade --json` writes
-it, and the command is timed from start to end.
+The class is simulated with a two-parameter logistic model: each student has an ability, and each
+hidden test of the real lesson a difficulty and a sharpness. Together they give the probability
+that the test passes. A failed exercise may carry the hint of a misconception. The reports are
+written as a file of `course grade --json`, and the command is timed from start to end.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from benchmarks.classes import COURSE, REAL, ROOT, run
 
 
 def made_up_class(number: int) -> Iterator[Report]:
-    """Reports on students of the real lesson who never were."""
+    """Reports on simulated students of the real lesson."""
     course = load_course(ROOT)
     rubric = read_rubric(course.grader(REAL))
     hints: dict[str, list[str]] = {}
@@ -89,11 +89,11 @@ def _test(test: HiddenTest, passes: bool) -> TestResult:
 
 
 def main() -> None:
-    """Write the class, time the command, print the row for docs/benchmarks.md."""
+    """Write the class, time the command, and print the row for docs/benchmarks.md."""
     parser = argparse.ArgumentParser(description="How long `course report` takes for a class.")
     parser.add_argument("--students", type=int, default=1000)
     parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--keep", type=Path, help="a folder to leave reports and page in")
+    parser.add_argument("--keep", type=Path, help="keep the reports and the page in this folder")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.keep or Path(temporary)

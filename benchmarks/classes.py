@@ -1,4 +1,4 @@
-"""Classes of submissions to measure with, and small courses to hold them."""
+"""Classes of submissions for the benchmarks, and small courses for them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ SMALL = "first_steps"
 COURSE = str(Path(sys.executable).with_name("course"))
 NBGRADER = str(Path(sys.executable).with_name("nbgrader"))
 
-# Finished work, and work with mistakes that a kernel survives: a whole class could look like this.
+# Complete submissions, with and without mistakes, that a kernel executes to the end: a class could
+# look like this.
 WHOLE = ("right", "right_but_unusual", "a_mistake_in_each", "wrong_bias_sign", "loss_summed")
 DEFINITION = re.compile(r"^(?:async def|def|class) .*", re.MULTILINE)  # its first line
 ANSWERS = (
@@ -35,7 +36,7 @@ ANSWERS = (
 
 
 def run(command: Sequence[object], cwd: Path, *, check: bool = True) -> float:
-    """Seconds that a command takes, by the wall clock; what it prints is dropped."""
+    """The seconds that a command takes, by the wall clock. Its output is discarded."""
     start = time.perf_counter()
     done = subprocess.run([*map(str, command)], cwd=cwd, capture_output=True, text=True)
     seconds = time.perf_counter() - start
@@ -45,7 +46,7 @@ def run(command: Sequence[object], cwd: Path, *, check: bool = True) -> float:
 
 
 def run_watched(command: Sequence[str | Path], cwd: Path) -> tuple[float, float]:
-    """Seconds that a command takes, and the peak resident memory of its largest process, in MB."""
+    """The seconds that a command takes, and the peak memory of its largest process in MB."""
     start, peak = time.perf_counter(), 0.0
     running = subprocess.Popen(
         [*map(str, command)], cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -75,7 +76,7 @@ def small_course(folder: Path) -> Path:
 
 
 def real_class(number: int) -> Iterator[tuple[str, str]]:
-    """Names and notebooks of students who handed in the whole real lesson."""
+    """Names and notebooks of students who handed in the complete real lesson."""
     kept = ROOT / "tests" / "golden" / REAL
     for i, case in enumerate(islice(cycle(WHOLE), number)):
         document = json.loads((kept / case / f"{REAL}.ipynb").read_text())
@@ -93,7 +94,7 @@ def small_class(folder: Path, number: int) -> Iterator[tuple[str, str]]:
 
 
 def hand_in(home: Path, lesson: str, students: Iterator[tuple[str, str]]) -> None:
-    """Put notebooks where nbgrader collects them."""
+    """Put notebooks where nbgrader puts submissions."""
     for student, text in students:
         path = home / "submitted" / student / lesson / f"{lesson}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -102,7 +103,7 @@ def hand_in(home: Path, lesson: str, students: Iterator[tuple[str, str]]) -> Non
 
 @contextmanager
 def without_results(course: Path) -> Iterator[None]:
-    """No verdict is known meanwhile; a course that is in use keeps what it had."""
+    """Hide the course's cache, and put it back at the end."""
     with tempfile.TemporaryDirectory() as scratch:
         kept = Path(scratch) / "results"
         if (course / ".results").exists():
@@ -116,7 +117,7 @@ def without_results(course: Path) -> Iterator[None]:
 
 
 def forget(home: Path, course: Path) -> None:
-    """Remove all that an earlier run left, kept verdicts included."""
+    """Remove everything that an earlier run left, including the cache."""
     for left in (home / "autograded", course / ".results"):
         shutil.rmtree(left, ignore_errors=True)
     for path in home.glob("gradebook.db*"):
@@ -124,7 +125,7 @@ def forget(home: Path, course: Path) -> None:
 
 
 def _unlike_others(document: dict[str, list[dict[str, object]]], i: int) -> str:
-    """The notebook with a comment in each definition, so that no verdict is known already."""
+    """The notebook with a comment in each definition, so that no verdict is in the cache."""
     cells = []
     for cell in document["cells"]:
         source = cell["source"]

@@ -1,6 +1,6 @@
-"""Whether time and memory stay flat as a class grows, and what an unchanged class costs.
+"""How time and memory grow with the size of a class, and what an unchanged class costs.
 
-The classes are of the trivial lesson, every answer unlike all others, so that no verdict is known.
+The classes work on the trivial lesson. All answers differ, so that no verdict is in the cache.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def _measure(course: Path, home: Path, size: int) -> None:
     one = [classes.COURSE, "grade", classes.SMALL, next((home / "submitted").glob("*/*/*.ipynb"))]
     classes.forget(home, course)
     first, peak = classes.run_watched(grade, course)
-    start_up = classes.run(one, course)  # known already: all that is left is starting
+    start_up = classes.run(one, course)  # in the cache by now: this only starts and looks it up
     again = classes.run(grade, course)
     print(
         f"{size:11,}   {first / size * 1000:15.1f}   {(again - start_up) / size * 1000:14.2f}"

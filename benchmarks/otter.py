@@ -1,8 +1,8 @@
-"""`course grade` beside otter-grader's grading without containers, on the same notebooks, in turn.
+"""`course grade` and otter-grader without containers, on the same notebooks, in turn.
 
-For reference, not a race: otter executes each notebook in a kernel, as stock nbgrader does, and
-then runs the lesson's visible checks as its tests of the same exercises. It comes from PyPI into a
-virtual environment of its own, so that what it depends on never meets what we do.
+This is for reference. otter executes each notebook in a kernel, as stock nbgrader does, and then
+runs the lesson's visible checks as its tests of the same exercises. It is installed from PyPI into
+a virtual environment of its own, so that its dependencies cannot clash with ours.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def _install(folder: Path) -> Path:
-    """otter's command, in an environment that finds torch in ours, after everything of its own."""
+    """otter's command, in an environment of its own that finds torch in ours."""
     venv.create(folder, with_pip=True)
     classes.run([folder / "bin" / "pip", "install", "--quiet", OTTER], folder)
     (packages,) = folder.glob("lib/python*/site-packages")
@@ -61,7 +61,7 @@ def _install(folder: Path) -> Path:
 
 
 def _exercises(folder: Path, otter: Path) -> Path:
-    """otter's tests of the real lesson's exercises, in the archive that it reads."""
+    """An archive with otter's tests for the exercises of the real lesson."""
     course = load_course(classes.ROOT)
     rubric = read_rubric(course.grader(classes.REAL))
     tests = folder / "tests"

@@ -1,10 +1,10 @@
 """How long the neuron explorer takes from a move of its slider to the new picture on the page.
 
-Run `python -m benchmarks.slider [--moves 100]`; it needs Chromium (`make chromium`). The explorer
-of `multilayer_perceptrons` is opened in JupyterLab, with the cells that it needs; the arrow key
-moves its first slider step by step. The clock is the browser's: it starts with the key's event, and
-stops in the first task after the frame in which the new picture was loaded. Beside it stands what
-the kernel does for such a move, timed there: the simulation, and drawing.
+Run `python -m benchmarks.slider [--moves 100]`. It needs Chromium (`make chromium`). The explorer
+of `multilayer_perceptrons` is opened in JupyterLab with the cells that it needs, and the arrow key
+moves its first slider step by step. The browser's clock starts with the key's event and stops in
+the first task after the frame in which the new picture was loaded. The kernel's share of a move,
+simulating and drawing, is timed in the kernel.
 """
 
 from __future__ import annotations
@@ -50,19 +50,19 @@ WATCH = """picture => {
 
 
 def explorer(folder: Path, *more: str) -> Path:
-    """A notebook with the cells that the explorer needs, and the cells `more` below it."""
+    """A notebook with the cells that the explorer needs, followed by the cells `more`."""
     course = load_course()
-    woven = nbformat.read(course.solved_notebook(LESSON), as_version=4)
-    cells = [cell for cell in woven.cells if cell.cell_type == "code"]
+    notebook = nbformat.read(course.solved_notebook(LESSON), as_version=4)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     needed = [cell.source for cell in cells if any(part in cell.source for part in NEEDED)]
-    woven.cells = [nbformat.v4.new_code_cell(source) for source in (*needed, *more)]
+    notebook.cells = [nbformat.v4.new_code_cell(source) for source in (*needed, *more)]
     path = folder / "explorer.ipynb"
-    nbformat.write(woven, path)
+    nbformat.write(notebook, path)
     return path
 
 
 def measure(notebook: Notebook, moves: int) -> list[float]:
-    """Milliseconds of each move."""
+    """How long each move takes, in milliseconds."""
     (handle, *_) = notebook.show(".noUi-handle")
     picture = notebook.page.locator(".jp-OutputArea-output:has(.noUi-handle) img")
     handle.focus()

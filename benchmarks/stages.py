@@ -1,7 +1,7 @@
 """Where the time of one submission goes, as numbers and as a picture.
 
-Each stage is measured where the engine enters and leaves it; what is left of the whole is pytest
-and the reference solutions, in the process of the tests.
+Each stage is timed from its start to its end. The rest of the total is pytest and the reference
+solutions, in the process of the tests.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from matplotlib import pyplot as plt
 STAGES = {
     "read and slice": "read_submission",
     "fork": "__init__",
-    "wall and load": "load",
+    "confine and load": "load",
     "student's code, wire": "call",
     "student's training": "train",
     "end the process": "close",
@@ -77,7 +77,7 @@ def _measure(number: int, spent: dict[str, float]) -> list[dict[str, float]]:
                 report = grader.grade(submission)
                 _timed(book.write, spent, "write")(submission, report)
                 rows.append({**spent, "whole": time.perf_counter() - start})
-    return [defaultdict(float, row) for row in rows[2:]]  # the first two pay for what is lazy
+    return [defaultdict(float, row) for row in rows[2:]]  # the first two include lazy imports
 
 
 def _timed(function: Callable[..., Any], spent: dict[str, float], name: str) -> Callable[..., Any]:

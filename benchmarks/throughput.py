@@ -1,9 +1,9 @@
-"""`course grade` against stock `nbgrader autograde`, on the same notebooks, in turn.
+"""`course grade` and stock `nbgrader autograde`, on the same notebooks, in turn.
 
-Stock: nbgrader's own configuration, its Execute preprocessor, one process, on the same release
-with its visible checks; what a submission takes does not depend on how many there are. Ours: hidden
-tests, the wall, the gradebook, all cores; the start is shared by the class, so its size matters.
-Nothing is kept from one pair to the next.
+Stock is nbgrader's own configuration: its Execute preprocessor, one process, the same release with
+its visible checks. Its time per submission does not depend on the size of the class. Ours is hidden
+tests, the sandbox, the gradebook and all cores. The class shares the start-up, so its size matters.
+The cache is emptied after each pair.
 """
 
 from __future__ import annotations
@@ -33,9 +33,11 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--pairs", type=int, default=3)
-    parser.add_argument("--submissions", type=int, default=10, help="that `course grade` grades")
-    parser.add_argument("--stock", type=int, help="that stock nbgrader grades; else as many")
-    parser.add_argument("--kept", action="store_true", help="`course check` has been run before")
+    parser.add_argument("--submissions", type=int, default=10, help="graded by `course grade`")
+    parser.add_argument("--stock", type=int, help="graded by stock nbgrader (default: as many)")
+    parser.add_argument(
+        "--kept", action="store_true", help="run `course check` first, which fills the cache"
+    )
     parser.add_argument("--lesson", choices=["real", "small"], default="real")
     options = parser.parse_args()
     options.stock = options.stock or options.submissions
@@ -60,7 +62,7 @@ def _pair(folder: Path, options: argparse.Namespace, i: int) -> float:
     theirs: float = classes.run(autograde, stock, check=False) / options.stock
     with classes.without_results(course):
         if options.kept:
-            # It says no to a course that is as new as the small one, but keeps what it finds.
+            # It fails for a course as new as the small one, but still fills the cache.
             is_real = options.lesson == "real"
             classes.run([classes.COURSE, "check", lesson], course, check=is_real)
         grade = [classes.COURSE, "grade", lesson, ours / "submitted"]
@@ -76,7 +78,7 @@ def _pair(folder: Path, options: argparse.Namespace, i: int) -> float:
 
 
 def _prepare_stock(stock: Path, course: Path, lesson: str) -> None:
-    """A course of nbgrader's own kind with the same release."""
+    """A plain nbgrader course with the same release."""
     (stock / "nbgrader_config.py").write_text(STOCK)
     source = stock / "source" / lesson / f"{lesson}.ipynb"
     source.parent.mkdir(parents=True)

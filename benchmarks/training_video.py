@@ -1,18 +1,18 @@
-"""How long a filmed training run takes, beside the plain way of filming it.
+"""How long a filmed training run takes, compared with the plain way of filming it.
 
-Run `python benchmarks/training_video.py`. All ways train the same model on the same data for 100
+Run `python -m benchmarks.training_video`. All ways train the same model on the same data for 100
 epochs, which are 200 steps, and make a video of 200 frames with the same encoder, one after the
 other in one process:
 
-- the plain way: a new figure for each step, saved as a PNG; in the end all PNGs are read again and
-  encoded. Once with the picture of the library that this one took over from (the points and the
-  fit, 800 x 600), once with the picture that `train_model` makes (the losses too, 960 x 480);
-- `train_model`: one figure for the whole run, only what moves is redrawn, and every frame goes
-  straight to the encoder. Also without its encoder and without its film, which shows where the
-  rest of the time goes.
+- The plain way makes a new figure for each step and saves it as a PNG. In the end it reads all PNGs
+  and encodes them. It runs once with the picture of the original library (the points and the fit,
+  800 x 600) and once with the picture of `train_model` (the losses too, 960 x 480).
+- `train_model` makes one figure for the whole run, redraws only what moves, and sends every frame
+  straight to the encoder. It also runs without its encoder and without its film, which shows where
+  the time goes.
 
-The plain ways run once, for they take long. `train_model` runs three times before and three times
-after them, and the median counts.
+The plain ways run once, because they take long. `train_model` runs three times before and three
+times after them, and the median counts.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def new_model() -> nn.Sequential:
 
 
 def filmed(folder: Path) -> None:
-    """What is measured: train and film with the library."""
+    """Train and film with `train_model`: what is measured."""
     train_model(
         new_model(),
         DATA,
@@ -68,18 +68,18 @@ def filmed(folder: Path) -> None:
 
 
 def not_encoded(folder: Path) -> None:
-    """The same, but nobody takes the frames."""
+    """The same, but the frames are not encoded."""
     with mock.patch.object(VideoWriter, "write"), mock.patch.object(VideoWriter, "close"):
         filmed(folder)
 
 
 def not_filmed(_folder: Path) -> None:
-    """Training alone."""
+    """Train without a film."""
     train_model(new_model(), DATA, RATE, BATCH, EPOCHS, POINTS, device="cpu")
 
 
 def plain(draw: DrawFigure, folder: Path) -> None:
-    """Train, with a new figure and a PNG for each step, then make the video of the PNGs."""
+    """Train with a new figure and a PNG for each step, then encode the PNGs."""
     data, model = make_dataset(DATA, POINTS), new_model()
     loader = DataLoader(TensorDataset(data.x_train, data.y_train), BATCH, shuffle=True)
     optimizer, criterion = optim.Adam(model.parameters(), lr=RATE), nn.MSELoss()
@@ -106,7 +106,7 @@ def plain(draw: DrawFigure, folder: Path) -> None:
 
 
 def old_picture(data: DataSet, model: nn.Module, losses: Losses) -> None:
-    """The points and what the model says at the test points."""
+    """Draw the points and the model's predictions at the test points."""
     plt.figure(figsize=(8, 6))
     order = data.x_test.flatten().argsort()
     predicted: Tensor = model(data.x_test)
@@ -123,7 +123,7 @@ def old_picture(data: DataSet, model: nn.Module, losses: Losses) -> None:
 
 
 def new_picture(data: DataSet, model: nn.Module, losses: Losses) -> None:
-    """What `train_model` shows: the points and the fit, and both losses beside them."""
+    """Draw what `train_model` shows: the points and the fit, and both losses beside them."""
     _, (fit, loss) = plt.subplots(1, 2, figsize=(9.6, 4.8), width_ratios=(1.25, 1))
     fit.plot(GRID, data.curve(GRID), linewidth=5, label="without noise")
     fit.scatter(data.x_train, data.y_train, s=26, label="training data")
@@ -139,7 +139,7 @@ def new_picture(data: DataSet, model: nn.Module, losses: Losses) -> None:
 
 
 def seconds(way: Callable[[Path], None]) -> float:
-    """How long it takes, in a folder of its own."""
+    """The seconds that one way takes, in a folder of its own."""
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
         way(Path(folder))
@@ -148,7 +148,7 @@ def seconds(way: Callable[[Path], None]) -> float:
 
 def main() -> None:
     """Measure and print a table."""
-    not_filmed(Path())  # loads what the first run of any of them loads
+    not_filmed(Path())  # imports what the first run would otherwise import
     before = [seconds(filmed) for _ in range(ROUNDS)]
     old = seconds(lambda folder: plain(old_picture, folder))
     new = seconds(lambda folder: plain(new_picture, folder))

@@ -1,5 +1,5 @@
-"""The plumbing that the lessons import: seeds, devices, pictures and sliders.
+"""The library of the lessons: seeds, devices, plots, training films and sliders.
 
-A lesson shows the code that teaches; what would only distract from it lives here. Importing this
-package alone loads nothing else, so that it costs nothing where only one of its modules is needed.
+A lesson shows the code that teaches. Code that would only distract from it is here. The package
+itself imports nothing, so you pay only for the modules that you use.
 """

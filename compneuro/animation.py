@@ -1,4 +1,4 @@
-"""The film of a training run: the fit beside the loss, redrawn while the model learns."""
+"""The film of a training run: the fit and the loss side by side, redrawn while the model learns."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ from compneuro.datasets import DataSet
 from compneuro.utils.video import Frame, FrameFolder, VideoWriter
 
 GREY, DARK, BLUE, RED = "#BDBDBD", "#404040", "#0072B2", "#D55E00"
-# 960 x 480 pixels, for each costs time in every frame; the dots are so dense that the text can be
-# read where a page shows the film 600 pixels wide.
+# 960 x 480 pixels: every pixel costs time in every frame, but the text must stay readable when a
+# page shows the film 600 pixels wide.
 SIZE_INCHES, DPI = (8.0, 4.0), 120
-FIXED_LAYOUT = {"figure.constrained_layout.use": False}  # finding one takes longer than drawing
+FIXED_LAYOUT = {"figure.constrained_layout.use": False}  # computing it takes longer than drawing
 LOSS_RANGE = (1e-5, 3.0)  # the same in every film, so that two of them can be compared
 GRID = torch.linspace(-1, 1, 300).view(-1, 1)  # where the model's curve is drawn
 
 
 class TrainingPicture:
-    """One figure that lasts for a whole run; a frame redraws nothing but what moves.
+    """One figure for a whole run, in which a frame redraws only what moves.
 
-    Points, axes and legends are drawn once and copied from then on, which is many times as fast
-    as a new figure for each frame.
+    Points, axes and legends are drawn once and then copied, which is many times faster than a new
+    figure for each frame.
     """
 
     def __init__(self, data: DataSet, last_step: int, ylim: float | None = None) -> None:
-        """Draw what holds still.
+        """Draw everything that does not move.
 
         Args:
             data: The points, on any device.
             last_step: Where the axis of the loss ends.
-            ylim: The fit is drawn from -ylim to ylim; None takes the range of the points.
+            ylim: The y axis of the fit goes from -ylim to ylim; None takes the range of the points.
         """
         with matplotlib.style.context(["compneuro.course", FIXED_LAYOUT]):
             figure = Figure(figsize=SIZE_INCHES, dpi=DPI)
@@ -63,21 +63,24 @@ class TrainingPicture:
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height of a frame in pixels."""
+        """The width and height of a frame in pixels."""
         width, height = self._canvas.get_width_height()
         return width, height
 
     def frame(
         self, epoch: int, step: int, curve: NDArray[Any], train_loss: float, test_loss: float
     ) -> Frame:
-        """The next frame: RGBA, shape (height, width, 4), overwritten by the one after it.
+        """Draw the next frame.
 
         Args:
-            epoch: Which epoch it is, from 1 on.
-            step: How many steps of the optimizer were taken.
-            curve: What the model says at each point of `GRID`.
-            train_loss: Loss of the batch of this step.
-            test_loss: Loss of the test data after this step.
+            epoch: The epoch, from 1.
+            step: How many steps the optimizer has taken.
+            curve: The model's prediction at each point of `GRID`, of as many elements.
+            train_loss: The loss of this step's batch.
+            test_loss: The loss of the test data after this step.
+
+        Returns:
+            The frame as RGBA, shape (height, width, 4). The next frame overwrites it.
         """
         self._canvas.restore_region(self._background(epoch))
         self._history[:, self._frames] = step, train_loss, test_loss
@@ -91,7 +94,7 @@ class TrainingPicture:
         return np.asarray(self._canvas.buffer_rgba())
 
     def _background(self, epoch: int) -> Any:
-        """All but the curves; text is slow to draw, so this changes once in an epoch only."""
+        """Everything but the curves. Text is slow to draw, so this is redrawn once an epoch."""
         title = f"epoch {epoch}"
         if self._epoch.get_text() != title:
             self._epoch.set_text(title)
@@ -102,17 +105,17 @@ class TrainingPicture:
 
 
 class Film:
-    """Evaluates a model while it learns, and hands a frame to whoever keeps it."""
+    """Evaluates a model while it learns, and passes each frame on."""
 
     def __init__(
         self, picture: TrainingPicture, data: DataSet, keepers: Sequence[Callable[[Frame], None]]
     ) -> None:
-        """Begin with no frame.
+        """Start without a frame.
 
         Args:
             picture: Draws the frames.
             data: The points, on the device of the model.
-            keepers: Each is called with every frame: an encoder, a folder.
+            keepers: Called with every frame: the writer of a video, of a folder.
         """
         self._picture = picture
         self._keepers = keepers
@@ -121,7 +124,14 @@ class Film:
 
     @torch.no_grad()
     def record(self, model: nn.Module, epoch: int, step: int, batch_loss: Tensor) -> None:
-        """Add a frame: the model as it is now."""
+        """Add a frame that shows the model in its current state.
+
+        Args:
+            model: The model, from shape (N, 1) to shape (N, 1).
+            epoch: The epoch, from 1.
+            step: How many steps the optimizer has taken.
+            batch_loss: The loss of this step's batch, a scalar.
+        """
         outputs = model(self._inputs)
         test_loss = nn.functional.mse_loss(outputs[len(GRID) :], self._y_test).item()
         curve = outputs[: len(GRID)].cpu().numpy()
@@ -139,15 +149,15 @@ def open_film(
     fps: int = 60,
     folder: str | Path | None = None,
 ) -> Iterator[Film]:
-    """A film to record in; at the end, or when training is interrupted, its video is finished.
+    """A film to record; at the end, or when training is interrupted, its video is completed.
 
     Args:
         data: The points, on the device of the model.
         last_step: Where the axis of the loss ends.
-        ylim: The fit is drawn from -ylim to ylim; None takes the range of the points.
-        video: The file that the frames are encoded into; None for no video.
-        fps: Frames of the video in a second.
-        folder: Where each frame is kept as a PNG file; None for nowhere.
+        ylim: The y axis of the fit goes from -ylim to ylim; None takes the range of the points.
+        video: The video file; None for no video.
+        fps: The video's frames per second.
+        folder: Where each frame is saved as a PNG file; None for nowhere.
     """
     picture = TrainingPicture(data, last_step, ylim)
     with ExitStack() as stack:
@@ -160,7 +170,7 @@ def open_film(
 
 
 def _draw_points(axes: Axes, data: DataSet, ylim: float | None) -> Line2D:
-    """The points and the curve behind them; returns the model's own curve, still at zero."""
+    """Draw the points and the true curve. Returns the model's curve, which is still zero."""
     axes.plot(GRID, data.curve(GRID), color=GREY, linewidth=5, label="without noise")
     axes.scatter(
         data.x_train.cpu(),
@@ -192,7 +202,7 @@ def _draw_points(axes: Axes, data: DataSet, ylim: float | None) -> Line2D:
 
 
 def _draw_losses(axes: Axes, last_step: int) -> tuple[Line2D, Line2D]:
-    """An empty plot of both losses; returns their curves, training first."""
+    """Draw an empty plot of both losses. Returns their curves, training first."""
     (train,) = axes.plot([], [], color=DARK, linewidth=1.2, label="training (each batch)")
     (test,) = axes.plot([], [], color=RED, linewidth=2, label="test")
     axes.set(title="mean squared error", xlabel="step", xlim=(0, max(last_step, 2)))

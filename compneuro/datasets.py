@@ -1,4 +1,4 @@
-"""Small data sets for curves y = f(x): x lies between -1 and 1, and so does y without noise."""
+"""Small data sets of curves y = f(x), with x, and y without noise, between -1 and 1."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CORNERS = ((-1.0, 0.8), (-0.5, -0.6), (0.2, 0.6), (1.0, -0.5))  # of the zigzag 
 
 
 def zigzag_line(x: Tensor) -> Tensor:
-    """Straight pieces that rise and fall in turn, from corner to corner."""
+    """Line segments that alternately fall and rise, through `CORNERS`."""
     y = torch.full_like(x, CORNERS[0][1])
     for (left, low), (right, high) in pairwise(CORNERS):
         y = y + (high - low) * ((x - left) / (right - left)).clamp(0, 1)
@@ -28,28 +28,28 @@ CURVES: dict[str, Curve] = {
     "line": lambda x: 0.5 * x + 0.4,
     "sine_wave": lambda x: 0.9 * torch.sin(math.pi * x),
     "zigzag_line": zigzag_line,
-    # One corner, level on its left: a single ReLU has this shape.
+    # One corner, flat on its left: the shape of a single ReLU.
     "elbow": lambda x: 1.2 * torch.relu(x) - 0.5,
-    # One corner at (0.2, -0.6), with a slope of -1 on its left and of 1.5 on its right.
+    # One corner at (0.2, -0.6), with slope -1 on its left and 1.5 on its right.
     "wedge": lambda x: torch.relu(0.2 - x) + 1.5 * torch.relu(x - 0.2) - 0.6,
     "x_square": lambda x: x**2,
     "sin_relu": lambda x: torch.relu(torch.sin(2 * math.pi * x)),
     "noisy_line": lambda x: 0.5 * x + 0.1,
 }
 
-OWN_NOISE = {"noisy_line": 0.2}  # where nobody says how much; all others have none
+OWN_NOISE = {"noisy_line": 0.2}  # the default noise; all other data sets have none
 
 
 @dataclass(frozen=True)
 class DataSet:
-    """Points of a curve, some to learn from and some held back.
+    """Points on a curve, split into training and test data.
 
     Attributes:
-        curve: What the points follow, apart from noise.
-        x_train: Inputs to learn from, shape (n_train, 1), in random order.
-        y_train: Their targets, noise included; same shape.
-        x_test: Inputs held back, shape (n_test, 1).
-        y_test: Their targets, noise included; same shape.
+        curve: The curve without noise.
+        x_train: Training inputs, shape (n_train, 1), in random order.
+        y_train: Their targets, with noise, shape (n_train, 1).
+        x_test: Test inputs, shape (n_test, 1).
+        y_test: Their targets, with noise, shape (n_test, 1).
     """
 
     curve: Curve
@@ -71,17 +71,16 @@ def make_dataset(
     test_fraction: float = 0.3,
     seed: int = 0,
 ) -> DataSet:
-    """Evenly spaced points of a named curve, split at random.
+    """Evenly spaced points on a named curve, split at random.
 
     Args:
         name: One of `CURVES`.
-        num_points: How many points there are together, at least 2.
+        num_points: The total number of points, at least 2.
         noise: Standard deviation of the normal noise on every target; None for the data set's own,
             which is 0.2 for `noisy_line` and 0 for all others.
-        test_fraction: Share of the points that is held back, between 0 and 1; at least one point
-            goes to either side.
-        seed: Decides the split and the noise. The same points are drawn on every device, and
-            PyTorch's own random numbers are left as they were.
+        test_fraction: The share of test points, between 0 and 1. Each part gets at least one point.
+        seed: Decides the split and the noise. The points are the same on every device, and
+            PyTorch's global random state does not change.
 
     Raises:
         ValueError: There is no such data set, or a number is out of range.

@@ -1,12 +1,11 @@
 """A feedback corner at the end of a section: three faces and a line of text.
 
-The reaction is an output of the corner's own cell, and so a part of the notebook: it is written
-whenever the notebook is saved and goes where the notebook goes. It is kept nowhere else, and
-nothing is sent.
+The reaction is an output of the corner's cell, so it is part of the notebook: it is saved with the
+notebook and goes where the notebook goes. It is stored nowhere else, and nothing is sent.
 
-Running a cell again drops its outputs, so the corner brings the reaction back: from this kernel's
-memory, else from the saved notebook. That file is read as soon as this module is imported: run-all
-empties every output at once, and a slow lesson may be saved before it has reached the corner again.
+Running a cell again drops its outputs, so the corner restores the reaction from this kernel's
+memory, or else from the saved notebook. This module reads that file when it is imported, because
+run-all empties all outputs at once, and a slow lesson may be saved before it reaches the corner.
 """
 
 from __future__ import annotations
@@ -22,10 +21,10 @@ from typing import Any
 
 MIME = "application/vnd.compneuro.reaction+json"
 FACES = {"clear": "🙂 clear", "so_so": "😐 so-so", "lost": "🙁 lost"}
-LONGEST = 300  # characters of the line of text
+LONGEST = 300  # characters in the line of text
 
 QUESTION = "How was this section?"
-# A page that was loaded again while the kernel ran on does not show what the kernel adds to it.
+# A page that is reloaded while the kernel keeps running does not show the kernel's updates.
 STUCK = "If this line does not follow your choice, run the cell again."
 NOTHING_YET = f"No reaction yet. It would stay in this notebook and nowhere else. {STUCK}"
 KEPT = f"Save the notebook to keep it there. {STUCK}"
@@ -34,11 +33,11 @@ JOINERS = "\u200c\u200d"  # part of the spelling in some languages
 
 @dataclass(frozen=True)
 class Reaction:
-    """What a student thinks of a section.
+    """A student's reaction to a section.
 
     Attributes:
-        section: The section's name, as its corner gives it.
-        face: A key of `FACES`; empty where none was chosen.
+        section: The section's name.
+        face: A key of `FACES`; empty if none was chosen.
         text: At most `LONGEST` characters on one line.
     """
 
@@ -47,11 +46,11 @@ class Reaction:
     text: str = ""
 
     def __bool__(self) -> bool:
-        """Whether there is any reaction."""
+        """Whether the student has reacted."""
         return bool(self.face or self.text)
 
     def bundle(self) -> dict[str, Any]:
-        """The reaction as an output of a cell: a line for people, and the data."""
+        """The reaction as a cell's output: a line for people, and the data."""
         said = ", ".join(filter(None, (FACES.get(self.face), self.text and f"“{self.text}”")))
         line = f"Your reaction: {said}. {KEPT}" if self else NOTHING_YET
         data = {"section": self.section, "face": self.face, "text": self.text}
@@ -63,12 +62,12 @@ class Reaction:
 
 
 def feedback_corner(section: str) -> None:
-    """Ask what a section was like, and keep the answer in the notebook.
+    """Ask what a section was like, and store the answer in the notebook.
 
     Args:
-        section: A name for the section, unlike that of every other in the notebook.
+        section: A name for the section, unique in the notebook.
     """
-    # Imported here, so that the format can be read where no notebook is.
+    # Imported here, so that reactions can be read without a notebook.
     from IPython.display import display, update_display
     from ipywidgets import Label, RadioButtons, Text, VBox
 
@@ -100,20 +99,20 @@ def feedback_corner(section: str) -> None:
 
 
 def reactions_in(cells: Iterable[object]) -> dict[str, Reaction]:
-    """The reaction to each section in the cells of a notebook, whatever else they may hold."""
+    """The reactions in a notebook's cells, by section; `cells` may contain anything."""
     found = filter(None, map(_reaction, _stored(cells)))
     return {reaction.section: reaction for reaction in found}
 
 
 def one_line(text: str) -> str:
-    """The text on one line, cut where it is too long, without what no one could see."""
+    """The text on one line, without invisible characters, of at most `LONGEST` characters."""
     text = text[: 4 * LONGEST]
     seen = "".join(c if c.isprintable() or c in JOINERS else " " for c in text)
     return " ".join(seen.split())[:LONGEST]
 
 
 def _stored(cells: Iterable[object]) -> Iterator[object]:
-    """What stands under our name in the outputs of the cells."""
+    """The data of our MIME type in the outputs of the cells."""
     for cell in cells:
         outputs = cell.get("outputs") if isinstance(cell, dict) else None
         for output in outputs if isinstance(outputs, list) else []:
@@ -133,7 +132,7 @@ def _reaction(stored: object) -> Reaction | None:
 
 
 def _saved() -> dict[str, Reaction]:
-    """The reactions in the notebook file that this kernel belongs to, where it can be found."""
+    """The reactions in this kernel's notebook file; none if it cannot be found."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     in_vs_code = shell.user_ns.get("__vsc_ipynb_file__") if shell else None

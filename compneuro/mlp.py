@@ -1,4 +1,4 @@
-"""Multilayer perceptrons: build one, and draw its units and weights."""
+"""Builds multilayer perceptrons, and draws their units and weights."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 POSITIVE, NEGATIVE = "#0072B2", "#D55E00"
-MOST_NUMBERS = 10  # of a layer's weights fit on their lines
+MAX_NUMBERS = 10  # more of a layer's weights do not fit on their lines
 Points = NDArray[np.float64]
 
 
 def build_mlp_model(
     size_sequence: Sequence[int], activation: nn.Module | None = None, bias: bool = False
 ) -> nn.Sequential:
-    """Linear layers from each size to the next, with an activation between any two of them.
+    """A network of linear layers with activations between them.
 
     Args:
-        size_sequence: Number of inputs, of units of each hidden layer, and of outputs: [1, 1] is
-            one neuron, [1, 10, 1] has a hidden layer of 10 units.
-        activation: Follows every hidden layer, each with a copy of its own; None for none. Nothing
-            follows the last layer, so [1, 1] has no activation.
-        bias: Whether every layer has biases.
+        size_sequence: The number of inputs, of units in each hidden layer, and of outputs: [1, 1]
+            is one neuron, [1, 10, 1] has a hidden layer of 10 units.
+        activation: Follows every hidden layer, each with its own copy; None for no activations.
+            Nothing follows the last layer, so [1, 1] has no activation.
+        bias: Whether the layers have biases.
 
     Returns:
         A network from inputs of shape (N, size_sequence[0]) to outputs of shape
         (N, size_sequence[-1]).
 
     Raises:
-        ValueError: There are fewer than two sizes, or one is no positive whole number.
+        ValueError: There are fewer than two sizes, or one is not a positive integer.
     """
     sizes = list(size_sequence)
     if len(sizes) < 2 or any(not isinstance(size, int) or size < 1 for size in sizes):
@@ -57,19 +57,19 @@ def build_mlp_model(
 def visualize_mlp(
     model: nn.Module, save_as: str | Path | None = None, title: str | None = None
 ) -> None:
-    """Draw a network's units, a column for each layer, and its weights as lines between them.
+    """Draw a network's units, in a column for each layer, and its weights as lines between them.
 
-    Blue weights are positive, orange ones negative, and the thicker and darker a line, the larger
-    the weight is beside the others of its layer. Where there is room, the numbers stand on the
-    lines, and the biases in the units.
+    Positive weights are blue, negative ones orange. A line is thicker and darker the larger the
+    weight is, relative to its layer. If there is room, weights are written on the lines and biases
+    in the units.
 
     Args:
-        model: Holds its linear layers in the order in which they are applied.
-        save_as: Where the picture is saved too; its ending decides the format, such as .png.
-        title: What stands above it; None for the sizes and the number of parameters.
+        model: Contains linear layers in the order in which they are applied.
+        save_as: A file to save the picture in; its ending, such as .png, decides the format.
+        title: The title; None for the sizes and the number of parameters.
 
     Raises:
-        ValueError: The model holds no linear layer, or they do not follow one another.
+        ValueError: The model has no linear layer, or their sizes do not fit together.
     """
     layers = [layer for layer in model.modules() if isinstance(layer, nn.Linear)]
     if not layers or any(one.out_features != two.in_features for one, two in pairwise(layers)):
@@ -94,13 +94,13 @@ def visualize_mlp(
 
 
 def _column(place: int, size: int, largest: int) -> Points:
-    """Where the units of a layer stand, from top to bottom; shape (size, 2)."""
+    """The positions of a layer's units, from top to bottom; shape (size, 2)."""
     top = (size - 1) / (2 * largest)
     return np.column_stack([np.full(size, float(place)), np.linspace(top, -top, size)])
 
 
 def _draw_weights(axes: Axes, weights: Points, left: Points, right: Points) -> None:
-    """The lines of one layer; weights of shape (len(right), len(left))."""
+    """Draw the lines of one layer, whose weights have shape (len(right), len(left))."""
     shares = np.abs(weights).ravel() / max(np.abs(weights).max(), 1e-12)
     lines = [(start, end) for end in right for start in left]
     colours = [POSITIVE if weight > 0 else NEGATIVE for weight in weights.ravel()]
@@ -114,9 +114,9 @@ def _draw_weights(axes: Axes, weights: Points, left: Points, right: Points) -> N
             alpha=0.1 + 0.8 * shares[order],
         )
     )
-    if len(lines) <= MOST_NUMBERS:
+    if len(lines) <= MAX_NUMBERS:
         for (start, end), weight, colour in zip(lines, weights.ravel(), colours, strict=True):
-            near = 0.5 + 0.2 * np.sign(len(right) - len(left))  # where lines are furthest apart
+            near = 0.5 + 0.2 * np.sign(len(right) - len(left))  # where the lines are farthest apart
             axes.annotate(
                 f"{weight:.2f}",
                 start + near * (end - start),
@@ -130,7 +130,7 @@ def _draw_weights(axes: Axes, weights: Points, left: Points, right: Points) -> N
 
 
 def _draw_units(axes: Axes, units: Points, bias: Tensor | None, diameter: float) -> None:
-    """The circles of one layer, with the biases in them if there is room."""
+    """Draw the circles of one layer, with the biases in them if there is room."""
     axes.plot(
         units[:, 0],
         units[:, 1],
@@ -147,7 +147,7 @@ def _draw_units(axes: Axes, units: Points, bias: Tensor | None, diameter: float)
 
 
 def _label(figure: Figure, axes: Axes, sizes: Sequence[int]) -> None:
-    """Names and sizes below the layers, and what the colours mean."""
+    """Write names and sizes below the layers, and add a legend."""
     names = ["input", *(f"hidden {i + 1}" for i in range(len(sizes) - 2)), "output"]
     axes.set_xticks(
         range(len(sizes)), [f"{name}\n{size}" for name, size in zip(names, sizes, strict=True)]

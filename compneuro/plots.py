@@ -1,6 +1,6 @@
-"""The pictures of the lessons: each function draws one figure and shows it.
+"""The plots of the lessons: each function draws one figure and shows it.
 
-Tensors may be on any device and may carry gradients.
+Tensors may be on any device and may require gradients.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 CLASS_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000")
 CLASS_MARKERS = ("o", "s", "^", "D", "v", "P", "X")
-MOST_NAMED_RELUS = 12  # more names than this at the right edge would overlap
+MAX_NAMED_RELUS = 12  # more labels would overlap at the right edge
 
 
 def plot_function_approximation(
@@ -28,23 +28,23 @@ def plot_function_approximation(
     y_hat: torch.Tensor,
     truth: Callable[[torch.Tensor], torch.Tensor] = torch.sin,
 ) -> None:
-    """Draw shifted ReLUs above the curve that their weighted sum makes.
+    """Draw shifted ReLUs, and below them the curve of their weighted sum.
 
     Args:
         x: Where the curves were computed, shape (n,).
-        relu_acts: One ReLU a row, shape (n_relus, n).
+        relu_acts: One ReLU in each row, shape (n_relus, n).
         y_hat: The weighted sum of the rows, shape (n,).
         truth: The function that `y_hat` approximates.
 
     Raises:
-        TypeError: One of the three is no tensor, for instance a blank that was left as `...`.
+        TypeError: One of the three is not a tensor, for example a blank that is still `...`.
     """
     xs, rows, estimate = _array("x", x), _array("relu_acts", relu_acts), _array("y_hat", y_hat)
     _, (top, bottom) = plt.subplots(2, 1, figsize=(6.8, 5.6), sharex=True)
     colours = plt.get_cmap("viridis")(np.linspace(0, 0.88, len(rows)))
     for i, (row, colour) in enumerate(zip(rows, colours, strict=True)):
         top.plot(xs, row, color=colour)
-        if len(rows) <= MOST_NAMED_RELUS:
+        if len(rows) <= MAX_NAMED_RELUS:
             top.annotate(
                 f"ReLU {i + 1}",
                 (xs[-1], row[-1]),
@@ -63,12 +63,12 @@ def plot_function_approximation(
 
 
 def plot_classes(X: torch.Tensor, y: torch.Tensor, title: str) -> None:
-    """Scatter points in the plane, a colour and a marker for each class.
+    """Scatter points in the plane, with a colour and a marker for each class.
 
     Args:
         X: The points, shape (N, 2).
         y: The class of each point, shape (N,).
-        title: What stands above the figure.
+        title: The title.
     """
     _, axes = plt.subplots(figsize=(5.6, 4.8))
     _scatter_classes(axes, _array("X", X), _array("y", y), size=9)
@@ -92,15 +92,15 @@ def plot_decision_map(
     """Colour the plane by the class that a network predicts, with the test points on top.
 
     Args:
-        X_all: A square grid of points, x1 varying slowest, shape (M * M, 2).
+        X_all: A square grid of points, in which x1 varies slowest, shape (M * M, 2).
         y_pred: The network's logits at those points, shape (M * M, K).
-        X_test: The test points, shape (N, 2); a dashed frame shows how far they reach.
+        X_test: The test points, shape (N, 2); a dashed frame shows their range.
         y_test: Their classes, shape (N,).
     """
     grid, logits = _array("X_all", X_all), _array("y_pred", y_pred)
     points, labels = _array("X_test", X_test), _array("y_test", y_test)
     side = math.isqrt(len(grid))
-    # x1 varies slowest in the grid, but an image wants its vertical axis first.
+    # x1 varies slowest in the grid, but an image has its vertical axis first.
     classes = logits.argmax(axis=1).reshape(side, side).T
     low, high = grid.min(axis=0), grid.max(axis=0)
     _, axes = plt.subplots(figsize=(6.4, 5.2))
@@ -132,7 +132,7 @@ def plot_membrane_potential(time: torch.Tensor, Vm: torch.Tensor, Vth: float) ->
 
     Args:
         time: Time points in ms, shape (n,).
-        Vm: The membrane potential at each of them in V, shape (n,).
+        Vm: The membrane potential at each time point in V, shape (n,).
         Vth: The threshold in V.
     """
     _, axes = plt.subplots()
@@ -152,7 +152,7 @@ def plot_transfer_function(currents: torch.Tensor, spike_counts: torch.Tensor) -
 
     Args:
         currents: Input currents in mA, shape (n,).
-        spike_counts: Spikes in the simulated time, shape (n,).
+        spike_counts: Spikes during the simulation, shape (n,).
     """
     _, axes = plt.subplots()
     draw_transfer_function(axes, currents, spike_counts)
@@ -160,7 +160,7 @@ def plot_transfer_function(currents: torch.Tensor, spike_counts: torch.Tensor) -
 
 
 def draw_transfer_function(axes: Axes, currents: torch.Tensor, spike_counts: torch.Tensor) -> None:
-    """Put a transfer function and its labels on axes that someone else shows."""
+    """Draw a transfer function and its labels on given axes; see `plot_transfer_function`."""
     axes.plot(_array("currents", currents), _array("spike_counts", spike_counts))
     axes.set(
         title="Transfer function of the neuron", xlabel="input current (mA)", ylabel="spike count"
@@ -187,7 +187,7 @@ def _colour(k: int) -> str:
 
 
 def _tint(colour: str) -> tuple[float, ...]:
-    """The colour mixed with white, to lie under points of the full colour."""
+    """The colour mixed with white, for the area under points of the full colour."""
     return tuple(0.4 * channel + 0.6 for channel in to_rgb(colour))
 
 

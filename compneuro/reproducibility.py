@@ -1,4 +1,4 @@
-"""Seeds and devices: what makes two runs of a lesson give the same numbers."""
+"""Seeds and devices: with these, two runs of a lesson give the same numbers."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import random
 import numpy as np
 import torch
 
-SEED_LIMIT = 2**32  # NumPy takes no larger seed
+SEED_LIMIT = 2**32  # NumPy accepts no larger seed
 
 
 def set_seed(seed: int | None = None, seed_torch: bool = True) -> None:
     """Make Python, NumPy and PyTorch draw the same random numbers in every run.
 
     Args:
-        seed: An integer from 0 to 4294967295; None picks one and prints it like any other.
-        seed_torch: Whether PyTorch is seeded too, on every device, with cuDNN held to
-            deterministic algorithms, and the CPU to one thread: sums then do not depend on the
-            number of cores, and networks as small as those of the lessons train faster.
+        seed: An integer from 0 to 4294967295. None picks one. The seed is printed either way.
+        seed_torch: Whether PyTorch is seeded too, on every device. cuDNN is then limited to
+            deterministic algorithms, and the CPU to one thread: sums do not depend on the number
+            of cores, and networks as small as those of the lessons train faster.
 
     Raises:
         ValueError: The seed is out of range.
@@ -39,8 +39,8 @@ def set_seed(seed: int | None = None, seed_torch: bool = True) -> None:
 def seed_worker(worker_id: int) -> None:
     """Seed Python and NumPy in a worker process of a `DataLoader`.
 
-    PyTorch seeds itself in each worker, from the loader's generator; this passes that seed on to
-    the two other libraries. Hand it over as `DataLoader(..., worker_init_fn=seed_worker)`.
+    PyTorch seeds itself in each worker, from the loader's generator. This passes that seed on to
+    the other two. Use it as `DataLoader(..., worker_init_fn=seed_worker)`.
 
     Args:
         worker_id: The worker's number. PyTorch's seed differs from worker to worker already.
@@ -51,7 +51,7 @@ def seed_worker(worker_id: int) -> None:
 
 
 def set_device() -> str:
-    """The device to compute on: "cuda" where PyTorch finds a GPU, else "cpu"."""
+    """The device to compute on: "cuda" if PyTorch finds a GPU, else "cpu"."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
     if device == "cuda":
         print("PyTorch found a GPU; this notebook will use it.")

@@ -1,6 +1,6 @@
-"""The pictures of the thermometer lesson: activations, readings, losses and fitted curves.
+"""The plots of the thermometer lesson: activations, readings, losses and fitted curves.
 
-Each function draws one figure and shows it. Tensors may be on any device and carry gradients.
+Each function draws one figure and shows it. Tensors may be on any device and require gradients.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ def plot_responses(x: torch.Tensor, outputs: Mapping[str, torch.Tensor]) -> None
 
     Args:
         x: The inputs, shape (n,).
-        outputs: The outputs of each neuron, shape (n,), by what the legend calls it.
+        outputs: The outputs of each neuron, shape (n,), by the neuron's name in the legend.
 
     Raises:
-        TypeError: An output is no tensor, for instance a blank that was left as `...`.
+        TypeError: An output is not a tensor, for example a blank that is still `...`.
     """
     _, axes = plt.subplots()
     for label, output in outputs.items():
@@ -39,13 +39,13 @@ def plot_responses(x: torch.Tensor, outputs: Mapping[str, torch.Tensor]) -> None
 def plot_activations(
     functions: Mapping[str, Callable[[torch.Tensor], torch.Tensor]], reach: float = 4.0
 ) -> None:
-    """Draw activation functions side by side, each above its slope.
+    """Draw activation functions side by side, each above its derivative.
 
     Args:
         functions: The functions, by name.
-        reach: The inputs run from -reach to reach.
+        reach: The inputs go from -reach to reach.
     """
-    # An even number of points leaves out 0, where ReLU has no slope.
+    # An even number of points leaves out 0, where ReLU has no derivative.
     x = torch.linspace(-reach, reach, 400, requires_grad=True)
     columns = len(functions)
     _, grid = plt.subplots(
@@ -64,11 +64,11 @@ def plot_activations(
 
 
 def plot_readings(t_u: torch.Tensor, t_c: torch.Tensor) -> None:
-    """Scatter what the unlabelled thermometer shows against the temperature in °C.
+    """Scatter the readings of the unlabelled thermometer against the temperature in °C.
 
     Args:
-        t_u: Readings of the unlabelled thermometer, one in each row.
-        t_c: The temperatures at the same times.
+        t_u: Readings of the unlabelled thermometer, shape (n,) or (n, 1).
+        t_c: The temperatures at the same times, same shape.
     """
     _, axes = plt.subplots()
     _scatter(axes, t_u, t_c, LEARNT_FROM, "o", None)
@@ -80,11 +80,11 @@ def plot_training(train_losses: Sequence[float], val_losses: Sequence[float]) ->
     """Draw the training and the validation loss of each epoch, on logarithmic axes.
 
     Args:
-        train_losses: Loss on the training data, one number an epoch.
-        val_losses: Loss on the validation data, likewise.
+        train_losses: The loss on the training data in each epoch.
+        val_losses: The loss on the validation data in each epoch.
     """
     _, axes = plt.subplots()
-    epochs = range(1, len(train_losses) + 1)  # a logarithm has no room for epoch 0
+    epochs = range(1, len(train_losses) + 1)  # a logarithmic axis has no 0
     axes.plot(epochs, train_losses, color=LEARNT_FROM, label="training")
     axes.plot(epochs, val_losses, color=HELD_BACK, linestyle="--", label="validation")
     axes.set(title="Loss", xlabel="epochs so far", ylabel="mean squared error (°C²)")
@@ -102,8 +102,8 @@ def plot_fits(
     """Draw fitted curves over the training and the validation data.
 
     Args:
-        t_u: Readings, in increasing order, one in each row.
-        predictions: The temperatures that each model predicts for them, by its name.
+        t_u: Readings in increasing order, shape (n,) or (n, 1).
+        predictions: The temperatures that each model predicts, same shape, by the model's name.
         train: Readings and temperatures of the training data.
         val: Readings and temperatures of the validation data.
     """

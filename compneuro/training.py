@@ -1,4 +1,4 @@
-"""Training of small networks on small data sets, filmed where wanted."""
+"""Trains small networks on small data sets, and films the training."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class Points:
 
     Attributes:
         dataset_name: One of `compneuro.datasets.CURVES`.
-        num_data_points: Training and test data together.
+        num_data_points: The number of training and test points together.
         dataset_noise: Standard deviation of the noise on the targets; None for the data set's own.
-        noisy_data: Whether that noise is added; False takes the bare curve.
-        test_data_fraction: Share of the points that is held back for testing.
+        noisy_data: Whether the noise is added; False gives the curve without noise.
+        test_data_fraction: The share of test points.
     """
 
     dataset_name: str
@@ -35,7 +35,7 @@ class Points:
     test_data_fraction: float
 
     def drawn(self, seed: int) -> DataSet:
-        """The points, with the noise and the split that the seed gives."""
+        """Draw the points; the seed decides the noise and the split."""
         noise = self.dataset_noise if self.noisy_data else 0.0
         return make_dataset(
             self.dataset_name, self.num_data_points, noise, self.test_data_fraction, seed
@@ -47,12 +47,12 @@ class Steps:
     """How a model learns.
 
     Attributes:
-        learning_rate: Of Adam.
-        batch_size: Points that one step learns from.
-        num_epochs: How often to go through the training data.
+        learning_rate: The learning rate of Adam.
+        batch_size: The number of points in a batch.
+        num_epochs: The number of passes over the training data.
         device: "auto" takes CUDA, else MPS, else the CPU; or any name that PyTorch knows.
         seed: Decides the noise, the split and the order of the points.
-        show_progress: Whether a progress bar is shown.
+        show_progress: Whether to show a progress bar.
     """
 
     learning_rate: float
@@ -66,15 +66,15 @@ class Steps:
         _at_least_1(batch_size=self.batch_size, num_epochs=self.num_epochs)
 
     def number(self, data: DataSet) -> int:
-        """How many steps there are."""
+        """The total number of steps."""
         return self.num_epochs * math.ceil(len(data.x_train) / self.batch_size)
 
     def taken(self, model: nn.Module, data: DataSet) -> Iterator[tuple[int, Tensor]]:
-        """Take one step after the other; gives the epoch, and the batch's loss before the step."""
-        # Imported here, since in a notebook it brings the widgets along.
+        """Train step by step, and yield the epoch and the batch's loss before each step."""
+        # Imported here, because in a notebook it imports the widgets.
         from tqdm.auto import tqdm
 
-        order = torch.Generator().manual_seed(self.seed)  # on the CPU, so that devices agree
+        order = torch.Generator().manual_seed(self.seed)  # on the CPU: the same on every device
         optimizer = torch.optim.Adam(model.parameters(), lr=self.learning_rate)
         epochs = range(1, self.num_epochs + 1)
         for epoch in tqdm(epochs, "Training", unit="epoch", disable=not self.show_progress):
@@ -89,16 +89,15 @@ class Steps:
 
 @dataclass(frozen=True)
 class Film:
-    """What is kept of the training to be looked at.
+    """Which frames and videos of the training are saved.
 
     Attributes:
         visualize_every_nth_step: A frame is drawn for the first step and every n-th after it.
-        video_frames_folder: Where frames are kept, should `keep_frames` ask for them; the video
-            needs none on disk.
+        video_frames_folder: Where frames are saved if `keep_frames` is true; the video needs none.
         save_video_as: The video, an .mp4 file; None for no video.
-        video_fps: Frames per second.
-        ylim: The fit is drawn from -ylim to ylim; None takes the range of the points.
-        keep_frames: Whether each frame is also written to `video_frames_folder`, as a PNG file.
+        video_fps: The video's frames per second.
+        ylim: The y axis of the fit goes from -ylim to ylim; None takes the range of the points.
+        keep_frames: Whether each frame is also saved in `video_frames_folder` as a PNG file.
     """
 
     visualize_every_nth_step: int
@@ -116,7 +115,14 @@ class Film:
     def shoot(
         self, model: nn.Module, data: DataSet, last_step: int, steps: Iterable[tuple[int, Tensor]]
     ) -> None:
-        """Go through the steps, and record those that are wanted."""
+        """Run through all steps, and record every n-th if frames are wanted.
+
+        Args:
+            model: The model that the steps train.
+            data: The points, on the device of the model.
+            last_step: The total number of steps.
+            steps: The epoch and the batch's loss of each step.
+        """
         with ExitStack() as stack:
             film = None
             if self.save_video_as is not None or self.keep_frames:
@@ -135,12 +141,12 @@ Function = TypeVar("Function", bound=Callable[..., object])
 
 
 def _explained(*settings: type) -> Callable[[Function], Function]:
-    """Add to a function's help, as its arguments, what these classes say of their attributes."""
+    """Add the attributes that these classes document to the arguments in a function's docstring."""
 
     def explain(function: Function) -> Function:
         head, returns, tail = (function.__doc__ or "").partition("\n\n    Returns:")
-        told = [(kind.__doc__ or "").partition("Attributes:\n")[2].rstrip() for kind in settings]
-        function.__doc__ = "\n".join([head, *told]) + returns + tail
+        added = [(kind.__doc__ or "").partition("Attributes:\n")[2].rstrip() for kind in settings]
+        function.__doc__ = "\n".join([head, *added]) + returns + tail
         return function
 
     return explain
@@ -170,13 +176,16 @@ def train_model(
     """Train a model with Adam on the mean squared error, and film how it learns.
 
     The model is trained in place and stays on the device. The same model and the same seed give
-    the same result; PyTorch's own random numbers are left as they were.
+    the same result. PyTorch's global random state does not change.
 
     Args:
-        model: From inputs of shape (N, 1) to outputs of shape (N, 1).
+        model: A model from inputs of shape (N, 1) to outputs of shape (N, 1).
 
     Returns:
-        The mean squared error on the test data; a ValueError names an argument out of range.
+        The mean squared error on the test data.
+
+    Raises:
+        ValueError: An argument is out of range.
     """
     points = Points(dataset_name, num_data_points, dataset_noise, noisy_data, test_data_fraction)
     steps = Steps(learning_rate, batch_size, num_epochs, device, seed, show_progress)
@@ -187,7 +196,7 @@ def train_model(
 
 
 def _trained(model: nn.Module, points: Points, steps: Steps, film: Film) -> float:
-    """Train the model in place; gives its loss on the test data."""
+    """Train the model in place. Returns its loss on the test data."""
     data = points.drawn(steps.seed).to(find_device(steps.device))
     model.to(data.x_train.device)
     with _one_thread():
@@ -197,10 +206,10 @@ def _trained(model: nn.Module, points: Points, steps: Steps, film: Film) -> floa
 
 
 def find_device(name: str = "auto") -> torch.device:
-    """The device of that name; "auto" takes CUDA where there is one, else MPS, else the CPU.
+    """The device of that name; "auto" takes CUDA if there is one, else MPS, else the CPU.
 
     Raises:
-        ValueError: PyTorch knows no such device, or finds none in this computer.
+        ValueError: PyTorch knows no such device, or this computer has none.
     """
     found = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
     if name == "auto":
@@ -216,7 +225,7 @@ def find_device(name: str = "auto") -> torch.device:
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """Let PyTorch use one thread: for networks this small, handing work to others takes longer."""
+    """Limit PyTorch to one thread: for networks this small, sharing the work takes longer."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     try:

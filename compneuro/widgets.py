@@ -1,4 +1,4 @@
-"""Sliders that redraw a picture while they move."""
+"""Sliders that redraw a plot while they move."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ SLIDER = {"min": 1.0, "max": 100.0, "step": 0.1, "value": 1.0}
 
 
 class MovingCurve:
-    """A figure in which one curve moves and everything else holds still.
+    """A figure in which only one curve moves.
 
-    All but the curve is drawn once, and copied from then on: several times as fast as drawing
-    the whole figure anew.
+    Everything else is drawn once and then copied, which is several times faster than drawing the
+    whole figure again.
     """
 
     def __init__(self, figure: Figure) -> None:
-        """Take over a finished figure; the last curve of its last axes is the one that moves."""
+        """Take over a complete figure. The last curve of its last axes is the one that moves."""
         self._canvas = cast("Any", FigureCanvasAgg(figure))  # its methods have no types
         self._axes = figure.axes[-1]
         self._curve = self._axes.lines[-1]
@@ -36,7 +36,7 @@ class MovingCurve:
         self._background = self._canvas.copy_from_bbox(figure.bbox)
 
     def png(self, x: torch.Tensor, y: torch.Tensor) -> bytes:
-        """The figure as a PNG image, with the curve moved to the points (x, y)."""
+        """A PNG image of the figure, its curve through the points (x, y), both of shape (n,)."""
         self._curve.set_data(x.numpy(), y.numpy())
         self._canvas.restore_region(self._background)
         self._axes.draw_artist(self._curve)
@@ -54,19 +54,19 @@ class MovingCurve:
 def explore_transfer_function(
     transfer_function: Callable[..., tuple[torch.Tensor, torch.Tensor]], highest: float = 180
 ) -> VBox:
-    """Two sliders, for a neuron's `Rm` and `tau_ref`, above its transfer function.
+    """Two sliders for a neuron's `Rm` and `tau_ref`, above its transfer function.
 
-    The curve follows the sliders; a grey copy stays where they started.
+    The curve follows the sliders. A grey copy stays where it started.
 
     Args:
         transfer_function: Called as `transfer_function(Rm=..., tau_ref=...)`, in kOhm and ms;
-            returns the currents in mA and the spike count at each.
+            returns the currents in mA and the spike count at each, both of shape (n,).
         highest: The spike count at the top of the figure.
 
     Returns:
-        The widget; as a cell's last expression it is displayed.
+        The widget, which a notebook displays as the last expression of a cell.
     """
-    # Imported here, so that everything else works where no notebook is.
+    # Imported here, so that everything else works without a notebook.
     from ipywidgets import FloatSlider, HBox, Image, VBox
 
     Rm = FloatSlider(description="Rm (kOhm)", layout={"width": "45%"}, **SLIDER)

@@ -1,4 +1,4 @@
-"""What authors of lessons use: start, build, preview, check and audit a lesson."""
+"""Helps authors to start, build, preview, check and audit a lesson."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The author's gate: does everything about a lesson agree, and is everything generated fresh?"""
+"""The checks of `course check`: a lesson's files agree, and generated files are up to date."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from autograder.notebooks import Lesson, drift, fill_in, read_lesson, read_solut
 
 @dataclass
 class Finding:
-    """One thing that the gate looked at.
+    """The result of one check.
 
     Attributes:
         rule: What should hold.
-        problems: Where it does not, a sentence each; empty when it holds.
+        problems: Where it does not hold, a sentence each; empty if it holds.
     """
 
     rule: str
@@ -33,7 +33,7 @@ class Finding:
 
 
 def check_lesson(course: Course, name: str) -> Iterator[Finding]:
-    """Every rule for one lesson, in the order in which an author would mend them."""
+    """Check every rule for one lesson, in the order in which an author would fix them."""
     try:
         lesson = read_lesson(course.source(name))
         rubric = read_rubric(course.grader(name))
@@ -46,14 +46,14 @@ def check_lesson(course: Course, name: str) -> Iterator[Finding]:
         ("every exercise and question has points", lambda: _points(lesson, rubric)),
         ("the release is fresh", lambda: _stale(course, lesson)),
         ("the release holds nothing of a solution or a grader", lambda: _leaks(course, lesson)),
-        ("the woven notebook is fresh", lambda: _stale_weave(course, lesson)),
+        ("the solved notebook is fresh", lambda: _stale_solved(course, lesson)),
     )
     with GradingProcess() as process:
         process.prepare(course, lesson)
-        proofs = process.run(check_by_grading, course, lesson)
+        by_grading = process.run(check_by_grading, course, lesson)
         for rule, find in rules:
             yield Finding(rule, list(broken_files_too(find)))
-        for rule, problems in proofs:
+        for rule, problems in by_grading:
             yield Finding(rule, problems)
 
 
@@ -72,10 +72,10 @@ def _stale(course: Course, lesson: Lesson) -> Iterator[str]:
     path = course.release(lesson.name)
     fresh = nbformat.writes(released_notebook(course, lesson)) + "\n"
     if not path.is_file() or path.read_text(encoding="utf-8") != fresh:
-        yield f"{path.relative_to(course.root)} is not what the sources give; run `course build`."
+        yield f"{path.relative_to(course.root)} does not match its sources; run `course build`."
 
 
-def _stale_weave(course: Course, lesson: Lesson) -> Iterator[str]:
+def _stale_solved(course: Course, lesson: Lesson) -> Iterator[str]:
     path = course.solved_notebook(lesson.name)
     where = path.relative_to(course.root)
     if not path.is_file():
@@ -85,7 +85,7 @@ def _stale_weave(course: Course, lesson: Lesson) -> Iterator[str]:
     saved = nbformat.read(path, as_version=4).cells
     by_id = {cell.id: cell.source for cell in saved}
     if any(by_id.get(cell.id) != cell.source for cell in fill_in(lesson, code, answers)):
-        yield f"{where} is not what the sources give; run `course preview {lesson.name}`."
+        yield f"{where} does not match its sources; run `course preview {lesson.name}`."
 
 
 def _leaks(course: Course, lesson: Lesson) -> Iterator[str]:
@@ -104,7 +104,7 @@ def _leaks(course: Course, lesson: Lesson) -> Iterator[str]:
 
 
 def _code_lines(path: Path) -> Iterator[str]:
-    """The telling lines of a module: statements long enough to be nobody else's."""
+    """The distinctive lines of a module: statements long enough to occur nowhere else."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, (ast.Assign, ast.Return, ast.Expr, ast.AugAssign)):
             line = ast.unparse(node).split("\n")[0]

@@ -1,4 +1,4 @@
-"""The rules of the author's gate for which hidden tests and pictures are loaded, and run."""
+"""The checks of `course check` that load or run hidden tests and pictures."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 def check_by_grading(
     parent: WarmParent, course: Course, lesson: Lesson
 ) -> Iterator[tuple[str, list[str]]]:
-    """Each rule and where it does not hold, a sentence each; to be run in the grading process."""
+    """Each rule, and where it does not hold, a sentence each. Runs in the grading process."""
     from autograder.grading import Grader
 
     shown = partial(_shown, course, lesson.name)
-    yield "what a test shows, and when, is settled", list(broken_files_too(shown))
+    yield "pictures and deadlines fit the hidden tests", list(broken_files_too(shown))
     code, answers = read_solutions(course.solutions(lesson.name))
     devices = choose_devices(course, lesson.name, "auto").devices
     with ExitStack() as stack:
-        # What it finds out of misconceptions is kept for the first class that is graded.
+        # The traces of misconceptions go into the cache, for the first class that is graded.
         kept = stack.enter_context(closing(Cache(course.results())))
         try:
             grader = stack.enter_context(Grader(course, lesson, devices, kept, parent=parent))
@@ -47,8 +47,8 @@ def check_by_grading(
             yield "hidden tests, solutions and misconceptions can be loaded", [str(error)]
             return
         yield "the lesson as released scores 0", list(_untouched(course, grader))
-        woven = fill_in(lesson, code, answers)
-        yield "the solutions score full marks", list(_solved(grader, woven))
+        solved = fill_in(lesson, code, answers)
+        yield "the solutions score full marks", list(_solved(grader, solved))
         yield "every misconception loses points and is recognised", list(_misled(course, grader))
 
 
@@ -81,8 +81,8 @@ def _untouched(course: Course, grader: Grader) -> Iterator[str]:
             yield f"{exercise.name} is {exercise.status} with {exercise.score:g} points."
 
 
-def _solved(grader: Grader, woven: Sequence[Cell]) -> Iterator[str]:
-    report = grader.grade(_handed_in(grader.lesson, woven))
+def _solved(grader: Grader, cells: Sequence[Cell]) -> Iterator[str]:
+    report = grader.grade(_handed_in(grader.lesson, cells))
     yield from map(str, grader.faults)
     for exercise in report.exercises:
         for test in exercise.tests:
@@ -91,7 +91,7 @@ def _solved(grader: Grader, woven: Sequence[Cell]) -> Iterator[str]:
 
 
 def _handed_in(lesson: Lesson, cells: Sequence[Cell]) -> Submission:
-    """Cells read the way a student's notebook is read."""
+    """Cells, read like a student's notebook."""
     document = {
         "nbformat": 4,
         "cells": [{"cell_type": c.kind, "id": c.id, "source": c.source} for c in cells],

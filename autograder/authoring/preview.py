@@ -1,4 +1,4 @@
-"""The woven notebook, executed: what the lesson looks like when everything is right."""
+"""The solved notebook, executed: what the lesson looks like with every answer right."""
 
 from __future__ import annotations
 
@@ -20,24 +20,27 @@ from autograder.notebooks import fill_in, read_lesson, read_solutions
 
 SECONDS_PER_CELL = 300
 WIDGET = "application/vnd.jupyter.widget-view+json"
-BAR = re.compile(r"0%\|.*\| 0/(\d+) \[.*\]")  # a progress bar, as it was when it came up
+BAR = re.compile(r"0%\|.*\| 0/(\d+) \[.*\]")  # a progress bar as it first appears
 FULL_BAR = r"100%|██████████| \1/\1"
-INNARDS = re.compile(r"\w+\(")  # `VBox(children=(...))`, where a widget has no words of its own
+REPR = re.compile(r"\w+\(")  # `VBox(children=(...))`, if a widget has no text of its own
 PLACEHOLDER = "Run this cell to see what it shows."
 
 Track = Callable[[Iterable[int], int], Iterator[int]]
 
 
 def preview_lesson(course: Course, name: str, track: Track) -> Path:
-    """Execute the woven lesson and save it with its outputs and figures.
+    """Execute the solved notebook and save it with its outputs and figures.
 
     Args:
         course: The course.
         name: The lesson's slug.
-        track: Shows progress over the cells while it hands them through.
+        track: Shows the progress over the cells; takes their indices and how many there are.
+
+    Returns:
+        The saved notebook.
 
     Raises:
-        CourseError: A cell raised, took too long, or ended its kernel.
+        CourseError: A cell raised an exception, took too long, or ended its kernel.
     """
     notebook = solved_notebook(course, name)
     with tempfile.TemporaryDirectory() as folder:
@@ -51,28 +54,28 @@ def preview_lesson(course: Course, name: str, track: Track) -> Path:
         with client.setup_kernel():
             for index in track(range(len(notebook.cells)), len(notebook.cells)):
                 if problem := _execute(client, index):
-                    raise CourseError(f"{name}: cell {index + 1} of the woven lesson {problem}")
-    _still(notebook)
+                    raise CourseError(f"{name}: cell {index + 1} of the solved notebook {problem}")
+    _without_widgets(notebook)
     path = course.solved_notebook(name)
     nbformat.write(notebook, path)
     return path
 
 
 def solved_notebook(course: Course, name: str) -> Any:
-    """The lesson's notebook with solutions in place of stubs, not executed."""
+    """The lesson's notebook with solutions instead of stubs, not executed."""
     lesson = read_lesson(course.source(name))
     notebook = lesson_notebook(course, lesson, read_rubric(course.grader(name)))
-    woven = {
+    solved = {
         cell.id: cell.source for cell in fill_in(lesson, *read_solutions(course.solutions(name)))
     }
     for cell in notebook.cells:
-        cell.source = woven.get(cell.id, cell.source)
+        cell.source = solved.get(cell.id, cell.source)
         cell.metadata.pop("nbgrader", None)
     return notebook
 
 
 def _execute(client: NotebookClient, index: int) -> str:
-    """Run one cell; what went wrong, or an empty text."""
+    """Run one cell. Returns what went wrong, or an empty text."""
     try:
         client.execute_cell(client.nb.cells[index], index)
     except CellExecutionError as error:
@@ -84,11 +87,11 @@ def _execute(client: NotebookClient, index: int) -> str:
     return ""
 
 
-def _still(notebook: Any) -> None:
-    """Put a text for each live widget: a saved notebook can show none, and their ids are random."""
+def _without_widgets(notebook: Any) -> None:
+    """Replace live widgets by text: a saved notebook cannot show them, and their ids are random."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if data.pop(WIDGET, None):
                 text = BAR.sub(FULL_BAR, data["text/plain"])
-                data["text/plain"] = PLACEHOLDER if INNARDS.match(text) else text
+                data["text/plain"] = PLACEHOLDER if REPR.match(text) else text

@@ -1,4 +1,4 @@
-"""A lesson -> the notebook that nbgrader reads -> the notebook that students get."""
+"""From a lesson to the notebook that nbgrader reads, and to the one that students get."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ if importlib.util.find_spec({library}) is None:
 
 
 def build_release(course: Course, names: Iterable[str]) -> None:
-    """Write each lesson's notebook beside its source and its release, through nbgrader.
+    """Write each lesson's notebook beside its source, and its release, with nbgrader.
 
     Raises:
         CourseError: A lesson breaks a rule, or nbgrader refuses it.
@@ -73,7 +73,7 @@ def write_pair(course: Course, name: str) -> None:
 
 
 def released_notebook(course: Course, lesson: Lesson) -> NotebookNode:
-    """What students get, computed without nbgrader's files: equal to the file in `release/`."""
+    """What students get: equal to the file in `release/`, but computed without nbgrader's files."""
     notebook = lesson_notebook(course, lesson, read_rubric(course.grader(lesson.name)))
     for step in (LockCells, ClearHiddenTests, ClearMarkScheme, ComputeChecksums):
         notebook, _ = step().preprocess(notebook, {})
@@ -81,7 +81,7 @@ def released_notebook(course: Course, lesson: Lesson) -> NotebookNode:
 
 
 def lesson_notebook(course: Course, lesson: Lesson, rubric: Rubric) -> NotebookNode:
-    """The lesson as a notebook with nbgrader's metadata; the same bytes at every build.
+    """The lesson as a notebook with nbgrader's metadata. Every build gives the same bytes.
 
     Raises:
         CourseError: An exercise or a question is worth no points.
@@ -103,7 +103,7 @@ def new_cell(
 
 
 def write_notebook(path: Path, notebook: NotebookNode) -> None:
-    """Write a notebook whole or not at all, also over a file that nbgrader made read-only."""
+    """Write a notebook completely or not at all, even over a file that nbgrader made read-only."""
     text = nbformat.writes(notebook) + "\n"
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
@@ -113,14 +113,14 @@ def write_notebook(path: Path, notebook: NotebookNode) -> None:
 
 
 def nbgrader_api(course: Course, root: Path) -> NbGraderAPI:
-    """nbgrader, configured by the course, at work in the folder that holds `submitted/`."""
-    from nbgrader.apps.api import NbGraderAPI  # all of nbgrader; a gradebook needs less
+    """nbgrader with the course's configuration, in the folder that holds `submitted/`."""
+    from nbgrader.apps.api import NbGraderAPI  # imports all of nbgrader; a gradebook needs less
 
     return NbGraderAPI(config=_config(course, root))
 
 
 def folders(course: Course, root: Path) -> CourseDirectory:
-    """Where nbgrader, configured by the course, keeps what in the folder with `submitted/`."""
+    """nbgrader's paths with the course's configuration, in the folder that holds `submitted/`."""
     return CourseDirectory(config=_config(course, root))
 
 
@@ -138,7 +138,7 @@ def _install_cell(course: Course) -> Iterator[Cell]:
 
 
 def _nbgrader_marks(lesson: Lesson, rubric: Rubric) -> dict[str, dict[str, object]]:
-    """nbgrader's metadata by cell id: stubs, their check cells, and answers in words."""
+    """nbgrader's metadata, by cell id: for stubs, their check cells, and answers in words."""
     marks: dict[str, dict[str, object]] = {}
     for exercise in lesson.exercises:
         worth = rubric.points(exercise.name)

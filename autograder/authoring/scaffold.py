@@ -1,6 +1,6 @@
-"""A new course and a new lesson: their files, small and complete, for an author to replace.
+"""Starts a course or a lesson: small, complete files that an author replaces piece by piece.
 
-The files stand in `templates/`, those of a course where they lie in the course.
+The files are in `templates/`, those of a course under the paths that they get in the course.
 """
 
 from __future__ import annotations
@@ -46,10 +46,13 @@ def init_course(folder: Path, lesson: str = FIRST_LESSON) -> dict[Path, bool]:
 
 
 def new_lesson(course: Course, name: str) -> list[Path]:
-    """Write the files of a new lesson; none that exists is touched.
+    """Write the files of a new lesson, and never over a file that exists.
+
+    Returns:
+        The files.
 
     Raises:
-        CourseError: The name is no slug, or a file of that name stands there already.
+        CourseError: The name is not a slug, or one of the files exists.
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise CourseError(

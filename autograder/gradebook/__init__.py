@@ -1,4 +1,4 @@
-"""nbgrader's side: its gradebook, autograded notebooks, and the classes it plugs in."""
+"""Connects the engine to nbgrader: gradebook, autograded notebooks, and classes it loads."""
 
 from __future__ import annotations
 

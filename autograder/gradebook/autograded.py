@@ -1,4 +1,4 @@
-"""The autograded notebook: the lesson with a student's cells in place and the verdicts below."""
+"""The autograded notebook: the lesson with the student's cells filled in and verdicts below."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def autograded_notebook(
 ) -> NotebookNode:
     """The released notebook as the student filled it in, with feedback as outputs.
 
-    Nothing in it can run in a reader's browser: outputs and attachments of the student are left
+    Nothing in it can run in a reader's browser: the student's outputs and attachments are left
     out, code is plain text, and markdown is cleaned.
 
     Args:
-        released: What students get.
-        submission: What was handed in.
-        report: What grading it found, as it is told to the student.
-        figures: Where the pictures lie that the report names; their captions alone without it.
+        released: The notebook that students get.
+        submission: What the student submitted.
+        report: The report, with only what the student may see.
+        figures: The folder with the report's pictures; without it, only captions are shown.
     """
     notebook = deepcopy(released)
     results = {f"test_{result.name}": result for result in report.exercises}
@@ -58,13 +58,13 @@ def autograded_notebook(
 
 
 def _images(result: ExerciseResult, figures: Path) -> dict[str, str]:
-    """The figures of an exercise as base64; one whose file is gone is left out."""
+    """The figures of an exercise as base64, by file name. Missing files are left out."""
     paths = [figures / test.figure.file for test in result.tests if test.figure]
     return {p.name: b64encode(p.read_bytes()).decode() for p in paths if p.is_file()}
 
 
 def answers(lesson: Lesson, submission: Submission) -> dict[str, str]:
-    """What the student wrote to each question; empty where the cell is as it was handed out."""
+    """The student's answer to each question; empty if the cell is unchanged."""
     texts = {question.name: "" for question in lesson.questions}
     given = {question.name: question.answer.source.strip() for question in lesson.questions}
     for cell in submission.cells:
@@ -74,10 +74,10 @@ def answers(lesson: Lesson, submission: Submission) -> dict[str, str]:
 
 
 def inert(markdown: str) -> str:
-    """A student's markdown as HTML that can do nothing but be read, on one line.
+    """A student's markdown as harmless HTML, on one line.
 
-    On one line it is one block of HTML to every markdown reader, so that nothing in it is read
-    as markdown a second time.
+    Every markdown reader treats a single line as one block of HTML, so no part of it is read as
+    markdown again.
     """
     parser = MarkdownWithMath(renderer=_Renderer(escape=True, exclude_anchor_links=True))
     cleaned: str = CLEANER.clean(parser.render(markdown[:MAX_SHOWN]))
@@ -85,17 +85,17 @@ def inert(markdown: str) -> str:
 
 
 class _Renderer(IPythonRenderer):
-    """Markdown to HTML without what would reach beyond the cell."""
+    """Renders markdown to HTML without images, which would be loaded from elsewhere."""
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
-        """The words that describe a picture: the file itself was not handed in."""
+        """The description of a picture, because its file was not submitted."""
         return f"[{text}]"
 
 
 def _placed(
     released: NotebookNode, submission: Submission
 ) -> tuple[dict[str, SubmittedCell], dict[str, list[NotebookNode]]]:
-    """The student's version of each lesson cell, and what else stands after which lesson cell."""
+    """The student's version of each lesson cell, and the added cells after each lesson cell."""
     known = {cell.id for cell in released.cells}
     given = {cell.source.strip() for cell in released.cells}
     own = dict(_versions(submission, known))
@@ -110,11 +110,11 @@ def _placed(
 
 
 def _versions(submission: Submission, known: set[str]) -> Iterator[tuple[str, SubmittedCell]]:
-    """For each lesson cell the first of the student's, or the one that was graded."""
+    """For each lesson cell the student's graded version, or else the first one."""
     graded = {attempt.cell for attempt in submission.attempts.values()}
     for cell in sorted(submission.cells, key=lambda c: (c.number in graded, -c.number)):
         if cell.id in known:
-            yield cell.id, cell  # a later pair wins in the dictionary
+            yield cell.id, cell  # the last pair for an id wins in the dictionary
 
 
 def _new_cell(cell: SubmittedCell) -> NotebookNode:
@@ -127,6 +127,6 @@ def _source(cell: SubmittedCell, kind: str) -> str:
 
 
 def _is_given_text(cell: NotebookNode) -> bool:
-    """Whether the lesson's own words stand: locked check cells, and prose that is no answer."""
+    """Whether the lesson's own text stays: in locked check cells, and in prose without answers."""
     mark = cell.metadata.get("nbgrader", {})
     return bool(mark.get("locked") or (cell.cell_type != "code" and not mark.get("solution")))

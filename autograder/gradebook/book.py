@@ -1,4 +1,4 @@
-"""Reports into nbgrader's gradebook, and autograded notebooks beside it. One writer at a time."""
+"""Writes reports to nbgrader's gradebook, and autograded notebooks; one writer at a time."""
 
 from __future__ import annotations
 
@@ -27,17 +27,23 @@ LOCK = ".gradebook.lock"
 
 
 class LessonBook:
-    """The gradebook of a course folder, open for the reports on one lesson.
+    """The gradebook of a course folder, opened for the reports on one lesson.
 
-    Scores, extra credit and comments that a person gave are kept. A mark is set in a table of our
-    own when all of a report is written, so that a run that was cut off can tell what it lacks.
+    Manual scores, extra credit and comments are kept. A table of our own records each report that
+    is written completely, so that the next run knows what an interrupted run left out.
 
     Attributes:
         lesson: The lesson.
     """
 
     def __init__(self, course_root: Path, course: Course, name: str) -> None:
-        """Open `gradebook.db` in the folder that holds `submitted/`; it is made where missing."""
+        """Open `gradebook.db`, or create it.
+
+        Args:
+            course_root: The folder that holds `submitted/`.
+            course: The course.
+            name: The lesson's slug.
+        """
         self._course = course
         self.lesson = read_lesson(course.source(name))
         self._released = released_notebook(course, self.lesson)
@@ -51,7 +57,7 @@ class LessonBook:
             save_lesson(self._book, self._folders.db_url, self._released, name, deadline)
             self._book.db.execute(text(written.TABLE))
             self._book.db.commit()
-            # Held, because the session forgets rows that nobody holds.
+            # Keep a reference, because the session forgets rows that nobody refers to.
             self._notebook = self._book.find_notebook(name, name)
             self._marks = self._read_marks()
 
@@ -64,17 +70,17 @@ class LessonBook:
         self._book.close()
 
     def holds(self, student: str, key: str) -> bool:
-        """Whether the report of that key is written already, with the same time of handing in."""
+        """Whether the report with that key is written, for the same time of submission."""
         marked = self._marks.get(student) == self._key(student, key)
         return marked and self._path("autograded", student).is_file()
 
     def write(self, submission: Submission, report: Report, key: str = "") -> None:
-        """Put one report where nbgrader's tools look for it: in the gradebook and autograded/.
+        """Write one report where nbgrader's tools look for it: to the gradebook and autograded/.
 
         Args:
-            submission: What was handed in.
-            report: What grading it found, as it is told to the student.
-            key: What the report follows from; `holds` asks for it.
+            submission: What the student submitted.
+            report: The report, with only what the student may see.
+            key: A hash of everything that the report depends on; see `holds`.
         """
         name, student = self.lesson.name, report.student
         path = self._path("autograded", student)
@@ -103,7 +109,7 @@ class LessonBook:
         self._marks[student] = key
 
     def _cells(self, student: str) -> dict[str, str]:
-        """A digest of each cell as it was when the student was graded last."""
+        """A digest of each cell when the student was last graded."""
         if student not in self._marks:
             return {}
         found = self._book.db.execute(
@@ -127,7 +133,7 @@ class LessonBook:
         return Path(folder) / f"{self.lesson.name}.ipynb"
 
     def _timestamp(self, student: str) -> str:
-        """The time in timestamp.txt; empty where the file is missing or holds something else."""
+        """The time in timestamp.txt; empty if the file is missing or holds something else."""
         found = written.timestamp(self._path("submitted", student))
         try:
             parse_utc(found)
@@ -137,7 +143,7 @@ class LessonBook:
 
 
 def _stamp(db_url: str) -> None:
-    """Write into a new gradebook its version, for which nbgrader would start another Python."""
+    """Write the schema's version to a new gradebook. nbgrader would start another Python for it."""
     engine = create_engine(db_url)
     with engine.begin() as base:
         if not inspect(base).get_table_names():

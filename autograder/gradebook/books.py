@@ -1,4 +1,4 @@
-"""Reports of a batch into the gradebooks beside the submissions."""
+"""Writes the reports of a batch to the gradebooks beside the submissions."""
 
 from __future__ import annotations
 
@@ -20,19 +20,20 @@ if TYPE_CHECKING:
 
 
 def enter_all(course: Course, lesson: str, batch: Batch, withheld: Withheld) -> Iterator[Graded]:
-    """The submissions of a batch, each entered in its gradebook before it is handed on.
+    """Write each report of a batch to its gradebook, then yield it with its submission.
 
-    What is written already is not written again. This process is the only one that writes.
+    Reports that are already written are not written again. No other process writes to these
+    gradebooks.
 
     Args:
         course: The course.
         lesson: The lesson's slug.
         batch: The submissions; a loose notebook has no gradebook.
-        withheld: The kinds of tests of which students may see no more than the points.
+        withheld: The kinds of tests whose points are all that students may see.
     """
     with ExitStack() as stack:
         books = _Books(course, lesson, withheld, stack)
-        # Opens the gradebooks, which takes seconds, while the grading process is starting.
+        # Open the gradebooks now, which takes seconds, while the grading process starts.
         is_written = list(map(books.hold, batch.handins, batch.keys))
         for graded, key, is_there in zip(batch, batch.keys, is_written, strict=True):
             if not is_there:
@@ -41,7 +42,7 @@ def enter_all(course: Course, lesson: str, batch: Batch, withheld: Withheld) -> 
 
 
 class _Books:
-    """The gradebooks beside submissions, each opened when it is first asked for."""
+    """The gradebooks beside the submissions, each opened at its first use."""
 
     def __init__(self, course: Course, lesson: str, withheld: Withheld, stack: ExitStack) -> None:
         @cache
@@ -53,12 +54,12 @@ class _Books:
         self._book = book
         self._written = cache(partial(written_keys, course=course, lesson=lesson))
         self._autograded = f"autograded/{{}}/{lesson}/{lesson}.ipynb"
-        # What is withheld changes at the deadline, which stands in the gradebook, too.
+        # What is withheld changes at the deadline, and the gradebook holds the deadline, too.
         self._rules = sorted(withheld), course.deadlines.get(lesson)
         self._withheld = withheld
 
     def hold(self, handin: Handin, key: str) -> bool:
-        """Whether nothing is to be written: it stands there, or the notebook is a loose one."""
+        """Whether there is nothing to write: it is written, or the notebook is a loose one."""
         if not handin.home:
             return True
         key, student = self._key(key), handin.student
@@ -67,7 +68,7 @@ class _Books:
         return self._book(handin.home).holds(student, key)
 
     def write(self, graded: Graded, key: str) -> None:
-        """Enter a report; the submission is read where it was not graded now."""
+        """Write a report. Reads the submission if the report comes from the cache."""
         handin, submission, report, _ = graded
         assert handin.home
         book = self._book(handin.home)

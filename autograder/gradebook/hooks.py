@@ -1,9 +1,9 @@
-"""Our engine behind nbgrader's own commands; course_config.py plugs these classes in.
+"""Classes that run our engine inside nbgrader's commands; course_config.py names them.
 
-`nbgrader autograde` makes two passes over a submission. In the first, `SubmissionExporter` hands
-over the released notebook in place of the student's file, so that no damaged or forged notebook
-can stop the batch, and `GradeSubmission` grades the file itself and writes the gradebook. The
-second pass assigns late penalties. No kernel starts, and no output is parsed for a score.
+`nbgrader autograde` makes two passes over a submission. In the first, `SubmissionExporter` provides
+the released notebook instead of the student's file, so that no damaged or forged notebook can stop
+the batch. `GradeSubmission` then grades the file itself and writes to the gradebook. The second
+pass assigns late penalties. No kernel starts, and no output is parsed for a score.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ Resources = dict[str, Any]
 
 
 class ReadLesson(NbGraderPreprocessor):  # type: ignore[misc]
-    """The first step of a release: the lesson's source in place of a notebook made from it."""
+    """The first step of a release: reads the lesson's source instead of its notebook."""
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """The lesson as it stands in its .py now; an assignment without a .py stays as it is."""
+        """The lesson from its current .py file; an assignment without one stays as it is."""
         course, _ = _course(self)
         name = resources["nbgrader"]["assignment"]
         if not course.source(name).is_file():
@@ -48,13 +48,13 @@ class ReadLesson(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class SubmissionExporter(NotebookExporter):
-    """Reads autograded notebooks; for a submitted file it gives the lesson's release instead."""
+    """Exports autograded notebooks; for a submitted file, the lesson's release instead."""
 
     def __init__(self, **kw: Any) -> None:
-        """Bring the gradebook's rows for the lesson up to date, before the first submission.
+        """Update the gradebook's rows for the lesson, before the first submission.
 
-        nbgrader looks them up before any preprocessor runs, and fails where there are none, as
-        in a fresh clone.
+        nbgrader looks them up before any preprocessor runs, and fails if there are none, for
+        example in a fresh clone.
         """
         super().__init__(**kw)  # type: ignore[no-untyped-call]
         course, coursedir = _course(self)
@@ -81,12 +81,12 @@ class SubmissionExporter(NotebookExporter):
 
 
 class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
-    """Grades the file that was handed in and writes its rows in the gradebook."""
+    """Grades the submitted file and writes its rows to the gradebook."""
 
     grading: ClassVar = OneByOne()  # nbgrader makes a new object of this class for each student
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """The autograded notebook, for a released one."""
+        """Turn the released notebook into the autograded one."""
         course, coursedir = _course(self)
         about = resources["nbgrader"]
         name, student = about["assignment"], about["student"]
@@ -115,7 +115,7 @@ def _ungraded(student: str, faults: Sequence[Fault]) -> EngineFault:
 
 
 def _course(plugged_in: Any) -> tuple[Course, CourseDirectory]:
-    """The course and nbgrader's folders, from a preprocessor or the exporter that holds it."""
+    """The course and nbgrader's folders, from the exporter or one of its preprocessors."""
     owner = plugged_in
     while owner is not None and not getattr(owner, "coursedir", None):
         owner = owner.parent

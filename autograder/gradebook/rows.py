@@ -1,4 +1,4 @@
-"""The rows of nbgrader's gradebook that reports and lessons turn into."""
+"""Turns reports and lessons into rows of nbgrader's gradebook."""
 
 from __future__ import annotations
 
@@ -37,12 +37,16 @@ def save(
     changed: Collection[str],
     timestamp: str = "",
 ) -> SubmittedAssignment:
-    """One submission's rows, made or brought up to date; it is the caller who commits them.
+    """Create or update the rows of one submission. The caller commits them.
 
     Args:
-        changed: Cells that differ from the last time this student was graded. A score that a
-            person gave to one of them is kept, and marked for review.
-        timestamp: When the notebook was handed in, as in timestamp.txt.
+        book: The gradebook.
+        lesson: The lesson.
+        submission: What the student submitted.
+        report: The report on it.
+        changed: Cells that differ from the last time this student was graded. A manual score for
+            one of them is kept and flagged for review.
+        timestamp: The time of submission, as in timestamp.txt; empty if unknown.
     """
     notebook = book.find_notebook(lesson.name, lesson.name)
     handed_in, row = _submitted(book, notebook, report.student, timestamp)
@@ -68,26 +72,26 @@ def _enter(
     written: dict[str, str],
     changed: Collection[str],
 ) -> None:
-    """The score of one cell; an answer in words waits for a person."""
+    """Set the score of one cell. An answer in words waits for a person."""
     scores = {f"test_{result.name}": result for result in report.exercises}
     if result := scores.get(name):
         score: float | None = result.score
         review = result.status == "error" or bool(submission.unreadable)
-        anew = grade.auto_score != score
+        is_new = grade.auto_score != score
     else:
         score = None if written[name] else 0.0
         review = bool(written[name] or submission.unreadable)
-        anew = name in changed
+        is_new = name in changed
     if grade.manual_score is not None:
-        review = grade.needs_manual_grade or anew
+        review = grade.needs_manual_grade or is_new
     grade.auto_score, grade.needs_manual_grade = score, review
 
 
 class SaveLessonCells(SaveCells):  # type: ignore[misc]
-    """nbgrader's rows for a lesson's cells, which may come and go while there are submissions.
+    """Saves nbgrader's rows for a lesson's cells, even after notebooks were submitted.
 
-    nbgrader refuses any change once a notebook was handed in. Here a new exercise gets an empty
-    score in every submission, and an exercise that the lesson no longer has loses its rows.
+    nbgrader itself refuses any change then. Here a new exercise gets an empty score in every
+    submission, and an exercise that the lesson no longer has loses its rows.
     """
 
     def _create_notebook(self, nb: NotebookNode) -> None:
@@ -113,8 +117,8 @@ class SaveLessonCells(SaveCells):  # type: ignore[misc]
         by_hand = [cell for cell in stale if any(g.manual_score is not None for g in cell.grades)]
         if by_hand:
             raise CourseError(
-                f"{self.notebook_id} no longer has {by_hand[0].name!r}, for which gradebook.db "
-                "holds scores given by hand; put the cell back, or clear those scores first."
+                f"{self.notebook_id} no longer has {by_hand[0].name!r}, but gradebook.db holds "
+                "manual scores for it; put the cell back, or clear those scores first."
             )
         stale += [c for c in notebook.solution_cells if c.name not in self.new_solution_cells]
         stale += [c for c in notebook.source_cells if c.name not in self.new_source_cells]
@@ -131,12 +135,17 @@ class SaveLessonCells(SaveCells):  # type: ignore[misc]
 def save_lesson(
     book: Gradebook, db_url: str, released: NotebookNode, name: str, deadline: datetime | None
 ) -> None:
-    """The rows of the lesson itself, where they are missing or differ from the lesson.
+    """Create or update the rows of the lesson itself.
 
-    Its due date is the deadline, where there is one; else it stays as it is.
+    Args:
+        book: The gradebook.
+        db_url: Its address.
+        released: The notebook that students get.
+        name: The lesson's slug.
+        deadline: The new due date; None leaves it as it is.
     """
     _save_cells(book, db_url, released, name)
-    due = deadline and deadline.replace(tzinfo=None)  # nbgrader keeps UTC without saying so
+    due = deadline and deadline.replace(tzinfo=None)  # nbgrader stores UTC without a time zone
     if due and book.find_assignment(name).duedate != due:
         book.find_assignment(name).duedate = due
         book.db.commit()
@@ -161,7 +170,7 @@ def _save_cells(book: Gradebook, db_url: str, released: NotebookNode, name: str)
 def _submitted(
     book: Gradebook, notebook: Notebook, student: str, timestamp: str
 ) -> tuple[SubmittedAssignment, SubmittedNotebook]:
-    """The rows of what one student handed in, made where they are missing."""
+    """The rows of one student's submission, created if they are missing."""
     keys = {"assignment_id": notebook.assignment_id, "student_id": student}
     handed_in = book.db.query(SubmittedAssignment).filter_by(**keys).one_or_none()
     if not handed_in:
@@ -183,14 +192,14 @@ def _complete(row: SubmittedNotebook, notebook: Notebook) -> None:
     """Add the scores and comments that a submission lacks, for cells newer than itself."""
     graded = {grade.cell_id for grade in row.grades}
     commented = {comment.cell_id for comment in row.comments}
-    # By their ids: an object of the lesson would keep every student's rows in memory.
+    # By id: a reference to the lesson's object would keep every student's rows in memory.
     row.grades += [Grade(cell_id=c.id) for c in notebook.grade_cells if c.id not in graded]
     new = [cell for cell in notebook.solution_cells if cell.id not in commented]
     row.comments += [Comment(cell_id=cell.id) for cell in new]
 
 
 def resources_for(db_url: str, lesson: str, student: str = "") -> dict[str, dict[str, str]]:
-    """What nbgrader's preprocessors want to know."""
+    """The `resources` that nbgrader's preprocessors need."""
     return {
         "nbgrader": {
             "db_url": db_url,

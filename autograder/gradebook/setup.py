@@ -1,6 +1,6 @@
-"""How nbgrader is set up for a course, called by its course_config.py; and what nbgrader forgets.
+"""Sets nbgrader up for a course; called by course_config.py.
 
-Nothing heavy is imported here: every command that reads the configuration runs this.
+Every command that reads the configuration runs this, so nothing heavy is imported here.
 """
 
 from __future__ import annotations
@@ -53,11 +53,15 @@ NBGRADER: dict[str, dict[str, Any]] = {
 
 
 def prepare(config: Config, root: Path) -> None:
-    """Make nbgrader's stock commands release and grade lessons, also in a fresh clone.
+    """Make nbgrader's own commands release and grade lessons, in a fresh clone, too.
 
-    What the course has set itself stays as it is. nbgrader starts `alembic` by name for a new
-    gradebook, which fails where the environment is not activated; and it sees a lesson only where
-    a notebook stands beside the source.
+    What the course sets itself stays as it is. For a new gradebook, nbgrader starts `alembic` by
+    name, which fails if the environment is not activated. And it finds a lesson only if there is a
+    notebook beside the source.
+
+    Args:
+        config: The configuration; `c.Course.root` is set in it.
+        root: The folder that holds course_config.py.
     """
     settings = Config(NBGRADER)
     settings.merge(config)

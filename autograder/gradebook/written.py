@@ -1,6 +1,6 @@
-"""Which reports stand in a gradebook already, read without nbgrader.
+"""Which reports a gradebook already contains, read without nbgrader.
 
-To import nbgrader takes longer than all else about a class in which nothing has changed.
+Importing nbgrader takes longer than everything else for a class in which nothing has changed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ TABLE = """
 CREATE TABLE IF NOT EXISTS course_written
     (lesson TEXT, student TEXT, key TEXT, cells TEXT, PRIMARY KEY (lesson, student))
 """
-# Of those that the gradebook still holds: a person may have removed a submission from it.
+# Only submissions that the gradebook still holds: a person may have removed some.
 WRITTEN = """
 SELECT course_written.student, course_written.key FROM course_written
 JOIN assignment ON assignment.name = course_written.lesson
@@ -30,7 +30,13 @@ LONGEST_TIMESTAMP = 100  # bytes
 
 
 def written_keys(home: Path, course: Course, lesson: str) -> dict[str, str]:
-    """The keys of the reports that are written, by student; none where only nbgrader can tell."""
+    """The keys of the written reports, by student; none if only nbgrader can know.
+
+    Args:
+        home: The folder that holds `gradebook.db`.
+        course: The course.
+        lesson: The lesson's slug.
+    """
     path = home / "gradebook.db"
     if set(course.nbgrader.CourseDirectory) - HARMLESS or not path.is_file():
         return {}
@@ -38,17 +44,17 @@ def written_keys(home: Path, course: Course, lesson: str) -> dict[str, str]:
     with closing(sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS)) as base:
         try:
             return dict(base.execute(WRITTEN, {"lesson": lesson}))
-        except sqlite3.OperationalError:  # a gradebook in which we never wrote
+        except sqlite3.OperationalError:  # a gradebook that we never wrote to
             return {}
 
 
 def written_key(key: str, notebook: Path) -> str:
-    """The key of a written report: what it follows from, and when the notebook was handed in."""
+    """The key of a written report: the report's own key and the time of submission."""
     return key_of([key, timestamp(notebook)])
 
 
 def timestamp(notebook: Path) -> str:
-    """What stands in timestamp.txt beside a notebook; students can put anything in its place."""
+    """The content of timestamp.txt beside a notebook; students may have put anything there."""
     path = notebook.with_name("timestamp.txt")
     try:
         about = path.lstat()

@@ -1,4 +1,4 @@
-"""Notebooks and lesson sources as data: what is in them, and which code is graded."""
+"""Reads lessons and submissions as data, and finds the code to grade."""
 
 from __future__ import annotations
 

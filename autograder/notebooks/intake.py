@@ -1,4 +1,4 @@
-"""A handed-in file read as cells, whatever state it is in."""
+"""Reads a submitted file as cells, whatever state the file is in."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ NEXT = re.compile(r"[\s,]*")
 
 @dataclass(frozen=True)
 class RawCell:
-    """A cell as it was handed in.
+    """A cell as it was submitted.
 
     Attributes:
-        number: Its place in the notebook, counted from 1.
-        mark: The lesson's name for the cell, where nbgrader's metadata or the cell id still say it.
+        number: Its position in the notebook, from 1.
+        marks: What nbgrader's metadata and the cell id say that it is, the more reliable first.
     """
 
     number: int
@@ -42,7 +42,14 @@ class RawCell:
 
 @dataclass(frozen=True)
 class Intake:
-    """What could be read of a file: its cells, or the reason why there are none."""
+    """What could be read of a file.
+
+    Attributes:
+        sha256: The hash of the file's bytes; empty if it could not be opened.
+        cells: The cells.
+        repairs: What was mended, a sentence each.
+        unreadable: Why there are no cells; empty if there are any.
+    """
 
     sha256: str
     cells: tuple[RawCell, ...] = ()
@@ -51,7 +58,7 @@ class Intake:
 
 
 def read_notebook(path: Path) -> Intake:
-    """The cells of a notebook file; never raises for what a file may hold."""
+    """The cells of a notebook file. Never raises because of a file's content."""
     data, reason = read_bytes(path)
     if reason:
         return Intake(hashlib.sha256(data).hexdigest() if data else "", unreadable=reason)
@@ -72,7 +79,7 @@ def read_notebook(path: Path) -> Intake:
 
 
 def read_bytes(path: Path) -> tuple[bytes, str]:
-    """What lies in a handed-in file, and why it cannot be read where it is no usual file."""
+    """The content of a submitted file, and the reason if it cannot be read, else an empty text."""
     try:
         if not stat.S_ISREG(os.lstat(path).st_mode):
             return b"", messages.UNREADABLE["link"]
@@ -84,9 +91,9 @@ def read_bytes(path: Path) -> tuple[bytes, str]:
 
 
 def read_outputs(path: Path) -> tuple[list[Any], str]:
-    """The cells of a notebook as they stand in the file, outputs and all; else why there are none.
+    """The cells of a notebook with their outputs, and the reason if there are none.
 
-    Nothing about them is certain but that they came out of JSON.
+    Each may be any JSON value.
     """
     data, reason = read_bytes(path)
     if reason:
@@ -96,7 +103,7 @@ def read_outputs(path: Path) -> tuple[list[Any], str]:
 
 
 def _document(data: bytes) -> tuple[Any, bool]:
-    """What a notebook's text holds, and whether only its start could be read."""
+    """The JSON value in a notebook's text, and whether only its start could be read."""
     text = data.decode("utf-8-sig", errors="replace")
     try:
         return json.loads(text), False
@@ -105,11 +112,11 @@ def _document(data: bytes) -> tuple[Any, bool]:
 
 
 def _salvaged(text: str) -> Iterator[Any]:
-    """The cells at the start of a notebook whose text breaks off or is damaged further down."""
+    """The cells at the start of a notebook whose text ends early or is damaged further down."""
     start = re.search(r'"cells"\s*:\s*\[', text)
     decoder, place = json.JSONDecoder(), start.end() if start else len(text)
     for _ in range(MAX_CELLS):
-        place = NEXT.match(text, place).end()  # type: ignore[union-attr]  # matches nothing, too
+        place = NEXT.match(text, place).end()  # type: ignore[union-attr]  # it always matches
         try:
             cell, place = decoder.raw_decode(text, place)
         except (ValueError, RecursionError):
@@ -131,7 +138,7 @@ def _cells(document: object) -> Iterator[RawCell]:
 
 
 def _without_giants(cells: Iterable[RawCell]) -> Iterator[RawCell]:
-    """The cells; code that would take minutes to read is emptied."""
+    """The cells, without code that would take minutes to parse."""
     left = MAX_CODES
     for cell in cells:
         length = len(cell.source) if cell.kind == "code" else 0
@@ -143,7 +150,7 @@ def _without_giants(cells: Iterable[RawCell]) -> Iterator[RawCell]:
 
 
 def _raw_cells(document: object) -> list[Any]:
-    """The list of cells in a notebook of format 4, or of format 3 with its worksheets."""
+    """The list of cells in a notebook of format 4, or of format 3, which has worksheets."""
     if not isinstance(document, dict):
         return []
     cells = document.get("cells")
@@ -157,7 +164,7 @@ def _raw_cells(document: object) -> list[Any]:
 
 
 def _marks(cell: Mapping[str, Any]) -> Iterator[str]:
-    """What the cell says it is, the most reliable first."""
+    """What the cell says that it is, the most reliable first."""
     metadata = cell.get("metadata")
     nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None

@@ -1,4 +1,4 @@
-"""A lesson source as data: its cells, exercises, questions and visible checks."""
+"""A lesson's source as data: its cells, exercises, questions and visible checks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ QUESTION = re.compile(r"^#+\s*Think!\s*(?:[\d.]+\s*:?)?\s*:?\s*(?P<words>.+)$", 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of the lesson; `id` is the same at every build."""
+    """One cell of the lesson. Its `id` is the same in every build."""
 
     kind: CellType
     source: str
@@ -35,8 +35,8 @@ class Exercise:
     Attributes:
         name: The function or class that the student writes.
         stub: The cell that students fill in.
-        check: The cell that tells a student at once whether the answer can be right.
-        message: What the stub's `NotImplementedError` says, one for each hole.
+        check: The cell that tells students at once whether their answer can be right.
+        messages: The text of each `NotImplementedError` in the stub.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Question:
-    """A question in words and the cell for its answer, which a person grades."""
+    """A question in words, and the cell for its answer, which a person grades."""
 
     name: str
     prompt: Cell
@@ -63,7 +63,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the lesson that ends with a feedback corner; `name` is what the corner calls it."""
+    """A part of the lesson that ends with a feedback corner.
+
+    Attributes:
+        name: The argument of `feedback_corner`.
+        heading: The last heading above the corner.
+        corner: The corner's cell.
+    """
 
     name: str
     heading: str
@@ -72,7 +78,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A whole lesson, in the order in which it is read."""
+    """A whole lesson, in reading order."""
 
     name: str
     cells: tuple[Cell, ...]
@@ -82,13 +88,13 @@ class Lesson:
 
     @property
     def title(self) -> str:
-        """The lesson's first heading; its slug where there is none."""
+        """The lesson's first heading, or its slug if there is none."""
         titles = (HEADING.search(cell.source) for cell in self.cells if cell.kind == "markdown")
         return next((match["words"] for match in titles if match), self.name)
 
     @property
     def given(self) -> tuple[Cell, ...]:
-        """The code cells that the lesson hands out complete: all but stubs, checks and corners."""
+        """The code cells that students get complete: all but stubs, checks and corners."""
         taken = {cell.id for e in self.exercises for cell in (e.stub, e.check)}
         taken |= {section.corner.id for section in self.sections}
         return tuple(c for c in self.cells if c.kind == "code" and c.id not in taken)
@@ -106,8 +112,12 @@ def read_lesson(path: Path) -> Lesson:
 
 
 def parse_lesson(name: str, text: str) -> Lesson:
-    """The lesson in a Jupytext percent text; `name` is its slug."""
-    import jupytext  # takes a second, which a worker that is handed its lesson can save
+    """The lesson in a Jupytext percent text; `name` is its slug.
+
+    Raises:
+        CourseError: The text breaks a rule for lessons.
+    """
+    import jupytext  # takes a second, and workers that receive a parsed lesson do not need it
 
     notebook = jupytext.reads(text, fmt="py:percent")
     sources = [(cell.cell_type, cell.source) for cell in notebook.cells]
@@ -146,7 +156,7 @@ def parse_lesson(name: str, text: str) -> Lesson:
 
 
 def stub_messages(tree: ast.AST) -> tuple[str, ...]:
-    """What each `raise NotImplementedError("...")` below a node says, in order."""
+    """The text of each `raise NotImplementedError("...")` below a node, in order."""
     return tuple(
         node.exc.args[0].value
         for node in ast.walk(tree)
@@ -161,7 +171,7 @@ def stub_messages(tree: ast.AST) -> tuple[str, ...]:
 
 
 def _stub(lesson: str, index: int, source: str) -> Definition | None:
-    """The stub that a code cell holds, or None for a cell that is no exercise."""
+    """The stub in a code cell, or None if the cell is not an exercise."""
     tree = _parse(source)
     stubs = [n for n in tree.body if isinstance(n, Definition) and stub_messages(n)]
     if not stubs:
@@ -177,9 +187,9 @@ def _stub(lesson: str, index: int, source: str) -> Definition | None:
 def _named_cells(
     lesson: str, sources: list[tuple[CellType, str]], named: dict[int, str], corners: dict[int, str]
 ) -> Iterator[Cell]:
-    """The cells with their ids: what they are named, else their place.
+    """The cells with their ids: their name, or else their position.
 
-    Corners take no place, so that adding them leaves the ids of all other cells as they were.
+    Corners do not count as positions, so adding one does not change the ids of other cells.
     """
     place = 0
     for i, (kind, source) in enumerate(sources):
@@ -193,7 +203,7 @@ def _named_cells(
 def _check_index(
     lesson: str, sources: list[tuple[CellType, str]], stub: int, stubs: dict[int, Definition]
 ) -> int:
-    """Where the visible check of the stub in cell `stub` stands."""
+    """The index of the visible check for the stub in cell `stub`."""
     for i in range(stub + 1, len(sources)):
         kind, source = sources[i]
         if i in stubs:
@@ -207,7 +217,7 @@ def _check_index(
 
 
 def _parse(source: str) -> ast.Module:
-    """A given cell's tree; a cell that holds magics is no exercise and counts as empty."""
+    """The syntax tree of a cell. A cell with magics is no exercise and counts as empty."""
     try:
         return ast.parse(source)
     except SyntaxError:
@@ -215,7 +225,7 @@ def _parse(source: str) -> ast.Module:
 
 
 def _question(source: str) -> str | None:
-    """The name of the question that a markdown cell asks, from the words after "Think!"."""
+    """The name of the question in a markdown cell, made from the words after "Think!"."""
     match = QUESTION.search(source)
     if not match:
         return None
@@ -223,13 +233,13 @@ def _question(source: str) -> str | None:
 
 
 def _corner(kind: CellType, source: str) -> str | None:
-    """What a cell that is nothing but a feedback corner calls its section."""
+    """The section's name, if the cell is a feedback corner and nothing else."""
     match = CORNER.fullmatch(source.strip())
     return match["name"] if match and kind == "code" else None
 
 
 def _heading(cells: Sequence[Cell]) -> str:
-    """The last title above, of the lesson or of a section in it."""
+    """The last title in these cells, of the lesson or of a section."""
     found = [HEADING.findall(cell.source) for cell in cells if cell.kind == "markdown"]
     return next((titles[-1].strip() for titles in reversed(found) if titles), "")
 

@@ -1,4 +1,4 @@
-"""The course's own Python files, read or imported from where they lie."""
+"""Reads and imports the course's own Python files by path."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from autograder.errors import CourseError, broken_file
 
 
 def load_module(path: Path, what: str) -> ModuleType:
-    """The module in a file; nothing of it lands in `sys.modules`.
+    """The module in a file. It is not added to `sys.modules`.
 
     Args:
         path: The file.
-        what: What the file holds, for the sentence when it is missing.
+        what: What the file holds, for the error message.
 
     Raises:
         CourseError: There is no such file, or it cannot be imported.

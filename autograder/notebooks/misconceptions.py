@@ -1,4 +1,4 @@
-"""Named wrong answers: what students get wrong, in code, and the hint that each one earns."""
+"""Misconceptions: wrong answers with a name, as code, and the hint that each one gets."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class Misconception:
     Attributes:
         exercise: The function or class that it is an answer to.
         name: What is wrong, in a few words, for the instructor.
-        hint: What is wrong and where to look, for the student; never the answer. It is said to
-            everybody whose code does the same, so it may say only what this code does.
-        changes: From pieces of the solution to what stands in their places. There are several
-            where the same mistake, made in other places, does something else in the tests.
+        hint: What is wrong and where to look, for the student; never the answer. Everybody whose
+            code does the same reads it, so it may say only what this code does.
+        changes: From pieces of the solution to their replacements. There are several if the same
+            mistake, made in other places, behaves differently in the tests.
     """
 
     exercise: str
@@ -30,13 +30,13 @@ class Misconception:
     changes: tuple[Mapping[str, str], ...]
 
     def codes(self, solution: str) -> tuple[str, ...]:
-        """The wrong answer in code, once for each of the changes.
+        """The wrong answer as code, once for each of the changes.
 
         Args:
             solution: The reference solution of the exercise.
 
         Raises:
-            CourseError: A piece does not stand in the solution.
+            CourseError: A piece is not in the solution.
         """
         return tuple(self._changed(solution, changes) for changes in self.changes)
 
@@ -54,12 +54,12 @@ class Misconception:
 def misconception(
     exercise: str, name: str, hint: str, *changes: Mapping[str, str]
 ) -> Misconception:
-    """A misconception, as the files in this folder write it."""
+    """A misconception; for a lesson's `misconceptions.py`."""
     return Misconception(exercise, name, hint, changes)
 
 
 def read_misconceptions(path: Path) -> tuple[Misconception, ...]:
-    """The `MISCONCEPTIONS` in a file; none where there is no such file.
+    """The `MISCONCEPTIONS` in a file; none if there is no such file.
 
     Raises:
         CourseError: The file cannot be imported, or holds something else.

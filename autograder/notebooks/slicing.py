@@ -1,7 +1,7 @@
-"""The part of a notebook that a definition needs: a backward slice over names.
+"""The part of a notebook that a definition needs, found as a backward slice over names.
 
-Only that part is executed when an exercise is graded, so that training runs, downloads and broken
-scratch cells cost a student nothing.
+Grading an exercise executes only this part, so training runs, downloads and broken scratch cells
+cannot harm the student.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from autograder.sandbox import Statement
 
 @dataclass(frozen=True)
 class Node:
-    """A statement with the names that it needs and those that it gives.
+    """A statement, with the names that it needs and the names that it defines.
 
     Attributes:
-        place: Sorts statements into the order in which the notebook runs them.
+        statement: The statement.
+        place: Sorts statements in the order in which the notebook runs them.
     """
 
     statement: Statement
@@ -35,16 +36,16 @@ class Node:
 
     @property
     def needs(self) -> frozenset[str]:
-        """Names that the statement looks up outside itself, those inside functions included."""
+        """The names that the statement looks up outside itself, including inside functions."""
         return _needs(self.statement.source)
 
     @property
     def gives(self) -> frozenset[str]:
-        """Names that the statement binds, or whose value it changes in place."""
+        """The names that the statement binds, or whose value it changes in place."""
         return _gives(self.statement.source)
 
     def defines(self, name: str) -> bool:
-        """Whether the statement is that function or class, or assigns the name outright."""
+        """Whether the statement is that function or class, or assigns that name."""
         if isinstance(self.tree, ast.Assign):
             return any(isinstance(t, ast.Name) and t.id == name for t in self.tree.targets)
         definition = isinstance(self.tree, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
@@ -66,10 +67,10 @@ def backward_slice(
 
     Args:
         wanted: The definition that is graded.
-        sources: Where a name is looked up, best first; the first source that gives a name wins.
+        sources: Where names are looked up. The first source that defines a name wins.
         exercises: The graded definition of each exercise, which no source can replace.
-        always: Statements that are kept whatever the names say: imports that code may reach
-            through `eval` or `import *`.
+        always: Statements that are kept in any case: imports that code may reach through `eval`
+            or `import *`.
     """
     tables = [_by_name(source) for source in sources]
     kept: dict[tuple[int, ...], Node] = {}
@@ -88,7 +89,7 @@ def backward_slice(
 
 
 def _by_name(nodes: Iterable[Node]) -> dict[str, list[Node]]:
-    """Which statements give each name; of several definitions of a function, the last."""
+    """The statements that define each name; of several definitions of a function, the last."""
     table: dict[str, list[Node]] = {}
     for node in nodes:
         for name in node.gives:
@@ -97,7 +98,7 @@ def _by_name(nodes: Iterable[Node]) -> dict[str, list[Node]]:
     return table
 
 
-# Most statements of a class are the lesson's own, again and again.
+# Most statements in a class are the lesson's own and repeat in every submission.
 @lru_cache(maxsize=1000)
 def _tree(source: str) -> ast.stmt:
     with warnings.catch_warnings(action="ignore"):
@@ -109,7 +110,7 @@ def _needs(source: str) -> frozenset[str]:
     try:
         with warnings.catch_warnings(action="ignore"):
             table = symtable.symtable(source, "<cell>", "exec")
-    except (SyntaxError, ValueError, RecursionError):  # `return` at top level, for one
+    except (SyntaxError, ValueError, RecursionError):  # for example `return` at top level
         return frozenset()
     return frozenset(_looked_up(table))
 

@@ -1,4 +1,4 @@
-"""Stubs and solutions joined into one notebook, and any drift between the two found."""
+"""Fills solutions into a lesson's stubs, and finds where the two no longer agree."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from autograder.notebooks.load import parse_file
 
 
 def read_solutions(path: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """The solutions' code by exercise, and the model answers by question.
+    """The code of the solutions by exercise, and the model answers by question.
 
     Raises:
         CourseError: The module is missing, or Python cannot read it.
@@ -31,14 +31,20 @@ def read_solutions(path: Path) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def fill_in(lesson: Lesson, code: Mapping[str, str], answers: Mapping[str, str]) -> list[Cell]:
-    """The lesson's cells with every stub replaced by its solution, every answer by the model's."""
+    """The lesson's cells, with each stub replaced by its solution and each answer by the model's.
+
+    Args:
+        lesson: The lesson.
+        code: Solutions by exercise; an exercise that is missing here keeps its stub.
+        answers: Model answers by question; likewise.
+    """
     filled = {e.stub.id: code[e.name] for e in lesson.exercises if e.name in code}
     filled |= {q.answer.id: answers[q.name] for q in lesson.questions if q.name in answers}
     return [replace(cell, source=filled.get(cell.id, cell.source)) for cell in lesson.cells]
 
 
 def drift(lesson: Lesson, code: Mapping[str, str], answers: Mapping[str, str]) -> Iterator[str]:
-    """Where stubs and solutions no longer say the same, a sentence each."""
+    """Where stubs and solutions no longer agree, a sentence each."""
     for exercise in lesson.exercises:
         if exercise.name not in code:
             yield f"the stub {exercise.name!r} has no solution; write it in solutions/."
@@ -75,7 +81,7 @@ def _drift(exercise: Exercise, solution: str) -> Iterator[str]:
 def _definitions(
     tree: ast.AST, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], Definition]]:
-    """A definition and the methods inside it, each with its path below the definition."""
+    """A definition and its methods, each with its path below the definition."""
     if isinstance(tree, Definition):
         yield path, tree
         for child in tree.body:
@@ -84,7 +90,7 @@ def _definitions(
 
 
 def _signature(node: Definition) -> str:
-    """Names, order, kinds and defaults of parameters; types are the solution's own business."""
+    """Names, order, kinds and defaults of parameters. Types may differ in the solution."""
     if isinstance(node, ast.ClassDef):
         return f"class {node.name}({', '.join(ast.unparse(base) for base in node.bases)})"
     arguments = ast.parse(f"def f({ast.unparse(node.args)}): ...").body[0].args  # type: ignore[attr-defined]
@@ -95,7 +101,7 @@ def _signature(node: Definition) -> str:
 
 
 def _missing_line(stub: Definition, solution: ast.AST) -> str | None:
-    """The first given line of the stub that does not reappear, in order, in the solution."""
+    """The first given line of the stub that the solution does not contain, in order."""
     written = iter(list(_lines(solution)))
     for line in _lines(stub):
         if line.startswith("raise NotImplementedError("):
@@ -110,7 +116,7 @@ def _missing_line(stub: Definition, solution: ast.AST) -> str | None:
 
 
 def _lines(tree: ast.AST) -> Iterator[str]:
-    """The statements of a definition's bodies, one line each; compound ones by their head."""
+    """The statements in a definition, one line each; of a compound statement its head."""
     for node in getattr(tree, "body", []):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             if node.value.value is ...:

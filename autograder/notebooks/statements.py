@@ -1,4 +1,4 @@
-"""Student code as data: top-level statements that know where in the notebook they stand."""
+"""Student code as data: top-level statements with their place in the notebook."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from autograder.sandbox import Statement
 # A line that cannot begin a top-level statement: indented, closing a bracket, or the second half
 # of a compound statement.
 CONTINUATION = re.compile(r"[\s)\]}#]|(?:else|elif|except|finally)\b|$")
-# `%magic`, `!shell`, `help?`, `files = !ls`: IPython's own, and nothing that is graded needs it.
+# `%magic`, `!shell`, `help?`, `files = !ls`: IPython's own syntax, which no graded code needs.
 IPYTHON = re.compile(r"[%!?]|[^\n]*\?\s*$|[\w, ]+=\s*[%!]")
-# `%%bash` and the like turn the whole cell into something else; these leave it Python.
+# `%%bash` and the like turn the whole cell into another language; these magics keep it Python.
 PYTHON_CELL = re.compile(r"(?!\s*%%(?!time|timeit|capture|prun))")
 LONGEST_GROWTH = 40
-# Python reads such a number and then refuses to write it down again.
+# Python can parse such a number but refuses to print it.
 TOO_LONG = re.compile(r"0[xXoObB][0-9a-fA-F_]{3000}")
-TRIES_PER_CELL = 5000  # of parsing; what is left of a cell then is given up as one piece
+TRIES_PER_CELL = 5000  # of parsing; after these, the rest of a cell is given up as one piece
 
 
 class Broken(NamedTuple):
@@ -35,16 +35,16 @@ class Broken(NamedTuple):
 
 
 def split_statements(cell: int, source: str) -> list[Statement | Broken]:
-    """The top-level statements of a cell; what does not parse is kept apart, not in the way.
+    """The top-level statements of a cell. Code that does not parse becomes `Broken` pieces.
 
     Magics and shell lines are left out.
     """
     return [piece._replace(cell=cell) for piece in _pieces(source)]
 
 
-@lru_cache(maxsize=500)  # most cells of a class are the lesson's own, again and again
+@lru_cache(maxsize=500)  # most cells in a class are the lesson's own and repeat
 def _pieces(source: str) -> tuple[Statement | Broken, ...]:
-    # A lone carriage return ends a line for Python too, and lines are cut from what it counted.
+    # A lone carriage return also ends a line for Python, and we cut by its line numbers.
     source = source.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     if not PYTHON_CELL.match(source):
         return ()
@@ -57,7 +57,7 @@ def _pieces(source: str) -> tuple[Statement | Broken, ...]:
 
 
 def _salvage(lines: list[str], starts: list[int]) -> Iterator[Statement | Broken]:
-    """Statement by statement: the shortest run of lines from each start that parses."""
+    """Read statement by statement: from each start, take the shortest run of lines that parses."""
     i, tries = 0, TRIES_PER_CELL
     while i < len(starts) - 1:
         first = starts[i]

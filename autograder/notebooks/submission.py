@@ -1,7 +1,6 @@
-"""A handed-in notebook -> the code that is graded, and what had to be repaired.
+"""From a submitted notebook to the code to grade, and a list of repairs.
 
-The lesson decides which exercises there are and what is given; the notebook only says how they
-were answered.
+The lesson decides which exercises exist and which code is given. The notebook only answers them.
 """
 
 from __future__ import annotations
@@ -23,11 +22,11 @@ from autograder.sandbox import Statement
 
 @dataclass(frozen=True)
 class SubmittedCell:
-    """A cell as it was handed in, and the lesson's cell that it is.
+    """A submitted cell, and which of the lesson's cells it is.
 
     Attributes:
-        number: Its place in the notebook, counted from 1.
-        id: Of the lesson's cell; empty for a cell that the student added.
+        number: Its position in the notebook, from 1.
+        id: The id of the lesson's cell; empty for a cell that the student added.
     """
 
     number: int
@@ -42,9 +41,9 @@ class Attempt:
 
     Attributes:
         code: The statements to execute, in order; empty when there is nothing to grade.
-        cell: The cell that the definition was taken from.
+        cell: The number of the cell that holds the definition; 0 if there is none.
         problem: Why there is nothing to grade, as the student reads it.
-        attempted: False for an untouched or missing stub.
+        attempted: False if the stub is untouched or missing.
     """
 
     code: tuple[Statement, ...] = ()
@@ -58,9 +57,12 @@ class Submission:
     """One student's notebook, ready to be graded.
 
     Attributes:
-        attempts: By exercise, in the lesson's order.
+        path: Where the notebook is, as it is shown to people.
+        sha256: The hash of the file's bytes.
+        cells: The cells, matched to the lesson's.
+        attempts: What to grade, by exercise, in the lesson's order.
         repairs: What was mended, a sentence each.
-        unreadable: Why nothing could be read; empty for every notebook that holds cells.
+        unreadable: Why nothing could be read; empty if the notebook has cells.
     """
 
     lesson: str
@@ -74,7 +76,14 @@ class Submission:
 
 
 def read_submission(path: Path, lesson: Lesson, student: str, shown_as: str = "") -> Submission:
-    """The submission in a file; a file that cannot be read becomes one without attempts."""
+    """The submission in a file. If the file cannot be read, nothing counts as attempted.
+
+    Args:
+        path: The notebook file.
+        lesson: The lesson that it answers.
+        student: Whose it is.
+        shown_as: The path to show to people; by default `path`.
+    """
     intake = read_notebook(path)
     shown_as = shown_as or str(path)
     if intake.unreadable:
@@ -99,7 +108,7 @@ def read_submission(path: Path, lesson: Lesson, student: str, shown_as: str = ""
 
 
 def answer(lesson: Lesson, cells: Iterable[Cell], name: str) -> Attempt:
-    """What there is to grade for one exercise in the lesson's cells, filled in."""
+    """What to grade for one exercise, from the lesson's cells with an answer filled in."""
     numbered = enumerate(cells, start=1)
     handed_in = [SubmittedCell(i, cell.kind, cell.source, cell.id) for i, cell in numbered]
     (exercise,) = (each for each in lesson.exercises if each.name == name)
@@ -107,7 +116,7 @@ def answer(lesson: Lesson, cells: Iterable[Cell], name: str) -> Attempt:
 
 
 def match(raw: Sequence[RawCell], lesson: Lesson) -> tuple[SubmittedCell, ...]:
-    """Each cell with the id of the lesson's cell that it is: by its marks, else by its content."""
+    """Match each cell to a cell of the lesson: by its marks, or else by its content."""
     known = {cell.id for cell in lesson.cells}
     by_source = {_squeezed(cell.source): cell.id for cell in lesson.cells}
     marked = {cell.number: mark for cell in raw for mark in reversed(cell.marks) if mark in known}
@@ -130,7 +139,7 @@ def match(raw: Sequence[RawCell], lesson: Lesson) -> tuple[SubmittedCell, ...]:
 
 
 class _Code:
-    """The code of a notebook beside the lesson's given code, ready to be sliced."""
+    """The code of a notebook and the lesson's given code, ready to be sliced."""
 
     def __init__(self, cells: Sequence[SubmittedCell], lesson: Lesson) -> None:
         self.own: list[Node] = []
@@ -147,7 +156,7 @@ class _Code:
         self.chosen = {e.name: node for e in lesson.exercises if (node := self._choose(e))}
 
     def attempt(self, exercise: Exercise) -> Attempt:
-        """What there is to grade for one exercise."""
+        """What to grade for one exercise."""
         node = self.chosen.get(exercise.name)
         broken = self._broken(exercise.name)
         if node and not (_is_stub(node, exercise) and broken):
@@ -165,7 +174,7 @@ class _Code:
         return Attempt(problem=messages.missing(exercise.name), attempted=False)
 
     def repairs(self, attempts: Mapping[str, Attempt]) -> Iterator[str]:
-        """Sentences on definitions found elsewhere and on code that could not be read."""
+        """Sentences about definitions in unexpected cells and about unreadable code."""
         for name, attempt in attempts.items():
             if (
                 attempt.code
@@ -173,12 +182,12 @@ class _Code:
                 and name in self.cell_of.values()
             ):
                 yield messages.defined_elsewhere(name, attempt.cell)
-        told = {attempt.cell for attempt in attempts.values() if not attempt.code}
-        for cell in sorted({piece.cell for piece in self.broken} - told):
+        reported = {attempt.cell for attempt in attempts.values() if not attempt.code}
+        for cell in sorted({piece.cell for piece in self.broken} - reported):
             yield messages.cell_unreadable(cell)
 
     def _choose(self, exercise: Exercise) -> Node | None:
-        """The definition that counts: in its own cell unless still the stub, else the last."""
+        """The definition that counts: in its own cell unless still the stub, or else the last."""
         found = [n for n in self.own if n.defines(exercise.name)]
         filled = [n for n in found if not _is_stub(n, exercise)]
         in_place = [n for n in filled if self.cell_of[n.statement.cell] == exercise.name]
@@ -186,14 +195,14 @@ class _Code:
         return next(iter([*first_cell[-1:], *filled[-1:], *found[-1:]]), None)
 
     def _broken(self, name: str) -> Broken | None:
-        """The last piece of unreadable code that would have defined the exercise."""
+        """The last piece of unreadable code that looks like a definition of the exercise."""
         heads = tuple(f"{keyword} {name}" for keyword in ("def", "class", "async def"))
         pieces = [b for b in self.broken if any(h in b.source for h in heads)]
         return pieces[-1] if pieces else None
 
 
 def _given(cells: Sequence[SubmittedCell], lesson: Lesson) -> Iterator[Node]:
-    """The lesson's own code, in place of whatever became of it, at the places where it stood."""
+    """The lesson's own code, at the places where the submission has (possibly changed) copies."""
     places = {cell.id: cell.number for cell in reversed(cells) if cell.id}
     codes = {cell.id for cell in lesson.given}
     here = 0
@@ -206,7 +215,7 @@ def _given(cells: Sequence[SubmittedCell], lesson: Lesson) -> Iterator[Node]:
 
 
 def _is_stub(node: Node, exercise: Exercise) -> bool:
-    """Whether a definition is the stub as it was handed out, comments and docstring aside."""
+    """Whether a definition is the unchanged stub, apart from comments and docstrings."""
     return _shape(node.statement.source) == _shape(exercise.stub.source)
 
 

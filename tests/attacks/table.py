@@ -1,4 +1,4 @@
-"""The table of attacks in docs/security.md: `python -m tests.attacks.table` writes it anew."""
+"""The table of attacks in docs/attacks.md: `python -m tests.attacks.table` writes it again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .kit import LEVELS, Attack, Outcome, attacks
 
-PAGE = Path(__file__).parents[2] / "docs" / "security.md"
+PAGE = Path(__file__).parents[2] / "docs" / "attacks.md"
 BEGIN, END = "<!-- table: python -m tests.attacks.table -->\n", "<!-- end of table -->"
 GROUPS = {1: "Forging", 52: "Leaks", 62: "Availability", 78: "Malformed files", 86: "Chance"}
 
@@ -39,17 +39,17 @@ def _row(number: int, variants: list[Attack]) -> str:
     tried = " ".join((variants[0].entry.__doc__ or "").split())
     outcomes = [_outcomes(variants, level) for level in LEVELS]
     if "passed" not in outcomes[0]:
-        outcomes = ["**gets through**" if "passed" in told else told for told in outcomes]
+        outcomes = ["**gets through**" if "passed" in found else found for found in outcomes]
     return f"| {number} | {_escaped(tried)} | {' | '.join(outcomes)} |"
 
 
 def _outcomes(variants: list[Attack], level: int) -> str:
     """What the variants get at a level, each outcome once."""
-    found = [_told(attack.expected[level]) for attack in variants if level in attack.expected]
+    found = [_outcome(attack.expected[level]) for attack in variants if level in attack.expected]
     return _escaped("; ".join(dict.fromkeys(found))) or "not promised"
 
 
-def _told(outcome: Outcome) -> str:
+def _outcome(outcome: Outcome) -> str:
     status = outcome.status.replace("_", " ")
     if outcome.stopped_by:
         status += f" ({re.sub('SIG$', '', outcome.stopped_by).strip()})"

@@ -1,4 +1,4 @@
-"""The security page says what the tests say."""
+"""The page of attacks says what the tests say."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ def test_every_attack_has_its_entry() -> None:
     assert sorted({int(attack.name[:2]) for attack in attacks()}) == list(range(1, 87))
 
 
-def test_the_table_on_the_security_page_is_fresh() -> None:
+def test_the_table_on_the_page_of_attacks_is_fresh() -> None:
     page = PAGE.read_text(encoding="utf-8")
     assert page == fresh(page), "run `python -m tests.attacks.table`"

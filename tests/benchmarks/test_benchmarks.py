@@ -19,7 +19,7 @@ SMALLEST = {
     "growth": "1",
     "stages": "--submissions 1 --picture stages.svg",
     "throughput": "--pairs 1 --submissions 2 --stock 1 --lesson small",
-    "walls": "--pairs 1",
+    "sandbox": "--pairs 1",
 }
 NOT_RUN = {
     "classes": "what the others share",
@@ -45,7 +45,7 @@ def test_each_benchmark_runs(
     for name in ("__init__", "load", "call", "train", "close"):
         monkeypatch.setattr(Box, name, getattr(Box, name))  # `stages` replaces them
     for name, arguments in SMALLEST.items():
-        if name in ("stages", "walls"):
+        if name in ("stages", "sandbox"):
             monkeypatch.setattr(classes, "ROOT", course)
             monkeypatch.setattr(classes, "REAL", classes.SMALL)
             monkeypatch.setattr(classes, "real_class", lambda n: classes.small_class(course, n))

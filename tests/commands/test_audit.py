@@ -110,7 +110,7 @@ def test_a_declaration_that_a_test_refutes_fails_the_audit(
 ) -> None:
     found = audit(declared(strong, tmp_path, LET_THROUGH), monkeypatch)
     assert not found.holds(0.5)
-    assert "but test_every_element tells it; remove the entry" in found.stale[0]
+    assert "but test_every_element fails on it; remove the entry" in found.stale[0]
 
 
 def test_a_declaration_that_no_mutant_fits_fails_the_audit(

@@ -24,8 +24,15 @@ from .answers import LESSONS, Answer, grade, misled_answers, right_answers
 
 ROOT = Path(__file__).parents[2]
 TABLE = re.compile(r"(<!-- table: .* -->\n).*(\n<!-- end of table -->)", re.DOTALL)
-HEAD = """
-| exercise | right answers | their widest stray | wrong answers told by a number | the nearest |
+COLUMNS = (
+    "exercise",
+    "right answers",
+    "their largest deviation",
+    "wrong answers found by a number",
+    "their smallest deviation",
+)
+HEAD = f"""
+| {" | ".join(COLUMNS)} |
 |---|---|---|---|---|
 """
 

@@ -1,9 +1,11 @@
-"""Mutants of reference solutions: a solution with one small mistake in it, for graders to catch.
+"""Mutation testing of the hidden tests: do they catch a solution with one small mistake?
 
-mutants      one exercise's solution -> all of its mutants
-tensors      mistakes with tensors: dims, slices, gradients, arguments changed in place
-steps        mistakes with whole statements: one left out, a loop cut short, values swapped
-equivalents  mutants that are right answers all the same, as an author declares them
+run                  grades each mutant like a submission, and sums up
+mutants              makes all mutants of one exercise's solution
+tensor_operators     mistakes with tensors: dims, slices, gradients, arguments changed in place
+statement_operators  mistakes with statements: one left out, a loop cut short, values swapped
+equivalents          mutants that an author has declared to be right answers
+page                 the result as an HTML page
 """
 
 from autograder.errors import CourseError

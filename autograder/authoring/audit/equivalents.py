@@ -1,6 +1,6 @@
-"""Mutants that are right answers all the same, as their author declares them.
+"""Equivalent mutants: mutants that are right answers, as the lesson's author declares them.
 
-A lesson's file `autograder/graders/<lesson>/equivalents.toml` holds entries such as
+A lesson's `autograder/graders/<lesson>/equivalents.toml` contains entries such as
 
     [[equivalent]]
     exercise = "Net"
@@ -8,7 +8,7 @@ A lesson's file `autograder/graders/<lesson>/equivalents.toml` holds entries suc
     becomes = ["for i in list(range(n)):"]
     reason = "The same turns in the same order."
 
-`was` and `becomes` are the lines that a mutant changes, as `course audit` shows them.
+`was` and `becomes` are the changed lines, as `course audit` shows them.
 """
 
 from __future__ import annotations
@@ -26,10 +26,13 @@ KEYS = {"exercise", "was", "becomes", "reason"}
 
 @dataclass(frozen=True)
 class Equivalent:
-    """One changed line that no right-minded test may object to.
+    """A mutant that is also a correct answer.
 
     Attributes:
-        reason: Why, as a sentence.
+        exercise: The exercise whose solution is changed.
+        was: The lines of the solution.
+        becomes: The lines of the mutant.
+        reason: Why the answer is still correct, as a sentence.
     """
 
     exercise: str
@@ -38,7 +41,7 @@ class Equivalent:
     reason: str
 
     def is_about(self, mutant: Mutant) -> bool:
-        """Whether the mutant is the one declared here."""
+        """Whether this declares the mutant."""
         return (self.exercise, self.was, self.becomes) == (
             mutant.exercise,
             mutant.was,
@@ -47,17 +50,17 @@ class Equivalent:
 
 
 def read_equivalents(path: Path) -> list[Equivalent]:
-    """The declared ones, one for each changed line; none where there is no file.
+    """The declarations in a file, one for each entry in `becomes`; none if there is no file.
 
     Raises:
-        CourseError: The file is no TOML, or an entry lacks a key or a reason.
+        CourseError: The file is not valid TOML, or an entry lacks a key or a reason.
     """
     if not path.is_file():
         return []
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8")).get("equivalent", [])
     except tomllib.TOMLDecodeError as error:
-        raise CourseError(f"{path} is no TOML: {error}.") from error
+        raise CourseError(f"{path} is not valid TOML: {error}.") from error
     return [declared for entry in entries for declared in _declared(path, entry)]
 
 

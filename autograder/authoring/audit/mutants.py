@@ -1,4 +1,4 @@
-"""One exercise's solution -> all of its mutants: the same code with one small mistake each."""
+"""Makes all mutants of one exercise's solution: the same code with one small mistake each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from autograder.authoring.audit import statement_operators, tensor_operators
 
 Mutate = Callable[[Any], Iterable[cst.CSTNode]]
 
-# What no test of behaviour can see: types that are only written down, and what is printed.
+# Changes here are invisible to any test of behaviour.
 LEFT_OUT = (
     m.Annotation()
     | m.Decorator()
@@ -32,10 +32,11 @@ class Mutant:
     """A reference solution with one mistake.
 
     Attributes:
+        exercise: The exercise.
         operator: The kind of mistake.
-        source: The whole definition.
-        was: The lines that were changed, without their common indentation.
-        becomes: What they were changed to.
+        source: The source of the whole definition.
+        was: The original lines, without their common indentation.
+        becomes: The lines that replace them.
     """
 
     exercise: str
@@ -46,7 +47,7 @@ class Mutant:
 
 
 def operators() -> list[tuple[str, type, Mutate]]:
-    """The kinds of mistakes, ours and then mutmut's, each with the nodes that it applies to."""
+    """Our mutation operators and mutmut's: each name, type of node and function."""
     found: list[tuple[type, Mutate]] = [
         *tensor_operators.OPERATORS,
         *statement_operators.OPERATORS,
@@ -59,7 +60,7 @@ def operators() -> list[tuple[str, type, Mutate]]:
 
 
 def mutants(exercise: str, solution: str) -> list[Mutant]:
-    """All mutants of a solution that Python can read; the same code never comes twice."""
+    """All mutants of a solution that Python can compile, without duplicates."""
     module = cst.parse_module(solution)
     seen = {_meaning(solution)}
     found = []
@@ -82,7 +83,7 @@ def _replacements(module: cst.Module) -> Iterator[tuple[str, cst.CSTNode, cst.CS
 
 
 class _Places(cst.CSTVisitor):
-    """Collects the nodes in which a mistake may be made."""
+    """Collects the nodes that may be mutated."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,7 +97,7 @@ class _Places(cst.CSTVisitor):
 
 
 def _meaning(source: str) -> str | None:
-    """The syntax tree as text; None where Python cannot compile the code."""
+    """The syntax tree as text; None if Python cannot compile the code."""
     try:
         with warnings.catch_warnings(action="ignore"):
             tree = ast.parse(source)
@@ -107,11 +108,11 @@ def _meaning(source: str) -> str | None:
 
 
 def _changed(before: str, after: str) -> tuple[str, str]:
-    """The lines from the first to the last that differ, in both; never none in the first."""
+    """The lines that differ, from the first to the last, in both; at least one of `before`."""
     old, new = before.splitlines(), after.splitlines()
     start = _shared(old, new)
     same = _shared(old[start:][::-1], new[start:][::-1])
-    if same == len(old) - start:  # something was put in: show behind which line
+    if same == len(old) - start:  # something was inserted: show the line before it
         start -= 1
     was, becomes = (
         textwrap.dedent("\n".join(lines[start : len(lines) - same])).strip("\n")
@@ -121,6 +122,6 @@ def _changed(before: str, after: str) -> tuple[str, str]:
 
 
 def _shared(one: list[str], two: list[str]) -> int:
-    """How many lines both begin with."""
+    """How many lines both have in common at the start."""
     pairs = zip(one, two, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

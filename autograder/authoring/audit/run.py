@@ -1,4 +1,4 @@
-"""Do the hidden tests catch every mistake? Each mutant of a solution is graded as a submission."""
+"""Grades each mutant of a solution like a submission, to see whether the hidden tests catch it."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ Fate = Literal["killed", "survived", "equivalent", "fault"]
 
 @dataclass(frozen=True)
 class Tried:
-    """A mutant and what became of it.
+    """A mutant and its result.
 
     Attributes:
-        fate: `killed` by a test; `survived` all of them; `equivalent`: survived, as declared;
+        mutant: The mutant.
+        fate: `killed` by a test; `survived` all tests; `equivalent`: survived, as declared;
             `fault`: a hidden test itself broke on it.
         by: The test that killed it or broke, or the reason why it is equivalent.
         told: What a student who made this mistake would read.
@@ -39,12 +40,13 @@ class Tried:
 
 @dataclass(frozen=True)
 class Audit:
-    """What the audit of one lesson found.
+    """The audit of one lesson.
 
     Attributes:
+        lesson: The lesson's slug.
         tried: All mutants, by exercise, in the order in which they were made.
         solutions: The source of each exercise's solution.
-        stale: Declared equivalents that are none, a sentence each.
+        stale: Declarations of equivalents that do not hold, a sentence each.
     """
 
     lesson: str
@@ -57,16 +59,16 @@ class Audit:
         return tuple(tried for tried in self.tried if tried.mutant.exercise == exercise)
 
     def count(self, fate: Fate) -> int:
-        """How many mutants met this fate."""
+        """How many mutants have this fate."""
         return sum(tried.fate == fate for tried in self.tried)
 
     @property
     def share(self) -> float:
-        """Killed mutants among those that are not equivalent."""
+        """The share of killed mutants among those that are not equivalent."""
         return self.count("killed") / ((len(self.tried) - self.count("equivalent")) or 1)
 
     def holds(self, threshold: float) -> bool:
-        """Whether enough were killed, no test broke and no declaration is stale."""
+        """Whether enough mutants were killed, no test broke and every declaration holds."""
         return self.share >= threshold and not self.stale and not self.count("fault")
 
 
@@ -74,7 +76,7 @@ def make_mutants(course: Course, name: str) -> list[Mutant]:
     """All mutants of a lesson's solutions.
 
     Raises:
-        CourseError: The lesson has no solution of which mutants can be made.
+        CourseError: The lesson has no solution to mutate.
     """
     lesson = read_lesson(course.source(name))
     code, _ = read_solutions(course.solutions(name))
@@ -92,7 +94,7 @@ def make_mutants(course: Course, name: str) -> list[Mutant]:
 def try_mutants(
     course: Course, name: str, found: Sequence[Mutant], jobs: int
 ) -> Iterator[ExerciseResult]:
-    """The verdict on each mutant up to the first failing test; what is known is not tried again."""
+    """The verdict on each mutant, up to its first failing test. Cached verdicts are reused."""
     lesson = read_lesson(course.source(name))
     devices = choose_devices(course, name, "auto").devices
     context = context_key(course, name, devices)
@@ -111,7 +113,14 @@ def try_mutants(
 def judge(
     course: Course, name: str, found: Sequence[Mutant], results: Sequence[ExerciseResult]
 ) -> Audit:
-    """What the verdicts on a lesson's mutants say about its hidden tests."""
+    """Sum up the verdicts on a lesson's mutants.
+
+    Args:
+        course: The course.
+        name: The lesson's slug.
+        found: The mutants.
+        results: The verdict on each.
+    """
     declared = read_equivalents(course.equivalents(name))
     tried = tuple(
         _tried(mutant, result, declared) for mutant, result in zip(found, results, strict=True)
@@ -139,7 +148,7 @@ def _stale(declared: Sequence[Equivalent], tried: Sequence[Tried]) -> Iterator[s
             yield f"{what} is declared equivalent, and no mutant does that; remove the entry."
         for each in about:
             if each.fate != "equivalent":
-                yield f"{what} is declared equivalent, but {each.by} tells it; remove the entry."
+                yield f"{what} is declared equivalent, but {each.by} fails on it; remove the entry."
 
 
 def _graded(

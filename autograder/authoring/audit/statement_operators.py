@@ -1,4 +1,4 @@
-"""Mistakes with whole statements, as operators: each takes a node and yields what to put there."""
+"""Mutation operators for statements. Each takes a node and yields replacements for it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ TRUTHS = ("True", "False")
 
 
 def left_out(node: cst.SimpleStatementLine) -> Iterator[cst.CSTNode]:
-    """A step that is forgotten."""
+    """A statement left out."""
     if not m.matches(node, m.SimpleStatementLine(body=[m.Return() | m.Pass()])):
         yield node.with_changes(body=[cst.Pass()])
 
 
 def in_another_order(node: cst.IndentedBlock) -> Iterator[cst.CSTNode]:
-    """Two neighbouring steps of which the order matters, the later one first."""
+    """Two neighbouring statements exchanged, if their order matters."""
     for i in range(len(node.body) - 1):
         one, two = node.body[i], node.body[i + 1]
         if _order_matters(one, two):
@@ -26,7 +26,7 @@ def in_another_order(node: cst.IndentedBlock) -> Iterator[cst.CSTNode]:
 
 
 def call_left_out(node: cst.Call) -> Iterator[cst.CSTNode]:
-    """A value as it is, in place of what a function or method makes of it."""
+    """The argument or object itself, instead of the result of a function or method."""
     if isinstance(node.func, cst.Attribute) and not m.matches(node.func.value, m.Name("torch")):
         yield node.func.value
     elif len(node.args) == 1:
@@ -34,7 +34,7 @@ def call_left_out(node: cst.Call) -> Iterator[cst.CSTNode]:
 
 
 def loop_cut_short(node: cst.For) -> Iterator[cst.CSTNode]:
-    """A loop that ends after its first turn, as with a `return` inside it, or misses a turn."""
+    """A loop that stops after its first iteration, does not run, or misses its first or last."""
     body = cst.ensure_type(node.body, cst.IndentedBlock)
     stop = cst.SimpleStatementLine(body=[cst.Break()])
     yield node.with_changes(body=body.with_changes(body=[*body.body, stop]))
@@ -43,19 +43,19 @@ def loop_cut_short(node: cst.For) -> Iterator[cst.CSTNode]:
 
 
 def condition_forced(node: cst.If) -> Iterator[cst.CSTNode]:
-    """A condition that always holds, never does, or is turned round."""
+    """A condition that is always true, always false, or inverted."""
     for text in (*TRUTHS, f"not ({code(node.test)})"):
         yield node.with_changes(test=expression(text))
 
 
 def flag_forced(node: cst.Arg) -> Iterator[cst.CSTNode]:
-    """A keyword argument that is always true or always false, whatever was asked for."""
+    """A keyword argument that is always true or always false, whatever the caller passes."""
     if m.matches(node, m.Arg(keyword=m.Name(), value=m.Name())):
         yield from (node.with_changes(value=cst.Name(truth)) for truth in TRUTHS)
 
 
 def values_returned_in_another_order(node: cst.Return) -> Iterator[cst.CSTNode]:
-    """Two neighbours of a returned tuple change places."""
+    """Two neighbours in a returned tuple exchanged."""
     if isinstance(node.value, cst.Tuple):
         yield from (
             node.with_changes(value=node.value.with_changes(elements=elements))
@@ -64,7 +64,7 @@ def values_returned_in_another_order(node: cst.Return) -> Iterator[cst.CSTNode]:
 
 
 def arguments_in_another_order(node: cst.Call) -> Iterator[cst.CSTNode]:
-    """Two neighbouring arguments of a call change places."""
+    """Two neighbouring arguments of a call exchanged."""
     if all(arg.keyword is None and not arg.star for arg in node.args):
         yield from (node.with_changes(args=args) for args in _neighbours_swapped(node.args))
 
@@ -80,7 +80,7 @@ def expression(text: str) -> cst.BaseExpression:
 
 
 def _order_matters(one: cst.CSTNode, two: cst.CSTNode) -> bool:
-    """Whether one step gives a name that the other uses, or either is done for its effect alone."""
+    """Whether one sets a name that the other uses, or either is a bare call such as `x.step()`."""
     effect = m.SimpleStatementLine(body=[m.Expr(m.Call(args=[]))])
     step = m.SimpleStatementLine(body=[m.Expr(m.Call()) | m.Assign() | m.AugAssign()])
     if not (m.matches(one, step) and m.matches(two, step)):
@@ -91,7 +91,7 @@ def _order_matters(one: cst.CSTNode, two: cst.CSTNode) -> bool:
 
 
 def _given(step: cst.CSTNode) -> set[str]:
-    """The names that a step gives a value, or changes the value of."""
+    """The names that a statement assigns or changes."""
     targets = m.findall(step, m.AssignTarget() | m.AugAssign())
     return {name for target in targets for name in _names(getattr(target, "target", target))}
 

@@ -1,4 +1,4 @@
-"""Mistakes with tensors, as operators: each takes a node and yields what to put in its place."""
+"""Mutation operators for tensor code. Each takes a node and yields replacements for it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import libcst.matchers as m
 
 from autograder.authoring.audit.statement_operators import code, expression
 
-# Functions that are mistaken for one another; the left-hand name becomes each right-hand one.
+# Functions that are easily confused: each name on the left becomes each name on its right.
 CONFUSED = {
     "sum": ("mean",), "mean": ("sum", "median"), "min": ("max",), "max": ("min",),
     "argmin": ("argmax",), "argmax": ("argmin",), "exp": ("expm1", "exp2"),
@@ -26,7 +26,7 @@ IN_PLACE_OF = {cst.Add: "add_", cst.Subtract: "sub_", cst.Multiply: "mul_", cst.
 
 
 def another_dim(node: cst.Call) -> Iterator[cst.CSTNode]:
-    """`dim` dropped, or another one."""
+    """`dim` dropped, or another `dim`."""
     for i, arg in enumerate(node.args):
         if m.matches(arg.keyword or node, m.Name("dim")):
             yield node.with_changes(args=[*node.args[:i], *node.args[i + 1 :]])
@@ -42,7 +42,7 @@ def another_reduction_or_function(node: cst.Call) -> Iterator[cst.CSTNode]:
 
 
 def wrong_broadcast(node: cst.Call | cst.BinaryOperation) -> Iterator[cst.CSTNode]:
-    """A dim too many, so that shapes broadcast that should fit one to one."""
+    """A dim too many, so that shapes broadcast that should match exactly."""
     if isinstance(node, cst.BinaryOperation):
         if isinstance(node.right, (cst.Name, cst.Subscript, cst.Attribute)):
             yield node.with_changes(right=expression(f"{code(node.right)}.unsqueeze(-1)"))
@@ -51,7 +51,7 @@ def wrong_broadcast(node: cst.Call | cst.BinaryOperation) -> Iterator[cst.CSTNod
 
 
 def slice_off_by_one(node: cst.Slice) -> Iterator[cst.CSTNode]:
-    """A bound one too large, one too small, missing, or at the wrong side of the colon."""
+    """A bound one too large, one too small, missing, or on the wrong side of the colon."""
     for place in ("lower", "upper"):
         if (bound := getattr(node, place)) is not None:
             for text in ("({}) + 1", "({}) - 1"):
@@ -61,32 +61,32 @@ def slice_off_by_one(node: cst.Slice) -> Iterator[cst.CSTNode]:
 
 
 def index_off_by_one(node: cst.Index) -> Iterator[cst.CSTNode]:
-    """The neighbour of the element that is meant."""
+    """The neighbour of the right element."""
     for sign in "+-":
         yield node.with_changes(value=expression(f"{code(node.value)} {sign} 1"))
 
 
 def another_product(node: cst.BinaryOperation) -> Iterator[cst.CSTNode]:
-    """The product of elements for the one of matrices, and the other way round."""
+    """The elementwise product instead of the matrix product, and vice versa."""
     others = {cst.MatrixMultiply: cst.Multiply, cst.Multiply: cst.MatrixMultiply}
     if other := others.get(type(node.operator)):
         yield node.with_changes(operator=other())
 
 
 def operands_in_another_order(node: cst.BinaryOperation) -> Iterator[cst.CSTNode]:
-    """The operands of `-`, `/`, `%` or `@` change places."""
+    """The operands of `-`, `/`, `%` or `@` exchanged."""
     if isinstance(node.operator, (cst.Subtract, cst.Divide, cst.MatrixMultiply, cst.Modulo)):
         operator = code(node.operator)
         yield expression(f"({code(node.right)}){operator}({code(node.left)})")
 
 
 def operand_left_out(node: cst.BinaryOperation) -> Iterator[cst.CSTNode]:
-    """A term or factor that is forgotten."""
+    """A term or factor left out."""
     yield from (node.left, node.right)
 
 
 def sign_turned(node: cst.UnaryOperation | cst.Assign) -> Iterator[cst.CSTNode]:
-    """A minus left out, or one too many."""
+    """A minus sign left out, or one too many."""
     if isinstance(node, cst.Assign):
         if isinstance(node.value, cst.BinaryOperation):
             yield node.with_changes(value=expression(f"-({code(node.value)})"))
@@ -95,7 +95,7 @@ def sign_turned(node: cst.UnaryOperation | cst.Assign) -> Iterator[cst.CSTNode]:
 
 
 def parts_swapped(node: cst.FunctionDef) -> Iterator[cst.CSTNode]:
-    """Training, validation and test data mistaken for one another, at one place."""
+    """Training, validation or test data confused in one place."""
     names = [n for n in m.findall(node.body, m.Name()) if isinstance(n, cst.Name)]
     known = {n.value for n in names} | {p.name.value for p in node.params.params}
     for name in names:
@@ -107,20 +107,20 @@ def parts_swapped(node: cst.FunctionDef) -> Iterator[cst.CSTNode]:
 
 
 def shuffle_left_out(node: cst.Call) -> Iterator[cst.CSTNode]:
-    """The numbers in their old order, or in reverse, in place of a random one."""
+    """The original or the reversed order instead of a random one."""
     if called(node) == "randperm":
         yield _called_by(node, "arange")
         yield expression(f"{code(_called_by(node, 'arange'))}.flip(0)")
 
 
 def seed_forgotten(node: cst.Call) -> Iterator[cst.CSTNode]:
-    """A seed of one's own in place of the one that was asked for."""
+    """Another seed than the one asked for."""
     if called(node) == "manual_seed":
         yield node.with_changes(args=[cst.Arg(cst.Integer("0"))])
 
 
 def graph_detached(node: cst.Call | cst.BinaryOperation) -> Iterator[cst.CSTNode]:
-    """A value cut off from what it was computed from, so that no gradient flows."""
+    """A value detached from its graph, so that no gradient flows."""
     if isinstance(node, cst.BinaryOperation):
         cut = isinstance(node.operator, cst.MatrixMultiply)
     else:
@@ -130,7 +130,7 @@ def graph_detached(node: cst.Call | cst.BinaryOperation) -> Iterator[cst.CSTNode
 
 
 def computed_in_place(node: cst.FunctionDef) -> Iterator[cst.CSTNode]:
-    """An operation that overwrites an argument of the function, or a part of one."""
+    """An operation that overwrites an argument of the function, or part of one."""
     given = _tensors_given(node)
     for inner in m.findall(node.body, m.BinaryOperation() | m.Call()):
         operand, method, rest = _in_place(inner)
@@ -143,7 +143,7 @@ def computed_in_place(node: cst.FunctionDef) -> Iterator[cst.CSTNode]:
 
 
 def _in_place(node: cst.CSTNode) -> tuple[cst.CSTNode, str, str]:
-    """What an operation works on, the method that would overwrite it, and its argument."""
+    """An operation's operand, the method that would overwrite it, and that method's argument."""
     if isinstance(node, cst.BinaryOperation):
         return node.left, IN_PLACE_OF.get(type(node.operator), ""), code(node.right)
     assert isinstance(node, cst.Call)
@@ -154,7 +154,7 @@ def _in_place(node: cst.CSTNode) -> tuple[cst.CSTNode, str, str]:
 
 
 def argument_changed_in_place(node: cst.FunctionDef) -> Iterator[cst.CSTNode]:
-    """A tensor that was handed over is another one when the function is done."""
+    """A tensor argument that the function changes before it returns."""
     body = cst.ensure_type(node.body, cst.IndentedBlock)
     for name in _tensors_given(node):
         line = cst.parse_statement(f"{name}.add_(1)")
@@ -163,7 +163,7 @@ def argument_changed_in_place(node: cst.FunctionDef) -> Iterator[cst.CSTNode]:
 
 
 def assigned_in_place(node: cst.FunctionDef) -> Iterator[cst.CSTNode]:
-    """`X[:] = ...` for `X = ...`: what overwrites an argument in place of giving it a new value."""
+    """`X[:] = ...` instead of `X = ...`, which overwrites the caller's tensor."""
     given = _tensors_given(node)
     for target in m.findall(node.body, m.AssignTarget(target=m.Name())):
         name = cst.ensure_type(cst.ensure_type(target, cst.AssignTarget).target, cst.Name)
@@ -172,7 +172,7 @@ def assigned_in_place(node: cst.FunctionDef) -> Iterator[cst.CSTNode]:
 
 
 def _tensors_given(node: cst.FunctionDef) -> list[str]:
-    """The parameters that are tensors by their annotations."""
+    """The parameters that are annotated as tensors."""
     tensor = m.Attribute(attr=m.Name("Tensor"))
     return [
         parameter.name.value
@@ -182,29 +182,29 @@ def _tensors_given(node: cst.FunctionDef) -> list[str]:
 
 
 def another_dtype(node: cst.Return) -> Iterator[cst.CSTNode]:
-    """A result of half precision, or of whole numbers."""
+    """A result in half precision, or as integers."""
     for value in _returned(node):
         for cast in ("half", "long"):
             yield node.deep_replace(value, expression(f"{code(value)}.{cast}()"))
 
 
 def squeezed(node: cst.Return) -> Iterator[cst.CSTNode]:
-    """A result that loses each dim of size 1, such as that of a batch of one sample."""
+    """A result without its dims of size 1, such as that of a batch with one sample."""
     for value in _returned(node):
         yield node.deep_replace(value, expression(f"{code(value)}.squeeze()"))
 
 
 def _returned(node: cst.Return) -> list[cst.BaseExpression]:
-    """The values that a `return` names."""
+    """The values in a `return`."""
     if isinstance(node.value, cst.Tuple):
         return [element.value for element in node.value.elements]
     return [node.value] if node.value else []
 
 
 def another_device(node: cst.Call) -> Iterator[cst.CSTNode]:
-    """A tensor that is made elsewhere than where the arguments are.
+    """A tensor on another device than the arguments.
 
-    PyTorch's `meta` stands in for the other device, so that a machine without one will do.
+    PyTorch's `meta` is the other device, so no graphics card is needed.
     """
     if called(node) in MADE:
         yield node.with_changes(args=[*node.args, cst.parse_expression('f(device="meta")').args[0]])  # type: ignore[attr-defined]
@@ -217,7 +217,7 @@ def called(node: cst.Call) -> str:
 
 
 def _called_by(node: cst.Call, name: str) -> cst.Call:
-    """The call with another function's or method's name."""
+    """The call, to a function or method of another name."""
     if isinstance(node.func, cst.Attribute):
         return node.with_changes(func=node.func.with_changes(attr=cst.Name(name)))
     return node.with_changes(func=cst.Name(name))

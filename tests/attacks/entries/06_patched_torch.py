@@ -1,4 +1,4 @@
-"""Replaces torch's comparisons by functions that are always content."""
+"""Replaces torch's comparisons by functions that always agree."""
 
 from tests.attacks.kit import WRONG
 

@@ -1,4 +1,4 @@
-"""Replaces the assertions of numpy.testing by functions that are always content."""
+"""Replaces the assertions of numpy.testing by functions that never fail."""
 
 from tests.attacks.kit import WRONG
 

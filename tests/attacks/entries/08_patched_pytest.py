@@ -1,4 +1,4 @@
-"""Replaces the method with which pytest runs a test."""
+"""Replaces the method that pytest uses to run a test."""
 
 from tests.attacks.kit import WRONG
 

@@ -1,4 +1,4 @@
-"""Imports the engine and makes its verdict a pass."""
+"""Imports the engine and changes its verdict to a pass."""
 
 from tests.attacks.kit import WRONG
 

@@ -1,4 +1,4 @@
-"""Replaces the function with which a Jupyter kernel sends its results."""
+"""Replaces the function that a Jupyter kernel uses to send its results."""
 
 from tests.attacks.kit import WRONG
 

@@ -1,4 +1,4 @@
-"""Knows the answers of the visible check by heart."""
+"""Hard-codes the answers of the visible check."""
 
 from tests.attacks.kit import Outcome
 

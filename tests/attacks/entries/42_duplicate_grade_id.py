@@ -1,4 +1,4 @@
-"""Holds the graded cells several times, so that they count several times."""
+"""Repeats the graded cells, so that they count several times."""
 
 from copy import deepcopy
 from dataclasses import replace

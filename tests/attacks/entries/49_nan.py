@@ -1,4 +1,4 @@
-"""Answers with NaN, which some comparisons take for equal."""
+"""Answers with NaN, which some comparisons treat as equal."""
 
 from tests.attacks.kit import Outcome
 

@@ -1,4 +1,4 @@
-"""Answers with whole numbers, which are equal to the floating-point ones for some inputs."""
+"""Answers with integers, which equal the floating-point answer for some inputs."""
 
 from tests.attacks.kit import Outcome
 

@@ -1,4 +1,4 @@
-"""Talks to an abstract socket of the host, which has no place in any file system."""
+"""Talks to an abstract socket of the host, which is in no file system."""
 
 from tests.attacks.kit import NOTHING, PASSED
 

@@ -1,4 +1,4 @@
-"""Waits for ever, in ways that a time limit on the processor does not see."""
+"""Waits forever, in ways that a limit on CPU time does not catch."""
 
 from tests.attacks.kit import stopped
 

@@ -1,4 +1,4 @@
-"""Kills its parent, the grader, and everyone else whom it can reach."""
+"""Kills its parent, the grader, and every other process that it can reach."""
 
 from tests.attacks.kit import NOTHING
 

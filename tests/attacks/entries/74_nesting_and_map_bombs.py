@@ -1,4 +1,4 @@
-"""Answers with values that take for ever, or all memory, to decode."""
+"""Answers with values that take forever, or all memory, to decode."""
 
 from tests.attacks.kit import raised, stopped
 

@@ -1,4 +1,4 @@
-"""Takes all memory of the graphics card, where there is one."""
+"""Takes all memory of the graphics card, if there is one."""
 
 from tests.attacks.kit import NOTHING
 

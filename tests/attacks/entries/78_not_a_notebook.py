@@ -1,4 +1,4 @@
-"""Hands in files that are no notebook, or hardly one."""
+"""Hands in files that are not notebooks, or only barely."""
 
 import json
 from dataclasses import replace

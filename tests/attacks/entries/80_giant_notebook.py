@@ -1,4 +1,4 @@
-"""Hands in a giant: outputs of 60 MB, 100,000 cells, code without end."""
+"""Hands in something huge: outputs of 60 MB, 100,000 cells, endless code."""
 
 from dataclasses import replace
 

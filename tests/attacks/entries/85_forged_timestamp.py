@@ -1,4 +1,4 @@
-"""Hands in a timestamp.txt that is no time; it is left aside, and the work is graded."""
+"""Hands in a timestamp.txt that holds no time; it is ignored, and the work is graded."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Depends on chance, on the machine or on earlier calls; graded twice it gets the same report."""
+"""Depends on chance, on the machine or on earlier calls; grading it twice gives the same report."""
 
 from tests.attacks.kit import PASSED, Outcome
 

@@ -1,7 +1,7 @@
-"""What the wall costs: the same hidden tests on the same solutions, walled and bare.
+"""The cost of the sandbox: the same hidden tests on the same solutions, with and without it.
 
-Bare: the student's code is the reference module, called in the process of the tests. Walled: the
-code is sliced out of a notebook and runs in fresh walled children, one for each exercise.
+Without: the student's code is the reference module, called in the process of the tests. With: the
+code is sliced out of a notebook and runs in fresh sandboxes, one for each exercise.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from benchmarks import classes
 
 
 class Local:
-    """A module in this process that answers as one behind the wall does."""
+    """A module in this process that answers like one in the sandbox."""
 
     def __init__(self, module: nn.Module) -> None:
         self.module = module
@@ -48,23 +48,23 @@ class Local:
         return self.module(*args)
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        """A method; what it yields comes as a list, modules in it as handles."""
+        """A method. An iterator that it returns becomes a list, modules become `Local`s."""
         return lambda *args: _local(getattr(self.module, name)(*args))
 
 
 class Bare(Reference):
-    """The reference solutions in the place of a student, in this process."""
+    """The reference solutions in place of a student's code, in this process."""
 
     def _call(self, name: str, *args: Any, **kwargs: Any) -> Any:
         return _local(super()._call(name, *args, **kwargs))
 
     @contextmanager
-    def watched(self) -> Iterator[None]:
-        """Arguments are copies anyway."""
+    def arguments_unchanged(self) -> Iterator[None]:
+        """Check nothing: the solutions get copies anyway."""
         yield
 
     def gradient(self, target: str, *args: Any, wrt: int = 0) -> torch.Tensor:
-        """As the sandbox computes it."""
+        """The gradient of the sum of the result, as the sandbox computes it."""
         inputs = [a.clone().requires_grad_() if i == wrt else a for i, a in enumerate(args)]
         getattr(self, target)(*inputs).sum().backward()
         return cast(torch.Tensor, inputs[wrt].grad)
@@ -79,7 +79,7 @@ class Bare(Reference):
         batch_size: int,
         lr: float,
     ) -> list[float]:
-        """The sandbox's own training, in this process."""
+        """Train with the sandbox's own training loop, in this process."""
         return helpers.train(
             net.module, inputs, labels, epochs=epochs, batch_size=batch_size, lr=lr, seed=self.seed
         )
@@ -117,20 +117,20 @@ def main() -> None:
                 problem = tests.run(test.name, cast(Student, bare))
                 assert problem is None, (test.name, problem)
 
-        def walled_run() -> None:
+        def sandboxed_run() -> None:
             report = grader.grade(submission)
             assert report.score == report.max_score
 
-        _report(options.pairs, bare_run, walled_run)
+        _report(options.pairs, bare_run, sandboxed_run)
 
 
-def _report(pairs: int, bare: Callable[[], None], walled: Callable[[], None]) -> None:
-    for warm_up in (bare, walled):
+def _report(pairs: int, bare: Callable[[], None], sandboxed: Callable[[], None]) -> None:
+    for warm_up in (bare, sandboxed):
         warm_up()
-    rows = [(_seconds(bare), _seconds(walled)) for _ in range(pairs)]
-    print(f"bare   {statistics.median(b for b, _ in rows) * 1000:6.0f} ms a submission")
-    print(f"walled {statistics.median(w for _, w in rows) * 1000:6.0f} ms a submission")
-    print(f"median ratio of {pairs} pairs: {statistics.median(w / b for b, w in rows):.2f}")
+    rows = [(_seconds(bare), _seconds(sandboxed)) for _ in range(pairs)]
+    print(f"without the sandbox {statistics.median(b for b, _ in rows) * 1000:6.0f} ms each")
+    print(f"in the sandbox      {statistics.median(s for _, s in rows) * 1000:6.0f} ms each")
+    print(f"median ratio of {pairs} pairs: {statistics.median(s / b for b, s in rows):.2f}")
 
 
 def _seconds(work: Callable[[], None]) -> float:

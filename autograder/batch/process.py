@@ -37,6 +37,11 @@ class GradingProcess:
         """End it."""
         self.close()
 
+    @property
+    def pid(self) -> int:
+        """Its process id; everything that it starts is below it."""
+        return self._process.pid
+
     def prepare(self, course: Course, lesson: Lesson) -> None:
         """Say which lesson it will grade, once.
 

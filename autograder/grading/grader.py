@@ -87,12 +87,11 @@ class Grader:
         self.lesson = lesson
         self.rubric: Rubric = read_rubric(course.grader(name))
         self._course = course
-        self._limits = course.limits
         self._results = results
         self._level = level
         self._rules = rules_key(course, devices)
         self._solutions = course.solutions(name).read_text(encoding="utf-8")
-        self._pictures = Pictures(course.pictures(name), figures)
+        self.pictures = Pictures(course.pictures(name), figures)
         self._stack = ExitStack()
         self._filled_in, _ = read_solutions(course.solutions(name))
         known = read_misconceptions(course.misconceptions(name))
@@ -126,6 +125,11 @@ class Grader:
     def level(self) -> int:
         """The wall around the students' code: 3, 2 or 1."""
         return self._sandbox.level
+
+    @property
+    def sandbox(self) -> Sandbox:
+        """What students' code runs in."""
+        return self._sandbox
 
     def grade(self, submission: Submission) -> Report:
         """The report on one submission; never raises for what a student wrote."""
@@ -166,7 +170,7 @@ class Grader:
     def _open_sandbox(self, parent: WarmParent | None = None) -> Sandbox:
         options = sandbox_options(self._course, self.lesson, self._level)
         return self._stack.enter_context(
-            Sandbox(self._limits, **options, pipelined=True, parent=parent)
+            Sandbox(self._course.limits, **options, pipelined=True, parent=parent)
         )
 
     def _exercise(self, name: str, attempt: Attempt) -> ExerciseResult:
@@ -178,7 +182,7 @@ class Grader:
         if self._results is None:
             return self._judge(name, tests, attempt)
         known = [(wrong.hint, code) for wrong, code in self.recognisers[name].known]
-        key = self._key(attempt.code, tests, known, self._pictures.text)
+        key = self._key(attempt.code, tests, known, self.pictures.text)
         kept = self._results.exercise(key)
         if kept is None:
             kept = self._judge(name, tests, attempt)
@@ -194,7 +198,7 @@ class Grader:
         hint = self.recognisers[name].hint(run.traces)
         student = Student(self._sandbox, attempt.code)
         try:
-            results = self._pictures.added(run.results, student)
+            results = self.pictures.added(run.results, student)
         finally:
             student.close()
         return summary(name, results, run.stopped_by, hint)
@@ -234,13 +238,14 @@ class Grader:
     ) -> ExerciseRun:
         student = Student(self._sandbox, attempt.code)
         self._sandbox.wait()
+        limits = self._sandbox.limits
         results: list[TestResult] = []
         traces: list[recognition.Trace] = []
         stopped_by = ""
         timeouts = 0
         try:
             for test in tests:
-                if timeouts == MAX_TIMEOUTS or student.seconds > self._limits.exercise_seconds:
+                if timeouts == MAX_TIMEOUTS or student.seconds > limits.exercise_seconds:
                     results.append(result(test, "stopped", messages.NOT_RUN))
                     continue
                 student.seed, self._reference.seed = test.seed + chance, test.seed

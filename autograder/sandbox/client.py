@@ -68,6 +68,11 @@ class Sandbox:
         """Close it."""
         self.close()
 
+    @property
+    def pid(self) -> int:
+        """The warm parent's process id; every box is below it."""
+        return self._parent.pid
+
     def attach(self) -> None:
         """In a process forked from the one that opened it: share the parent, not the boxes."""
         self._spare = None

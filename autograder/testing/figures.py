@@ -80,7 +80,7 @@ def curves(
         around = around if height is None else np.array([0.0, height])
         across = axis(*_limits(np.zeros(0), all_x), labels[0])
         up = axis(*_limits(lines_y, around), labels[1])
-        drawing.remark(_unseen({name: ys for name, _, ys in drawn}, up.low, up.high))
+        drawing.remark(unseen({name: ys for name, _, ys in drawn}, up.low, up.high))
         return Picture(drawing.png(across, up), caption)
 
 
@@ -181,7 +181,7 @@ def _limits(lines: Array, around: Array) -> tuple[float, float]:
     return float(low - margin), float(high + margin)
 
 
-def _unseen(lines: Mapping[str, Array], low: float, high: float) -> str:
+def unseen(lines: Mapping[str, Array], low: float, high: float) -> str:
     """What is to be said of lines that do not show; nothing where all do."""
     if not any(map(len, lines.values())):
         return "no finite values"

@@ -76,6 +76,12 @@ class WarmParent:
         send(control, config)
         return cls(control, level, minimum_level, process)
 
+    @property
+    def pid(self) -> int:
+        """The process's id, where it was started from here."""
+        assert self._process, "it was handed over"
+        return self._process.pid
+
     def negotiate(self) -> int:
         """The wall that it builds, 3, 2 or 1; asked once, before the first box.
 

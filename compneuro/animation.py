@@ -34,6 +34,9 @@ class TrainingPicture:
 
     Points, axes and legends are drawn once and then copied, which is many times faster than a new
     figure for each frame.
+
+    Attributes:
+        figure: The figure as it is after the last frame.
     """
 
     def __init__(self, data: DataSet, last_step: int, ylim: float | None = None) -> None:
@@ -45,7 +48,7 @@ class TrainingPicture:
             ylim: The y axis of the fit goes from -ylim to ylim; None takes the range of the points.
         """
         with matplotlib.style.context(["compneuro.course", FIXED_LAYOUT]):
-            figure = Figure(figsize=SIZE_INCHES, dpi=DPI)
+            self.figure = figure = Figure(figsize=SIZE_INCHES, dpi=DPI)
             self._canvas = cast("Any", FigureCanvasAgg(figure))  # its methods have no types
             fit_axes, loss_axes = figure.subplots(1, 2, width_ratios=(1.25, 1))
             figure.subplots_adjust(left=0.095, right=0.975, bottom=0.14, top=0.92, wspace=0.17)
@@ -100,7 +103,7 @@ class TrainingPicture:
             self._epoch.set_text(title)
             self._canvas.restore_region(self._still)
             self._epoch.draw(self._canvas.get_renderer())
-            self._with_epoch = self._canvas.copy_from_bbox(self._canvas.figure.bbox)
+            self._with_epoch = self._canvas.copy_from_bbox(self.figure.bbox)
         return self._with_epoch
 
 

@@ -16,10 +16,17 @@ from autograder.grading import Cache, Grader
 from autograder.notebooks import read_lesson
 from autograder.report import ExerciseResult
 from autograder.sandbox import ONE_THREAD
+from tests.groups import mark_and_group
 
 # Tests run beside one another, and threads that wait for others would take cores from them.
 os.environ.update(ONE_THREAD)
 torch.set_num_threads(1)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Before `-m` leaves any out."""
+    mark_and_group(items)
 
 
 @pytest.fixture(scope="session")

@@ -84,7 +84,7 @@ class Grader:
         self._results = results
         self._rules = rules_key(course, devices)
         self._solutions = course.solutions(name).read_text(encoding="utf-8")
-        self._pictures = Pictures(course.pictures(name), figures)
+        self.pictures = Pictures(course.pictures(name), figures)
         self._stack = ExitStack()
         self._filled_in, _ = read_solutions(course.solutions(name))
         known = read_misconceptions(course.misconceptions(name))
@@ -126,6 +126,11 @@ class Grader:
     def pid(self) -> int:
         """The process that forks those in which students' code runs."""
         return self._sandbox.pid
+
+    @property
+    def sandbox(self) -> Sandbox:
+        """What students' code runs in."""
+        return self._sandbox
 
     @contextmanager
     def with_limits(self, limits: Limits) -> Iterator[None]:
@@ -190,7 +195,7 @@ class Grader:
         if self._results is None:
             return self._judge(name, tests, attempt)
         known = [(wrong.hint, code) for wrong, code in self.recognisers[name].known]
-        key = self._key(attempt.code, tests, known, self._pictures.text)
+        key = self._key(attempt.code, tests, known, self.pictures.text)
         kept = self._results.exercise(key)
         if kept is None:
             kept = self._judge(name, tests, attempt)
@@ -207,7 +212,7 @@ class Grader:
         hint = "" if run.faults else self.recognisers[name].hint(run.traces)
         student = self.student(attempt.code)
         try:
-            results = self._pictures.added(run.results, student)
+            results = self.pictures.added(run.results, student)
         finally:
             student.close()
         return summary(name, results, run.stopped_by, hint)

@@ -81,7 +81,7 @@ def curves(
         around = around if height is None else np.array([0.0, height])
         across = axis(*_limits(np.zeros(0), all_x), labels[0])
         up = axis(*_limits(lines_y, around), labels[1])
-        drawing.remark(_note_on_hidden_lines({name: ys for name, _, ys in drawn}, up.low, up.high))
+        drawing.remark(note_on_hidden_lines({name: ys for name, _, ys in drawn}, up.low, up.high))
         return Picture(drawing.png(across, up), caption)
 
 
@@ -182,7 +182,7 @@ def _limits(lines: Array, around: Array) -> tuple[float, float]:
     return float(low - margin), float(high + margin)
 
 
-def _note_on_hidden_lines(lines: Mapping[str, Array], low: float, high: float) -> str:
+def note_on_hidden_lines(lines: Mapping[str, Array], low: float, high: float) -> str:
     """A note that names the lines outside the axes; empty if all are visible."""
     if not any(map(len, lines.values())):
         return "no finite values"

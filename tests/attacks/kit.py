@@ -11,10 +11,11 @@ and what it must get, in the report as in the gradebook:
 
     EXPECT      an Outcome, or one for each level of the wall that the attack is tried at.
 
-`SECONDS` shortens the time of a call for code that hangs. `ABSENT` is a text that must not stand in
-what is published. With `TWICE` the submission is graded again and must get the same report.
-Names in capitals, such as GRADER, are given to the code: places that an attacker may have learnt of
-(see `world.py`).
+`PATCHES` lists by dotted names what the code replaces in its own process; each must exist there, or
+the attack would be none. `SECONDS` shortens the time of a call for code that hangs. `ABSENT` is a
+text that must not stand in what is published. With `TWICE` the submission is graded again and must
+get the same report. Names in capitals, such as GRADER, are given to the code: places that an
+attacker may have learnt of (see `world.py`).
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import pytest
 
 from autograder.grading import Grader
 from autograder.report import Report
+from tests.sandbox.conftest import code
 from tests.sandbox.test_wall import alive
 
 from .kit import Attack, Outcome, attacks
@@ -48,6 +49,28 @@ def test_an_attack_gets_what_it_must_and_its_neighbour_full_marks(
     assert neighbour.score == neighbour.max_score == 4.0
 
 
+MISSING = """
+import pkgutil
+
+def missing(names):
+    found = []
+    for name in names:
+        try:
+            pkgutil.resolve_name(name)
+        except (AttributeError, ImportError):
+            found.append(name)
+    return found
+"""
+
+
+def test_what_attacks_replace_exists_where_they_run(
+    grader_of_level: Callable[[int], Grader],
+) -> None:
+    names = {name for attack in attacks() for name in getattr(attack.entry, "PATCHES", ())}
+    with grader_of_level(1).sandbox.open(code(MISSING)) as box:
+        assert box.call("missing", [*sorted(names), "autograder.gone"]) == ["autograder.gone"]
+
+
 def assert_outcome(report: Report, expected: Outcome) -> None:
     double, half = report.exercises
     told = " ".join(test.message for test in double.tests)
@@ -65,7 +88,7 @@ def assert_outcome(report: Report, expected: Outcome) -> None:
 def survivors(grader: Grader) -> list[int]:
     """Processes that stay alive below the warm parent, beside an idle spare: keeper and child."""
     deadline = time.monotonic() + 20
-    while len(found := living(grader._sandbox._parent._process.pid)) > IDLE:
+    while len(found := living(grader.sandbox.pid)) > IDLE:
         if time.monotonic() > deadline:
             return found
         time.sleep(0.01)

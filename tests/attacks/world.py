@@ -13,6 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from nbgrader.api import Gradebook
+
 from autograder.authoring import released_notebook
 from autograder.course import Course, load_course
 from autograder.gradebook import LessonBook
@@ -129,6 +131,11 @@ class World:
     def book(self) -> LessonBook:
         return LessonBook(self.root, self.course, LESSON)
 
+    @cached_property
+    def reader(self) -> Gradebook:
+        """The gradebook as nbgrader's own tools open it."""
+        return Gradebook(f"sqlite:///{self.gradebook}")
+
     @property
     def gradebook(self) -> Path:
         return self.root / "gradebook.db"
@@ -188,7 +195,7 @@ class World:
     def enter(self, submission: Submission, report: Report) -> float:
         """Write a report into the gradebook; the score that stands there then."""
         self.book.write(submission, report)
-        row = self.book._book.find_submission_notebook(LESSON, LESSON, report.student)
+        row = self.reader.find_submission_notebook(LESSON, LESSON, report.student)
         return float(row.score)
 
     def published(self, submission: Submission, report: Report) -> str:
@@ -228,24 +235,19 @@ def new_world(root: Path) -> Iterator[World]:
         honest = world.notebook(HONEST)
         honest["cells"][0]["source"] = f"# {SECRET}"
         world.hand_in("neighbour", honest)
-        with world.book:
+        with world.book, world.reader:
             yield world
 
 
 @contextmanager
 def hurry(grader: Grader, seconds: float | None) -> Iterator[None]:
     """Let calls end after that time; the wall itself stays as it is."""
-    patient = grader._limits
-    if seconds is not None:
-        _set_limits(
-            grader,
-            replace(
-                patient,
-                call_seconds=seconds,
-                load_seconds=10 * seconds,
-                exercise_seconds=seconds / 2,
-            ),
-        )
+    if seconds is None:
+        yield
+        return
+    patient = grader.sandbox.limits
+    hasty = {"call_seconds": seconds, "load_seconds": 10 * seconds, "exercise_seconds": seconds / 2}
+    _set_limits(grader, replace(patient, **hasty))
     try:
         yield
     finally:
@@ -253,6 +255,5 @@ def hurry(grader: Grader, seconds: float | None) -> Iterator[None]:
 
 
 def _set_limits(grader: Grader, limits: Limits) -> None:
-    grader._limits = grader._sandbox.limits = limits
-    if grader._sandbox._spare:
-        grader._sandbox._spare._limits = limits
+    grader.sandbox.limits = limits
+    grader.sandbox.open([]).close()  # the box that stood ready has the limits of before

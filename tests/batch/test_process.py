@@ -71,7 +71,7 @@ def test_no_process_that_forks_students_code_ever_held_a_hidden_test(
     lasting: GradingProcess, course: Course, lesson: Lesson
 ) -> None:
     assert grade(lasting, course, lesson) > 0
-    warm = lasting._process.pid
+    warm = lasting.pid
     holders = [pid for pid in (warm, *children(warm)) if HIDDEN in memory(pid)]
     assert len(holders) == 1, "the grading side alone"
     assert holders != [warm]
@@ -86,7 +86,7 @@ def test_it_grades_one_submission_after_the_other(
 
 def test_everything_ends_with_it(process: GradingProcess, course: Course, lesson: Lesson) -> None:
     grade(process, course, lesson)
-    family = [process._process.pid]
+    family = [process.pid]
     for pid in family:
         family += children(pid)
     process.close()
@@ -110,7 +110,7 @@ def is_alive(pid: int) -> bool:
 def test_its_death_is_told_in_a_sentence(
     process: GradingProcess, course: Course, lesson: Lesson
 ) -> None:
-    os.kill(process._process.pid, 9)
+    os.kill(process.pid, 9)
     with pytest.raises(SandboxFault, match="has died; run the command again"):
         grade(process, course, lesson)
 

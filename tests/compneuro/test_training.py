@@ -148,7 +148,7 @@ def test_the_curve_and_the_losses_are_those_handed_over() -> None:
     curve = np.linspace(0, 1, len(GRID))
     picture.frame(1, 1, curve, 0.5, 0.4)
     picture.frame(2, 3, curve, 0.2, 0.1)
-    fit, loss = picture._canvas.figure.axes
+    fit, loss = picture.figure.axes
     np.testing.assert_array_equal(fit.lines[-1].get_ydata(), curve)
     train, test = loss.lines
     np.testing.assert_array_equal(train.get_xydata(), [[1, 0.5], [3, 0.2]])

@@ -144,13 +144,13 @@ def test_scores_given_by_hand_are_never_dropped_with_an_exercise(small: SmallCou
 
 
 @pytest.mark.parametrize(
-    ("grader", "sentence"),
+    ("tests", "sentence"),
     [
         (GRADER.replace('"Counter", ', '"double", '), "'Counter' has no hidden test; add one"),
         (GRADER.replace('"halves"', '"doubles"'), "question 'halves' has no points; add"),
     ],
 )
-def test_a_cell_without_points_is_refused(small: SmallCourse, grader: str, sentence: str) -> None:
-    small.write_lesson(grader=grader)
+def test_a_cell_without_points_is_refused(small: SmallCourse, tests: str, sentence: str) -> None:
+    small.write_lesson(grader=tests)
     with pytest.raises(CourseError, match=sentence):
         build_release(small.course, [LESSON])

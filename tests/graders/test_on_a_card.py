@@ -109,7 +109,7 @@ def test_what_is_right_on_the_cpu_alone_says_so(mistake: str, on_card: GraderOf)
 
 def test_a_box_computes_on_the_card_what_is_right(on_card: GraderOf) -> None:
     gpu.start()
-    sandbox = on_card("multilayer_perceptrons")._sandbox
+    sandbox = on_card("multilayer_perceptrons").sandbox
     with sandbox.open([], devices=gpu.nodes()) as box:
         assert compare(box) == "right"
 

@@ -36,7 +36,7 @@ def drawing(
     """The warm grader, which draws for once, and where its pictures lie."""
     folder = tmp_path / "figures"
     warm = grader(LESSON)
-    monkeypatch.setattr(warm, "_pictures", Pictures(course.pictures(LESSON), folder))
+    monkeypatch.setattr(warm, "pictures", Pictures(course.pictures(LESSON), folder))
     return warm, folder
 
 
@@ -123,11 +123,12 @@ def test_a_picture_that_fails_is_no_picture(
 ) -> None:
     source = tmp_path / "pictures.py"
     source.write_text(
-        "from autograder import figures\nfrom autograder.sandbox.outcomes import Stopped\n"
+        "from autograder.sandbox import Stopped\nfrom autograder.testing import figures\n"
         f"def draw(student):\n    {body}\nPICTURES = {{'test_a': draw}}\n"
     )
     results = [TestResult("test_a", "A rule.", "failed", 0, 1, "It is not right.")]
-    student = Student(drawing[0]._sandbox, ())
+    student = Student(drawing[0].sandbox, ())
+    assert read_pictures(source)
     assert Pictures(source, tmp_path / "figures").added(results, student) == results
     student.close()
 
@@ -138,7 +139,7 @@ def test_a_broken_file_of_pictures_costs_nobody_anything(
     source = tmp_path / "pictures.py"
     source.write_text("import nothing_of_that_name\n")
     results = [TestResult("test_a", "A rule.", "failed", 0, 1, "It is not right.")]
-    assert Pictures(source, tmp_path).added(results, Student(drawing[0]._sandbox, ())) == results
+    assert Pictures(source, tmp_path).added(results, Student(drawing[0].sandbox, ())) == results
 
 
 @pytest.mark.parametrize("lesson", ["artificial_neurons", "single_neuron", LESSON])
@@ -152,7 +153,7 @@ def test_every_picture_belongs_to_a_test_and_can_be_drawn_from_right_answers(
     case = GOLDEN / lesson / "right" / f"{lesson}.ipynb"
     attempts = read_submission(case, warm.lesson, "ada").attempts
     for draw, test in {draw: test for test, draw in pictures.items()}.items():
-        student = Student(warm._sandbox, attempts[tests[test]].code)
+        student = Student(warm.sandbox, attempts[tests[test]].code)
         picture = draw(student)
         student.close()
         assert picture.png.startswith(b"\x89PNG") and picture.caption.endswith(".")

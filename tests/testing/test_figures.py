@@ -62,10 +62,10 @@ def test_a_line_outside_of_the_picture_is_spoken_of(far: float) -> None:
         figures.curves(X, {"y": X.sin() + shift}, "A line.", points=POINTS) for shift in (far, 0)
     )
     low, high = -1.0, 1.0
-    assert figures._unseen({"y": np.array([far])}, low, high) == (
+    assert figures.note_on_hidden_lines({"y": np.array([far])}, low, high) == (
         "y far above" if far > 0 else "y far below"
     )
-    assert figures._unseen({"y": np.array([far, 0.0])}, low, high) == ""
+    assert figures.note_on_hidden_lines({"y": np.array([far, 0.0])}, low, high) == ""
     assert off.png != near.png
 
 

@@ -9,4 +9,5 @@ def double(x):
     TransformerManager.transform_cell = lambda self, cell: ""
     return x
 """
+PATCHES = ("IPython.core.inputtransformer2.TransformerManager.transform_cell",)
 EXPECT = WRONG

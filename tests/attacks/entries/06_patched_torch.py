@@ -13,4 +13,12 @@ def double(x):
     torch.Tensor.allclose = torch.Tensor.__eq__ = lambda *args, **kwargs: True
     return x
 """
+PATCHES = (
+    "torch.allclose",
+    "torch.equal",
+    "torch.isclose",
+    "torch.isfinite",
+    "torch.testing.assert_close",
+    "torch.Tensor.allclose",
+)
 EXPECT = WRONG

@@ -13,4 +13,5 @@ def double(x):
     numpy.allclose = numpy.array_equal = lambda *args, **kwargs: True
     return x
 """
+PATCHES = ("numpy.testing.assert_allclose", "numpy.allclose", "numpy.array_equal")
 EXPECT = WRONG

@@ -10,4 +10,5 @@ def double(x):
     pytest.Item.runtest = lambda self: None
     return x
 """
+PATCHES = ("pytest.Function.runtest", "pytest.Item.runtest")
 EXPECT = WRONG

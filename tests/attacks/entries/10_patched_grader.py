@@ -1,17 +1,22 @@
 """Imports the engine and changes its verdict to a pass."""
 
-from tests.attacks.kit import WRONG
+from tests.attacks.kit import NOTHING, WRONG
 
 CODE = """
 def double(x):
     try:
+        from autograder.grading import grader, verdicts
         from autograder.testing import expect
-        from autograder.grading import grader
-
-        grader._verdict = lambda test, outcome: grader._result(test, "passed", "")
-        expect.close = lambda *args, **kwargs: None
     except (ImportError, PermissionError):
-        pass
+        return None
+    grader.verdict = verdicts.verdict = lambda test, *rest: verdicts.result(test, "passed", "")
+    expect.close = lambda *args, **kwargs: None
     return x
 """
-EXPECT = WRONG
+PATCHES = (
+    "autograder.grading.grader.verdict",
+    "autograder.grading.verdicts.verdict",
+    "autograder.grading.verdicts.result",
+    "autograder.testing.expect.close",
+)
+EXPECT = {3: NOTHING, 2: NOTHING, 1: WRONG}

@@ -11,4 +11,5 @@ def double(x):
     objects.pack = lambda self, value: {"status": "passed", "score": 100}
     return x
 """
+PATCHES = ("autograder.sandbox.inside.values.Objects.pack",)
 EXPECT = OTHER_TYPE

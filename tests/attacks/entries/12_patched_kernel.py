@@ -10,4 +10,8 @@ def double(x):
     Kernel.execute_request = lambda *args, **kwargs: None
     return x
 """
+PATCHES = (
+    "ipykernel.kernelbase.Kernel.send_response",
+    "ipykernel.kernelbase.Kernel.execute_request",
+)
 EXPECT = WRONG

@@ -13,4 +13,5 @@ def double(x):
     sys.excepthook = lambda *args: None
     raise ValueError("nobody sees this")
 """
+PATCHES = ("IPython.core.interactiveshell.InteractiveShell.showtraceback", "sys.excepthook")
 EXPECT = raised("ValueError: nobody sees this")

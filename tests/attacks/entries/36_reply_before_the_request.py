@@ -13,4 +13,5 @@ def double(x):
     child.write = lambda pipe, data: write(pipe, data + early)
     return 2 * x
 """
+PATCHES = ("autograder.sandbox.inside.server.write", "autograder.sandbox.inside.server.pack_frame")
 EXPECT = Outcome("stopped", score=1.0, stopped_by="protocol")

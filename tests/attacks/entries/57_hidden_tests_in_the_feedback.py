@@ -17,6 +17,7 @@ def double(x):
     raise ValueError
 """,
 }
+PATCHES = ("linecache.getlines", "linecache.getline", "linecache.cache")
 BY_LEVEL = {3: stopped("exit"), 2: stopped("exit"), 1: raised("")}
 EXPECT = {
     "as the text of an exception": raised(""),

@@ -64,5 +64,6 @@ def double(x):
     return type(spell(x), (), {})()
 """,
 }
+PATCHES = ("linecache.getline",)
 ABSENT = "whispered"
 EXPECT = {variant: raised("") for variant in VARIANTS} | {"the name of a type": OTHER_TYPE}

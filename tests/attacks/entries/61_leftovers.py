@@ -15,4 +15,5 @@ def double(x):
     os.environ["LEFT_OVER"] = "1"
     os._exit(0)
 """
+PATCHES = ("torch.Tensor.__mul__", "torch.Tensor.__rmul__")
 EXPECT = stopped("exit")

@@ -8,7 +8,7 @@ import random
 
 
 def double(x):
-    return 2 * x if random.random() < 0.5 and torch.rand(1) < 0.5 else x
+    return 2 * x if random.random() < 0.5 and torch.rand(1) < 0.9 else x
 """,
     "noise": """
 def double(x):

@@ -175,11 +175,8 @@ def train_model(
 ) -> float:
     """Train a model with Adam on the mean squared error, and film how it learns.
 
-    The model is trained in place and stays on the device. The same model and the same seed give
-    the same result. PyTorch's global random state does not change.
-
-    Args:
-        model: A model from inputs of shape (N, 1) to outputs of shape (N, 1).
+    The model, from shape (N, 1) to (N, 1), is trained in place and stays on the device. The same
+    model and seed give the same result. PyTorch's global random state does not change.
 
     Returns:
         The mean squared error on the test data.

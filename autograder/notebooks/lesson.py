@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -136,11 +136,7 @@ def parse_lesson(name: str, text: str) -> Lesson:
     named = {i: stub.name for i, stub in stubs.items()}
     named |= {i: f"test_{exercise}" for i, exercise in checks.items()} | answers
     cells = tuple(_named_cells(name, sources, named, corners))
-    for i, slug in answers.items():
-        if i >= len(cells) or cells[i].kind != "markdown":
-            raise CourseError(
-                f"{name}: the question {slug!r} needs a markdown cell for its answer right below."
-            )
+    _refuse_missing_answers(name, cells, answers)
     _refuse_repeats(name, [*named.values(), *corners.values()])
     by_name = {exercise: cells[i] for i, exercise in checks.items()}
     return Lesson(
@@ -242,6 +238,14 @@ def _heading(cells: Sequence[Cell]) -> str:
     """The last title in these cells, of the lesson or of a section."""
     found = [HEADING.findall(cell.source) for cell in cells if cell.kind == "markdown"]
     return next((titles[-1].strip() for titles in reversed(found) if titles), "")
+
+
+def _refuse_missing_answers(name: str, cells: Sequence[Cell], answers: Mapping[int, str]) -> None:
+    for i, slug in answers.items():
+        if i >= len(cells) or cells[i].kind != "markdown":
+            raise CourseError(
+                f"{name}: the question {slug!r} needs a markdown cell for its answer right below."
+            )
 
 
 def _refuse_repeats(lesson: str, names: list[str]) -> None:

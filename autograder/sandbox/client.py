@@ -17,9 +17,26 @@ from autograder.sandbox.statement import Statement
 class Sandbox:
     """A warm parent process that opens boxes; use it as a context manager.
 
+    The warm parent starts at once, and imports libraries while the caller continues.
+
     Attributes:
-        level: The isolation level of every box: 3, 2 or 1.
+        level: The isolation level: 3, 2 or 1.
         limits: The resources that each box may use.
+
+    Args:
+        limits: The resources that each box may use.
+        minimum_level: The weakest isolation level to accept.
+        preload: Modules to import before any box is opened.
+        readable: More files and folders that student code may read.
+        hidden: Files and folders that it must never be able to read.
+        level: The isolation level; by default the strongest that the host supports.
+        pipelined: Start the next box while one is in use, and let closed boxes end in the
+            background, so that the caller waits for neither.
+        parent: A warm parent that was started with the same options; whoever started it
+            ends it.
+
+    Raises:
+        SandboxRefused: The host does not support the level.
     """
 
     def __init__(
@@ -34,23 +51,6 @@ class Sandbox:
         pipelined: bool = False,
         parent: WarmParent | None = None,
     ) -> None:
-        """Start the warm parent, which imports libraries while the caller continues.
-
-        Args:
-            limits: The resources that each box may use.
-            minimum_level: The weakest isolation level to accept.
-            preload: Modules to import before any box is opened.
-            readable: More files and folders that student code may read.
-            hidden: Files and folders that it must never be able to read.
-            level: The isolation level; by default the strongest that the host supports.
-            pipelined: Start the next box while one is in use, and let closed boxes end in the
-                background, so that the caller waits for neither.
-            parent: A warm parent that was started with the same options; whoever started it
-                ends it.
-
-        Raises:
-            SandboxRefused: The host does not support the level.
-        """
         self.limits = limits
         self._options: dict[str, Any] = {
             "minimum_level": minimum_level,

@@ -27,7 +27,7 @@ ROOMS = (
     "gradebook",
     "commands",
 )
-GROUND = ("_lazy", "errors", "locks", "report", "statuses", "templates", "course")
+GROUND = ("_lazy", "text", "log", "errors", "locks", "report", "statuses", "templates", "course")
 MAX_MODULES, MAX_LINES, MAX_FUNCTION = 9, 300, 40
 # What code inside the sandbox may import: it has been forked there, and what it holds in memory,
 # a student can read.

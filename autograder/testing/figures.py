@@ -62,7 +62,7 @@ def curves(
         caption: What the picture shows.
         points: Points of the lesson: x and y, shape (m,) each.
         labels: Labels of the axes.
-        height: Upper end of the y axis, from 0; by default that of the points, or of the lines.
+        height: Height of the relevant range of y, from 0; by default the points or lines give it.
     """
     places = _vector(x)
     shown = list(lines.items())[:MAX_LINES]

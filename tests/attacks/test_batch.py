@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sandbox.test_wall import NO_LANDLOCK, NO_NAMESPACES
+from tests.sandbox.test_isolation import NO_LANDLOCK, NO_NAMESPACES
 
 from .world import HONEST, LESSON, World
 

@@ -11,7 +11,7 @@ import pytest
 from autograder.grading import Grader
 from autograder.report import Report
 from tests.sandbox.conftest import code
-from tests.sandbox.test_wall import alive
+from tests.sandbox.test_isolation import alive
 
 from .kit import Attack, Outcome, attacks
 from .world import SECRET, World, hurry
@@ -86,7 +86,7 @@ def assert_outcome(report: Report, expected: Outcome) -> None:
 
 
 def survivors(grader: Grader) -> list[int]:
-    """Processes that stay alive below the warm parent, beside an idle spare: keeper and child."""
+    """Processes that stay alive below the fork server, beside the two of an idle spare."""
     deadline = time.monotonic() + 20
     while len(found := living(grader.sandbox.pid)) > IDLE:
         if time.monotonic() > deadline:

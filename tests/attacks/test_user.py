@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from tests.sandbox.test_wall import NOBODY, ROOT, another_users_python, run
+from tests.sandbox.test_isolation import NOBODY, ROOT, another_users_python, run
 
 # nbgrader starts `alembic` by name, and this user may not run the one beside our own Python.
 SCRIPT = f"""

@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,14 @@ ROOMS = (
     "gradebook",
     "commands",
 )
+# The layers of the sandbox, modules and folders, from the ground up.
+SANDBOX_LAYERS = (
+    {"limits", "outcomes", "seeds", "statement", "wire"},
+    {"isolation"},
+    {"inside"},
+    {"processes"},
+    {"channel", "box", "client"},
+)
 GROUND = ("_lazy", "text", "log", "errors", "locks", "report", "statuses", "templates", "course")
 MAX_MODULES, MAX_LINES, MAX_FUNCTION = 9, 300, 40
 # What code inside the sandbox may import: it has been forked there, and what it holds in memory,
@@ -45,6 +54,7 @@ INSIDE = {
 FOR_GRADERS = {"testing": None, "notebooks": {"misconception"}}
 
 MODULES = sorted(path for path in ENGINE.rglob("*.py") if "graders" not in path.parts)
+SANDBOX = sorted({*ENGINE.glob("sandbox/**/*.py")} - {ENGINE / "sandbox/__init__.py"})
 GRADERS = sorted(ENGINE.glob("graders/*/*.py"))
 TEMPLATES = sorted(ENGINE.rglob("*.html.j2"))
 LIBRARY = sorted((ROOT / "compneuro").rglob("*.py"))
@@ -100,6 +110,30 @@ def test_imports_run_one_way(path: Path) -> None:
         if (path.name, parts[0]) == ("course.py", "sandbox"):
             continue
         assert order.index(parts[0]) < place, f"{name_of(path)} stands before {parts[0]}"
+
+
+def sandbox_layer(name: str) -> int:
+    return next(i for i, layer in enumerate(SANDBOX_LAYERS) if name.removesuffix(".py") in layer)
+
+
+@pytest.mark.parametrize("path", SANDBOX, ids=name_of)
+def test_each_layer_of_the_sandbox_imports_only_those_below(path: Path) -> None:
+    layer = sandbox_layer(path.relative_to(ENGINE / "sandbox").parts[0])
+    for parts, name in engine_imports(path):
+        if parts[:1] == ["sandbox"]:
+            imported = [*parts, name][1]
+            assert sandbox_layer(imported) <= layer, f"{name_of(path)} is below {imported}"
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    modules = {name_of(path).replace("/", ".") for path in MODULES}
+    graph: dict[str, set[str]] = {}
+    for path in MODULES:
+        needed = graph.setdefault(name_of(path).replace("/", ".").removesuffix(".__init__"), set())
+        for parts, name in engine_imports(path):
+            module = ".".join([*parts, name])
+            needed.add(module if module in modules else ".".join(parts))
+    TopologicalSorter(graph).prepare()  # raises CycleError
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

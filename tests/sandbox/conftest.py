@@ -1,4 +1,4 @@
-"""Real sandboxes at each level, started once for a test run."""
+"""Real sandboxes of each isolation level, started once for a test run."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def code(text: str) -> list[Statement]:
 
 @pytest.fixture(scope="session")
 def sandbox_of_level() -> Iterator[MakeSandbox]:
-    """A function from a level to a sandbox of that level; skips where the host gives less."""
+    """Returns the sandbox of a level; skips a test if the host does not support the level."""
     started: dict[int, Sandbox] = {}
     patch = pytest.MonkeyPatch()
     patch.setenv("GRADER_TOKEN", TOKEN)  # a secret of the trusted process

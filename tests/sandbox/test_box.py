@@ -1,4 +1,4 @@
-"""What a call into a box gives back, at every level."""
+"""What a call into a box returns, at every isolation level."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_a_tensor_subclass_arrives_as_a_plain_tensor(strong_sandbox: Sandbox) ->
     assert type(result) is torch.Tensor
 
 
-def test_what_is_not_plain_stays_inside_as_a_handle(sandbox: Sandbox) -> None:
+def test_other_objects_stay_inside_and_a_handle_is_returned(sandbox: Sandbox) -> None:
     with sandbox.open(code(NET)) as box:
         net = box.call("Net", width=4)
         assert net == Handle(net.id, "Net")
@@ -115,13 +115,13 @@ def test_what_is_not_plain_stays_inside_as_a_handle(sandbox: Sandbox) -> None:
         assert not box.call(net, torch.ones(1, 4)).any()
 
 
-def test_a_handle_may_be_an_argument(sandbox: Sandbox) -> None:
+def test_a_handle_can_be_an_argument(sandbox: Sandbox) -> None:
     source = NET + "\ndef count(net):\n    return sum(p.numel() for p in net.parameters())\n"
     with sandbox.open(code(source)) as box:
         assert box.call("count", box.call("Net", 4)) == 15
 
 
-def test_too_large_a_number_stays_inside(strong_sandbox: Sandbox) -> None:
+def test_a_number_that_is_too_large_stays_inside(strong_sandbox: Sandbox) -> None:
     with strong_sandbox.open(code("def big():\n    return 2 ** 64")) as box:
         assert box.call("big").type_name == "int"
 
@@ -185,7 +185,9 @@ def test_a_missing_name_is_the_students_error(strong_sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("raised", ["SystemExit(0)", "KeyboardInterrupt()", "GeneratorExit()"])
-def test_exceptions_that_end_programs_end_nothing(strong_sandbox: Sandbox, raised: str) -> None:
+def test_exceptions_that_end_programs_do_not_end_a_box(
+    strong_sandbox: Sandbox, raised: str
+) -> None:
     with strong_sandbox.open(code(f"def f():\n    raise {raised}")) as box:
         with pytest.raises(StudentError):
             box.call("f")
@@ -264,14 +266,14 @@ def test_boxes_share_nothing(sandbox: Sandbox) -> None:
         assert not two.call("f")
 
 
-def test_the_gradient_of_an_argument_comes_back(sandbox: Sandbox) -> None:
+def test_the_gradient_of_an_argument_is_returned(sandbox: Sandbox) -> None:
     with sandbox.open(code("def f(a, x):\n    return a * x ** 2")) as box:
         gradient = box.gradient("f", 3.0, torch.tensor([1.0, 2.0]), wrt=1)
         named = box.gradient("f", 3.0, x=torch.tensor([1.0, 2.0]), wrt="x")
     assert torch.equal(gradient, torch.tensor([6.0, 12.0])) and torch.equal(named, gradient)
 
 
-def test_the_gradients_of_a_module_come_back_by_name(sandbox: Sandbox) -> None:
+def test_the_gradients_of_a_module_are_returned_by_name(sandbox: Sandbox) -> None:
     with sandbox.open(code(NET)) as box:
         net = box.call("Net", 2)
         gradients = box.gradient(net, torch.ones(4, 2), wrt="parameters")
@@ -279,9 +281,7 @@ def test_the_gradients_of_a_module_come_back_by_name(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("result", ["x.detach() + 1", "torch.tensor(x.tolist())"])
-def test_a_detached_result_is_said_to_have_no_gradient(
-    strong_sandbox: Sandbox, result: str
-) -> None:
+def test_a_detached_result_has_no_gradient(strong_sandbox: Sandbox, result: str) -> None:
     source = f"import torch\ndef f(x):\n    return {result}"
     with (
         strong_sandbox.open(code(source)) as box,
@@ -290,7 +290,7 @@ def test_a_detached_result_is_said_to_have_no_gradient(
         box.gradient("f", torch.ones(2))
 
 
-def test_training_lowers_the_loss_and_repeats_exactly(sandbox: Sandbox) -> None:
+def test_training_lowers_the_loss_and_is_reproducible(sandbox: Sandbox) -> None:
     inputs = torch.randn(60, 2, generator=torch.Generator().manual_seed(0))
     labels = (inputs[:, 0] > 0).long()
 
@@ -344,7 +344,7 @@ def drawn():
 """
 
 
-def test_what_lessons_do_works_behind_the_wall(sandbox: Sandbox) -> None:
+def test_ordinary_lesson_code_works_in_the_sandbox(sandbox: Sandbox) -> None:
     with sandbox.open(code(ORDINARY)) as box:
         assert [len(batch) for batch in box.call("batches", 0)] == [4, 4]
         assert torch.equal(box.call("saved"), torch.ones(2))
@@ -370,7 +370,7 @@ def test_a_preloaded_library_and_matplotlib_can_be_used() -> None:
         assert box.call("drawn") == 1
 
 
-def test_printing_costs_nothing_and_blocks_nothing(sandbox: Sandbox) -> None:
+def test_printing_does_not_block(sandbox: Sandbox) -> None:
     source = """
     import sys
     def loud():

@@ -1,4 +1,4 @@
-"""On a busy machine code gets the time that it would have had on an idle one."""
+"""On a busy machine, student code gets as much time as on an idle one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from autograder.sandbox import Limits, Sandbox, Stopped
 from tests.sandbox.conftest import code
 
 LIMITS = Limits(call_seconds=0.8)
-BESIDE = 2  # processes that never stop working, on the core of the student's
+COMPETITORS = 2  # processes that keep the core of the student's code busy
 WORK = """
 import time
 
@@ -29,7 +29,7 @@ def work(seconds):
 @contextmanager
 def busy(core: int) -> Iterator[None]:
     script = f"import os; os.sched_setaffinity(0, {{{core}}})\nwhile True: pass"
-    others = [subprocess.Popen([sys.executable, "-c", script]) for _ in range(BESIDE)]
+    others = [subprocess.Popen([sys.executable, "-c", script]) for _ in range(COMPETITORS)]
     try:
         yield
     finally:
@@ -38,8 +38,10 @@ def busy(core: int) -> Iterator[None]:
             other.wait()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="cores are chosen and waiting told by Linux")
-def test_waiting_for_a_core_is_not_on_the_clock_and_working_is() -> None:
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux pins processes and reports their waits"
+)
+def test_time_limits_count_work_and_not_waiting_for_a_core() -> None:
     core = min(os.sched_getaffinity(0))
     with Sandbox(LIMITS) as sandbox, busy(core):
         sandbox.wait()

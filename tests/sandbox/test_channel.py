@@ -1,4 +1,4 @@
-"""The trusted end of the pipes against another end that does what it likes with bytes."""
+"""The trusted end of the pipes, with another end that may send any bytes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Peer = Callable[[int, int], None]
 
 @contextmanager
 def channel_to(peer: Peer) -> Iterator[Channel]:
-    """A channel whose other end is a thread; its pipes close when it returns."""
+    """A channel whose other end is a thread, which closes its pipes when it returns."""
     requests_out, requests_in = os.pipe()
     replies_out, replies_in = os.pipe()
 
@@ -62,13 +62,13 @@ def echo(requests: int, replies: int) -> None:
         os.write(replies, pack_frame({"id": request["id"], "value": request["value"]}))
 
 
-def test_a_reply_comes_back_with_what_was_sent() -> None:
+def test_a_reply_is_returned_for_its_request() -> None:
     with channel_to(echo) as channel:
         assert channel.exchange({"value": 1}, Deadline(5)) == {"value": 1}
         assert channel.exchange({"value": [2]}, Deadline(5)) == {"value": [2]}
 
 
-def test_a_large_request_goes_out_whole() -> None:
+def test_a_large_request_is_sent_completely() -> None:
     def peer(requests: int, replies: int) -> None:
         request = read_request(requests)
         assert isinstance(request["value"], torch.Tensor)
@@ -80,7 +80,7 @@ def test_a_large_request_goes_out_whole() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=60))
-def test_a_reply_may_arrive_in_any_pieces(sizes: list[int]) -> None:
+def test_a_reply_can_arrive_in_any_pieces(sizes: list[int]) -> None:
     def peer(requests: int, replies: int) -> None:
         request = read_request(requests)
         frame = pack_frame({"id": request["id"], "value": ["x" * 100, torch.ones(9)]})
@@ -95,7 +95,7 @@ def test_a_reply_may_arrive_in_any_pieces(sizes: list[int]) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=300), st.booleans())
-def test_any_bytes_end_in_one_of_three_ways(data: bytes, after_request: bool) -> None:
+def test_any_bytes_raise_one_of_three_errors(data: bytes, after_request: bool) -> None:
     def peer(requests: int, replies: int) -> None:
         if after_request:
             read_request(requests)
@@ -143,7 +143,7 @@ def test_a_reply_before_its_request_is_refused() -> None:
 
 
 @pytest.mark.parametrize("sent", [b"", b"\x05", b"\x05\0\0\0ab"])
-def test_an_end_that_closes_is_noticed(sent: bytes) -> None:
+def test_a_closed_pipe_is_noticed(sent: bytes) -> None:
     def peer(requests: int, replies: int) -> None:
         read_request(requests)
         os.write(replies, sent)
@@ -152,7 +152,7 @@ def test_an_end_that_closes_is_noticed(sent: bytes) -> None:
         channel.exchange({}, Deadline(10))
 
 
-def test_one_deadline_covers_a_reply_that_drips() -> None:
+def test_a_deadline_covers_a_reply_in_single_bytes() -> None:
     stop = threading.Event()
 
     def peer(requests: int, replies: int) -> None:
@@ -168,7 +168,7 @@ def test_one_deadline_covers_a_reply_that_drips() -> None:
         stop.set()
 
 
-def test_a_deadline_covers_a_request_that_is_not_read() -> None:
+def test_a_deadline_covers_a_request_that_nobody_reads() -> None:
     stop = threading.Event()
     with channel_to(lambda *_: stop.wait() and None) as channel:
         with pytest.raises(TimeoutError):

@@ -1,8 +1,8 @@
-"""Attempts to get out of the box: each returns what it got hold of, or fails.
+"""Attempts to escape from a box: each returns what it reached, or fails.
 
-The bodies run inside a function `f`; `secrets` names things that exist outside. Those in
-WITHOUT_NAMESPACES must fail at level 2 as well. The controls at the end show that the same
-attempts succeed where there is no wall, so that a test that passes means something.
+The bodies run in a function `f`; `secrets` names things that exist outside. Those in
+WITHOUT_NAMESPACES must also fail at level 2. The controls at the end show that the same attempts
+succeed without isolation, so that the other tests mean something.
 """
 
 from __future__ import annotations
@@ -59,15 +59,15 @@ ATTEMPTS = {
     "signal the grader's thread": "return works(C.tgkill(secrets['pid'], secrets['pid'], 0))",
     "signal everyone": "os.kill(-1, 0)\nreturn 'sent' if secrets['level'] < 3 else ''",
     "signal the parent": "return os.getppid() and (os.kill(os.getppid(), 0) or 'sent')",
-    "own a pipe in another's name": (
+    "own a pipe for another process": (
         "import fcntl\nif secrets['level'] == 3: return ''\n"
         "fcntl.fcntl(4, fcntl.F_SETOWN, secrets['pid'])\nreturn 'owned'"
     ),
     "change the grader's limits": (
         "resource.prlimit(secrets['pid'], resource.RLIMIT_NOFILE)\nreturn 'read'"
     ),
-    "outlive the keeper": "return works(C.prctl(1, 0, 0, 0, 0))",
-    "outlive the keeper with a disguised number": (
+    "outlive the supervisor": "return works(C.prctl(1, 0, 0, 0, 0))",
+    "outlive the supervisor with a disguised number": (
         "return works(C.syscall(ctypes.c_long(157), ctypes.c_ulong(1 << 32 | 1), 0, 0, 0, 0))"
     ),
     "use inherited files": (
@@ -87,10 +87,10 @@ ATTEMPTS = {
         "    try: found.append(socket.socket(family, socket.SOCK_RAW).family)\n"
         "    except OSError: pass\nreturn found"
     ),
-    "leave by a user namespace": "return works(C.unshare(0x10000000))",
-    "leave by clone": "return works(C.syscall(56, 0x10000000 | 17, 0, 0, 0, 0))",
-    "leave by clone3": "return works(C.syscall(435, ctypes.create_string_buffer(88), 88))",
-    "enter a namespace": "return works(C.setns(os.open('/proc/self/ns/mnt', 0), 0))",
+    "get a new user namespace": "return works(C.unshare(0x10000000))",
+    "get namespaces by clone": "return works(C.syscall(56, 0x10000000 | 17, 0, 0, 0, 0))",
+    "get namespaces by clone3": "return works(C.syscall(435, ctypes.create_string_buffer(88), 88))",
+    "enter another namespace": "return works(C.setns(os.open('/proc/self/ns/mnt', 0), 0))",
     "mount": "return works(C.mount(b'x', b'/tmp', b'tmpfs', 0, None))",
     "make the root writable": "return works(C.mount(None, b'/', None, 32 | 4096, None))",
     "unmount": "return works(C.umount2(b'/proc', 2))",
@@ -104,14 +104,14 @@ ATTEMPTS = {
     "write where the grader writes": "open(secrets['file'], 'a')\nreturn 'written'",
     "change another's file": "os.chmod(secrets['file'], 0o666)\nreturn 'changed'",
     "write a kernel setting": "open('/proc/sys/kernel/core_pattern', 'w')\nreturn 'opened'",
-    "press a magic key": "open('/proc/sysrq-trigger', 'w')\nreturn 'opened'",
+    "use a magic key": "open('/proc/sysrq-trigger', 'w')\nreturn 'opened'",
     "read kernel memory": "return open('/proc/kcore', 'rb').read(1)",
     "use the keyring": "return works(C.syscall(250, 0, -3, 0))",
     "use io_uring": "return works(C.syscall(425, 4, ctypes.create_string_buffer(200)))",
     "load a kernel program": "return works(C.syscall(321, 0, ctypes.create_string_buffer(99), 99))",
     "count events": "return works(C.syscall(298, ctypes.create_string_buffer(200), 0, -1, -1, 0))",
     "handle page faults": "return works(C.syscall(323, 0))",
-    "use a call newer than the wall": (
+    "use a system call newer than the filter": (
         "return '' if C.syscall(462) < 0 and ctypes.get_errno() == 38 else 'known'"
     ),
     "become root": "os.setuid(0)\nreturn 'root'",
@@ -128,7 +128,7 @@ ATTEMPTS = {
         "return 'written'"
     ),
     "share memory with other students": "return works(C.shmget(77, 4096, 0o1666))",
-    "leave a note for other students": (
+    "leave a file for other students": (
         "open('/dev/shm/note', 'w').write('x')\nreturn secrets['level'] < 3"
     ),
     "write a core file": "return resource.getrlimit(resource.RLIMIT_CORE)[1]",
@@ -143,7 +143,7 @@ Secrets = dict[str, object]
 
 @pytest.fixture(scope="module")
 def secrets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secrets]:
-    """Things outside that no box may reach; the token stands in this process's environment."""
+    """Things outside that no box may reach; the token is in the environment of this process."""
     file = tmp_path_factory.mktemp("others") / "submission.txt"
     file.write_text("another student's work")
     listener = socket.create_server(("127.0.0.1", 0))
@@ -151,7 +151,7 @@ def secrets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secrets]:
     abstract.bind(f"\0escapes-{os.getpid()}")
     abstract.listen()
     engine = Path(autograder.__file__).parent
-    graders = sorted((engine / "graders").glob("*.py")) or sorted(engine.glob("*.py"))
+    graders = sorted(engine.glob("graders/*/test_*.py"))
     with listener, abstract:
         yield {
             "file": str(file),
@@ -163,8 +163,8 @@ def secrets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secrets]:
 
 
 def attempt(sandbox: Sandbox, secrets: Secrets, body: str, *devices: str) -> object:
-    """What the attempt got hold of; None when it failed."""
-    # Two halves, so that the attempt's own source does not hold the token that it looks for.
+    """What the attempt reached; None if it failed."""
+    # Two halves, so that the source of the attempt does not contain the token.
     facts = dict(secrets, level=sandbox.level)
     first, second = TOKEN.split("-")
     token = f"{{'token': '-'.join(({first!r}, {second!r}))}}"
@@ -179,12 +179,14 @@ def attempt(sandbox: Sandbox, secrets: Secrets, body: str, *devices: str) -> obj
 
 
 @pytest.mark.parametrize("name", ATTEMPTS)
-def test_level_3_lets_nobody(strong_sandbox: Sandbox, secrets: Secrets, name: str) -> None:
+def test_level_3_stops_every_attempt(strong_sandbox: Sandbox, secrets: Secrets, name: str) -> None:
     assert attempt(strong_sandbox, secrets, ATTEMPTS[name]) is None
 
 
 @pytest.mark.parametrize("name", WITHOUT_NAMESPACES)
-def test_level_2_lets_nobody(sandbox_of_level: MakeSandbox, secrets: Secrets, name: str) -> None:
+def test_level_2_stops_the_attempt(
+    sandbox_of_level: MakeSandbox, secrets: Secrets, name: str
+) -> None:
     assert attempt(sandbox_of_level(2), secrets, ATTEMPTS[name]) is None
 
 
@@ -192,10 +194,10 @@ def test_level_2_lets_nobody(sandbox_of_level: MakeSandbox, secrets: Secrets, na
     ("level", "name"),
     [*((3, name) for name in ATTEMPTS), *((2, name) for name in WITHOUT_NAMESPACES)],
 )
-def test_a_box_that_is_shown_a_device_lets_nobody(
+def test_a_box_with_a_device_stops_the_attempt(
     sandbox_of_level: MakeSandbox, secrets: Secrets, level: int, name: str
 ) -> None:
-    """Its wall has the openings that CUDA needs."""
+    """Such a box allows what CUDA needs."""
     assert attempt(sandbox_of_level(level), secrets, ATTEMPTS[name], "/dev/zero") is None
 
 
@@ -210,15 +212,15 @@ def test_a_box_that_is_shown_a_device_lets_nobody(
         "reach an abstract socket",
         "write where the grader writes",
         "look into /sys",
-        "outlive the keeper",
+        "outlive the supervisor",
         "share memory with other students",
     ],
 )
-def test_without_a_wall_the_attempt_succeeds(
+def test_without_isolation_the_attempt_succeeds(
     sandbox_of_level: MakeSandbox, secrets: Secrets, name: str
 ) -> None:
     sandbox = sandbox_of_level(1)
     found = attempt(sandbox, secrets, ATTEMPTS[name])
     if found is None and attempt(sandbox, secrets, "return os.getuid()") and os.getuid() == 0:
-        pytest.skip("where root can, it runs even a box of level 1 as another user")
+        pytest.skip("root runs even boxes of level 1 as another user")
     assert found is not None

@@ -1,7 +1,7 @@
-"""Graphics cards: what a box is shown of one, who decides, and, where there is one, that it works.
+"""Graphics cards: which files a box gets, when a card is used, and that it works if there is one.
 
-Without a card `/dev/zero` stands in for its nodes: the wall binds what it is given. What only a
-card can show is at the end, and skipped where PyTorch finds none.
+`/dev/zero` stands in for the device nodes of a card. Tests that need a real card are at the end,
+and are skipped if PyTorch finds none.
 """
 
 from __future__ import annotations
@@ -41,23 +41,23 @@ BOTH = ("cpu", "cuda")
 with_card = pytest.mark.skipif(not finds_a_real_one(), reason="PyTorch finds no graphics card here")
 without_card = pytest.mark.skipif(finds_a_real_one(), reason="there is a graphics card here")
 
-REACH = {
-    "its nodes": "open('/dev/zero', 'rb').read(1)",
-    "names of threads": (
+NEEDED = {
+    "device nodes": "open('/dev/zero', 'rb').read(1)",
+    "thread names": (
         "open(f'/proc/self/task/{threading.get_native_id()}/comm', 'w').write('cuda')"
     ),
     "files in memory": "os.ftruncate(os.memfd_create('x'), 4096)",
     "shared memory": "mmap.mmap(-1, 4096)",
-    "the cores": "open('/sys/devices/system/cpu/online').read()",
+    "list of cores": "open('/sys/devices/system/cpu/online').read()",
 }
 
 
-@pytest.mark.parametrize("what", REACH)
+@pytest.mark.parametrize("what", NEEDED)
 @pytest.mark.parametrize("level", [3, 2])
-def test_a_box_reaches_what_cuda_needs_only_where_it_is_shown_a_card(
+def test_only_a_box_with_a_card_has_what_cuda_needs(
     sandbox_of_level: MakeSandbox, level: int, what: str
 ) -> None:
-    body = code(f"import mmap, os, threading\ndef f():\n    {REACH[what]}")
+    body = code(f"import mmap, os, threading\ndef f():\n    {NEEDED[what]}")
     sandbox = sandbox_of_level(level)
     with sandbox.open(body, devices=STAND_IN) as box:
         box.call("f")
@@ -66,7 +66,7 @@ def test_a_box_reaches_what_cuda_needs_only_where_it_is_shown_a_card(
 
 
 @pytest.mark.parametrize("level", [3, 2])
-def test_memory_is_limited_where_a_card_is_shown(sandbox_of_level: MakeSandbox, level: int) -> None:
+def test_memory_is_limited_in_a_box_with_a_card(sandbox_of_level: MakeSandbox, level: int) -> None:
     hog = code(f"def f():\n    return len(bytearray({2 * LIMITS.memory_mb} << 20))")
     with sandbox_of_level(level).open(hog, devices=STAND_IN) as box:
         with pytest.raises(Stopped) as stop:
@@ -75,7 +75,7 @@ def test_memory_is_limited_where_a_card_is_shown(sandbox_of_level: MakeSandbox, 
         assert f"or {LIMITS.gpu_memory_mb} MB on the graphics card" in stop.value.detail
 
 
-def test_the_variables_of_cuda_are_set_where_a_card_is_shown(strong_sandbox: Sandbox) -> None:
+def test_a_box_with_a_card_has_the_variables_of_cuda(strong_sandbox: Sandbox) -> None:
     look = code("import os\ndef f():\n    return dict(os.environ)")
     with strong_sandbox.open(look) as box:
         assert box.call("f")["CUDA_VISIBLE_DEVICES"] == ""
@@ -83,7 +83,7 @@ def test_the_variables_of_cuda_are_set_where_a_card_is_shown(strong_sandbox: San
         assert gpu.variables().items() <= box.call("f").items()
 
 
-def test_libraries_are_found_where_the_environment_says(
+def test_libraries_are_found_through_ld_library_path(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copy(_ctypes.__file__, tmp_path / "libofacard.so")
@@ -95,7 +95,7 @@ def test_libraries_are_found_where_the_environment_says(
 
 
 @without_card
-def test_cuda_that_does_not_start_is_our_fault(sandbox_of_level: MakeSandbox) -> None:
+def test_cuda_that_does_not_start_is_a_sandbox_fault(sandbox_of_level: MakeSandbox) -> None:
     with pytest.raises(SandboxFault, match="CUDA does not start"):
         sandbox_of_level(1).open([], devices=[gpu.CONTROL])
 
@@ -113,7 +113,9 @@ def test_a_device_that_computes_wrongly_is_not_used(sandbox: Sandbox) -> None:
         assert compare(box, "cpu") == "what student code computes there is not right"
 
 
-def test_without_a_card_nothing_is_tried(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_card_no_process_is_started(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(gpu, "CONTROL", "/dev/no-such-node")
     monkeypatch.setattr(subprocess, "run", None)
     for wanted in ("auto", "cpu"):
@@ -124,7 +126,7 @@ def test_without_a_card_nothing_is_tried(course: Course, monkeypatch: pytest.Mon
 
 
 @without_card
-def test_a_card_that_does_not_work_is_left_aside_or_refused_with_the_reason(
+def test_a_card_that_does_not_work_is_skipped_or_refused_with_the_reason(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gpu, "CONTROL", *STAND_IN)
@@ -154,7 +156,7 @@ def both(course: Course) -> Iterator[tuple[Collection, Reference]]:
 def ended(
     both: tuple[Collection, Reference], grader: Callable[[str], Grader], case: str
 ) -> tuple[BaseException | None, Student]:
-    """How a test of `Net` ended, and the student that it was run for."""
+    """The outcome of a test of `Net`, and the student that it ran for."""
     lesson = grader(LESSON).lesson
     notebook = GOLDEN / LESSON / case / f"{LESSON}.ipynb"
     attempt = read_submission(notebook, lesson, case).attempts["Net"]
@@ -165,7 +167,7 @@ def ended(
         student.close()
 
 
-def test_what_is_wrong_on_the_cpu_is_not_tried_on_a_card(
+def test_an_answer_that_fails_on_the_cpu_is_not_tried_on_a_card(
     both: tuple[Collection, Reference], grader: Callable[[str], Grader]
 ) -> None:
     outcome, student = ended(both, grader, "net_without_activation")
@@ -173,7 +175,7 @@ def test_what_is_wrong_on_the_cpu_is_not_tried_on_a_card(
 
 
 @without_card
-def test_a_card_that_fails_on_our_side_costs_nothing(
+def test_a_card_that_does_not_start_costs_no_points(
     both: tuple[Collection, Reference], grader: Callable[[str], Grader]
 ) -> None:
     outcome, student = ended(both, grader, "right")
@@ -182,7 +184,7 @@ def test_a_card_that_fails_on_our_side_costs_nothing(
     assert verdict(test, outcome, [], "cuda").status == "error"
 
 
-def test_a_message_names_the_card_only_where_the_cpu_was_right() -> None:
+def test_a_message_names_the_card_only_if_the_cpu_was_right() -> None:
     test = HiddenTest("test", "Net", 1.0, "A title.", 0, "")
     wrong = AssertionError("The output is not right.")
     assert verdict(test, wrong, [], "cpu").message == "The output is not right."
@@ -192,17 +194,17 @@ def test_a_message_names_the_card_only_where_the_cpu_was_right() -> None:
     assert verdict(test, None, [], "cuda").message == ""
 
 
-# From here on, a card is needed.
+# The tests below need a card.
 
 
 @with_card
 @pytest.mark.parametrize("level", [3, 2])
-def test_the_card_works_behind_the_wall(course: Course, level: int) -> None:
+def test_the_card_works_in_the_sandbox(course: Course, level: int) -> None:
     assert choose_devices(course, LESSON, "cuda", level).devices == BOTH
 
 
 @with_card
-def test_tensors_cross_the_wall_and_stay_on_the_card(strong_sandbox: Sandbox) -> None:
+def test_tensors_enter_and_leave_the_sandbox_on_the_card(strong_sandbox: Sandbox) -> None:
     double = code("def f(x):\n    return [str(x.device.type), 2 * x, x.cpu()]")
     gpu.start()
     with strong_sandbox.open(double, devices=gpu.nodes()) as box:
@@ -212,7 +214,7 @@ def test_tensors_cross_the_wall_and_stay_on_the_card(strong_sandbox: Sandbox) ->
 
 
 @with_card
-def test_taking_all_memory_of_the_card_is_stopped(strong_sandbox: Sandbox) -> None:
+def test_code_that_uses_all_memory_of_the_card_is_stopped(strong_sandbox: Sandbox) -> None:
     hog = code(
         "import torch\ndef f():\n"
         "    torch.zeros(torch.cuda.mem_get_info()[0], dtype=torch.uint8, device='cuda')"
@@ -224,7 +226,7 @@ def test_taking_all_memory_of_the_card_is_stopped(strong_sandbox: Sandbox) -> No
 
 
 @with_card
-def test_cuda_starts_in_no_warm_parent(strong_sandbox: Sandbox) -> None:
+def test_cuda_does_not_start_in_the_fork_server(strong_sandbox: Sandbox) -> None:
     with strong_sandbox.open([], devices=gpu.nodes()) as box:
         assert compare(box) == "right"
         opened = Path(f"/proc/{strong_sandbox.pid}/fd").iterdir()

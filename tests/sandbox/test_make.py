@@ -1,4 +1,4 @@
-"""Objects that our own code makes inside a box, for student code to work on."""
+"""Objects that hidden tests create inside a box, for student code to use."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_a_library_class_is_made_inside(sandbox: Sandbox) -> None:
     assert torch.equal(doubled, torch.full((1, 3), 4.0))
 
 
-def test_what_is_made_stays_inside_even_where_it_is_plain_data(strong_sandbox: Sandbox) -> None:
+def test_a_made_object_stays_inside_even_if_it_is_plain_data(strong_sandbox: Sandbox) -> None:
     with strong_sandbox.open(code("def grow(items):\n    items.append(3)")) as box:
         items = box.make("builtins.list", [1, 2])
         box.call("grow", items)
@@ -48,7 +48,7 @@ def test_an_optimizer_updates_the_parameters_of_the_model_it_was_made_for(
     assert {name: value.item() for name, value in state.items()} == {"weight": 0.0, "bias": 0.0}
 
 
-def test_passes_are_recorded_with_their_rows_and_their_gradients(strong_sandbox: Sandbox) -> None:
+def test_forward_passes_are_recorded_with_rows_and_gradients(strong_sandbox: Sandbox) -> None:
     source = """
     import torch
     def use(model):
@@ -63,7 +63,7 @@ def test_passes_are_recorded_with_their_rows_and_their_gradients(strong_sandbox:
         assert box.call(passes, method="copy") == [[4, True], [2, False]]
 
 
-def test_a_test_may_hand_objects_over_by_position_and_by_name(strong_sandbox: Sandbox) -> None:
+def test_objects_can_be_positional_and_keyword_arguments(strong_sandbox: Sandbox) -> None:
     student = Student(strong_sandbox, code("def use(model, *, x):\n    return model(x)"))
     layer = student.make("torch.nn.Identity")
     x = student.make("torch.full", [2], 7.0)
@@ -73,12 +73,12 @@ def test_a_test_may_hand_objects_over_by_position_and_by_name(strong_sandbox: Sa
 
 
 @pytest.mark.parametrize("name", ["torch.nn.Linaer", "no_such_module.thing", "torch."])
-def test_a_name_that_leads_nowhere_is_an_error(strong_sandbox: Sandbox, name: str) -> None:
+def test_an_unknown_name_is_an_error(strong_sandbox: Sandbox, name: str) -> None:
     with strong_sandbox.open([]) as box, pytest.raises(StudentError):
         box.make(name)
 
 
-CHANGING = {
+CHANGES = {
     "in place": "x *= 2",
     "another shape": "x.resize_(1)",
     "another type": "x.data = x.data.double()",
@@ -86,20 +86,20 @@ CHANGING = {
 }
 
 
-@pytest.mark.parametrize("step", CHANGING.values(), ids=CHANGING)
-def test_a_watched_function_must_leave_its_tensors_as_they_are(
+@pytest.mark.parametrize("step", CHANGES.values(), ids=CHANGES)
+def test_a_function_must_not_change_its_arguments_in_this_context(
     strong_sandbox: Sandbox, step: str
 ) -> None:
     source = f"def change(n, x):\n    {step}\n    return n"
     student = Student(strong_sandbox, code(source))
-    assert student.change(3, torch.ones(2)) == 3, "nobody watches"
+    assert student.change(3, torch.ones(2)) == 3, "changes are allowed before"
     with student.arguments_unchanged(), pytest.raises(AssertionError, match="its second argument"):
         student.change(3, torch.ones(2))
-    assert student.change(3, torch.ones(2)) == 3, "nobody watches any more"
+    assert student.change(3, torch.ones(2)) == 3, "changes are allowed afterwards"
     student.close()
 
 
-def test_a_watched_function_returns_what_it_always_does(strong_sandbox: Sandbox) -> None:
+def test_a_checked_function_returns_its_usual_result(strong_sandbox: Sandbox) -> None:
     student = Student(strong_sandbox, code("def double(x, by=2):\n    x = by * x\n    return x"))
     with student.arguments_unchanged():
         assert student.double(torch.ones(2)).tolist() == [2.0, 2.0]
@@ -107,7 +107,7 @@ def test_a_watched_function_returns_what_it_always_does(strong_sandbox: Sandbox)
     student.close()
 
 
-def test_what_a_watched_function_leaves_is_data_however_it_lies(strong_sandbox: Sandbox) -> None:
+def test_a_false_report_about_an_argument_fails_the_test(strong_sandbox: Sandbox) -> None:
     source = """
     import torch
     torch.Tensor.clone = lambda self, **_: "unchanged"

@@ -1,4 +1,4 @@
-"""Code that hangs, crashes or devours: the box dies, the reason is known, nobody else notices."""
+"""Code that hangs, crashes or uses up resources: its box ends with a reason, and alone."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ IMPORTS = "import ctypes, os, signal, sys, threading, time\nimport torch\n"
 
 
 def stopped_by(sandbox: Sandbox, body: str) -> str:
-    """Why a call of a function with this body is stopped; the box must stay dead."""
+    """Why a call of a function with this body is stopped; later calls must be refused too."""
     indented = body.replace("\n", "\n    ")
     with sandbox.open(code(f"{IMPORTS}def f():\n    {indented}")) as box:
         with pytest.raises(Stopped) as caught:
             box.call("f")
         with pytest.raises(Stopped):
             box.call("f")
-    assert_nothing_is_left(sandbox)
+    assert_no_process_is_left(sandbox)
     return caught.value.reason
 
 
-def assert_nothing_is_left(sandbox: Sandbox) -> None:
-    """The warm parent has no descendants, and a fresh box answers."""
+def assert_no_process_is_left(sandbox: Sandbox) -> None:
+    """The fork server has no children, and a new box answers."""
     children = Path(f"/proc/{sandbox.pid}/task/{sandbox.pid}/children").read_text().split()
     assert children == []
     with sandbox.open(code("def f():\n    return 1")) as box:
@@ -47,8 +47,8 @@ HANGS = {
         "    except OSError: pass\ntime.sleep(1000)"
     ),
     "answers with half a frame": "os.write(4, b'\\x10\\0\\0\\0half')\ntime.sleep(1000)",
-    "drips its answer": "while True:\n    os.write(4, b'\\1')\n    time.sleep(0.1)",
-    "has an object that hangs when it is sent": (
+    "sends single bytes": "while True:\n    os.write(4, b'\\1')\n    time.sleep(0.1)",
+    "returns an object that hangs when it is encoded": (
         "def items():\n    yield 1\n    time.sleep(1000)\nreturn items()"
     ),
 }
@@ -67,7 +67,7 @@ def test_definitions_that_hang_are_stopped_by_time(sandbox: Sandbox) -> None:
     with pytest.raises(Stopped) as caught:
         sandbox.open(code("while True:\n    pass"))
     assert caught.value.reason == "time"
-    assert_nothing_is_left(sandbox)
+    assert_no_process_is_left(sandbox)
 
 
 @pytest.mark.parametrize(
@@ -84,11 +84,11 @@ def test_definitions_that_hang_are_stopped_by_time(sandbox: Sandbox) -> None:
         ("os.write(4, b'\\1\\0\\0\\0\\xc0')", {"protocol"}),
     ],
 )
-def test_the_reason_of_a_death_is_known(sandbox: Sandbox, body: str, reasons: set[str]) -> None:
+def test_the_reason_of_an_end_is_known(sandbox: Sandbox, body: str, reasons: set[str]) -> None:
     assert stopped_by(sandbox, body) in reasons
 
 
-def test_a_chatty_thread_breaks_the_protocol(strong_sandbox: Sandbox) -> None:
+def test_unexpected_bytes_break_the_protocol(strong_sandbox: Sandbox) -> None:
     body = "write = lambda: [os.write(4, bytes(64)) for _ in range(99)]\nwrite()\nreturn 1"
     assert stopped_by(strong_sandbox, body) == "protocol"
 
@@ -97,7 +97,7 @@ def test_endless_recursion_is_an_error_or_a_crash(sandbox: Sandbox) -> None:
     source = "import sys\nsys.setrecursionlimit(10 ** 9)\ndef f():\n    return [f()]"
     with sandbox.open(code(source)) as box, pytest.raises((Stopped, StudentError)):
         box.call("f")
-    assert_nothing_is_left(sandbox)
+    assert_no_process_is_left(sandbox)
 
 
 BOMBS = {
@@ -116,7 +116,7 @@ def test_a_memory_bomb_is_stopped(sandbox: Sandbox, body: str) -> None:
     assert stopped_by(sandbox, body) in ("memory", "time")
 
 
-def test_a_memory_bomb_that_leaves_not_a_byte_is_told_as_one(sandbox: Sandbox) -> None:
+def test_a_memory_bomb_that_leaves_no_byte_free_is_reported_as_one(sandbox: Sandbox) -> None:
     body = (
         "kept = []\nfor size in (1 << 24, 1 << 20, 1 << 16, 1 << 12, 1 << 6):\n"
         "    try:\n        while True: kept.append(bytes(size))\n"
@@ -125,12 +125,12 @@ def test_a_memory_bomb_that_leaves_not_a_byte_is_told_as_one(sandbox: Sandbox) -
     assert stopped_by(sandbox, body) == "memory"
 
 
-def test_processes_cannot_share_out_a_memory_bomb(strong_sandbox: Sandbox) -> None:
+def test_several_processes_share_one_memory_limit(strong_sandbox: Sandbox) -> None:
     body = "for _ in range(4): os.fork()\nkept = bytearray(200 << 20)\ntime.sleep(1000)"
     assert stopped_by(strong_sandbox, body) == "memory"
 
 
-def test_shared_memory_is_capped_too(strong_sandbox: Sandbox) -> None:
+def test_shared_memory_is_limited_too(strong_sandbox: Sandbox) -> None:
     body = (
         "import mmap\nkept = []\n"
         "for _ in range(100):\n    kept.append(mmap.mmap(-1, 20 << 20))\n"
@@ -164,7 +164,7 @@ def test_a_daemon_does_not_outlive_its_box(sandbox_of_level: MakeSandbox, level:
     )
     with sandbox.open(code(f"{IMPORTS}def f():\n    " + body.replace("\n", "\n    "))) as box:
         assert box.call("f") is None
-    assert_nothing_is_left(sandbox)
+    assert_no_process_is_left(sandbox)
 
 
 @pytest.mark.parametrize(
@@ -175,10 +175,10 @@ def test_a_daemon_does_not_outlive_its_box(sandbox_of_level: MakeSandbox, level:
         "def f():\n    return 1",
     ],
 )
-def test_code_left_for_the_end_never_runs(strong_sandbox: Sandbox, source: str) -> None:
+def test_exit_handlers_and_finalizers_never_run(strong_sandbox: Sandbox, source: str) -> None:
     with strong_sandbox.open(code(source)) as box:
         assert box.call("f") == 1
-    assert_nothing_is_left(strong_sandbox)
+    assert_no_process_is_left(strong_sandbox)
 
 
 @pytest.mark.parametrize("folder", ["/tmp", "/dev/shm"])
@@ -197,10 +197,10 @@ def test_closing_twice_is_harmless(strong_sandbox: Sandbox) -> None:
     box = strong_sandbox.open([])
     box.close()
     box.close()
-    assert_nothing_is_left(strong_sandbox)
+    assert_no_process_is_left(strong_sandbox)
 
 
-def test_a_killed_warm_parent_is_replaced(sandbox_of_level: MakeSandbox) -> None:
+def test_a_killed_fork_server_is_replaced(sandbox_of_level: MakeSandbox) -> None:
     with Sandbox(level=1, minimum_level=1) as sandbox:
         with sandbox.open([]):
             pass

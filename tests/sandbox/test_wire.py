@@ -1,4 +1,4 @@
-"""The codec: everything that is allowed survives, nothing else gets through."""
+"""The encoding: allowed values survive a round trip, everything else is refused."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_impossible_frame_lengths_are_refused(length: int) -> None:
         frame_length(struct.pack("<I", length))
 
 
-def test_a_value_beyond_a_frame_is_not_sent() -> None:
+def test_a_value_too_large_for_a_frame_is_not_encoded() -> None:
     with pytest.raises(ValueError, match="64 MB"):
         pack_frame(torch.zeros(17 << 20))
 

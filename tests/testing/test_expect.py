@@ -1,4 +1,4 @@
-"""What `expect` lets through, and that it never fails in any other way than an assertion."""
+"""`expect` accepts the right values, and refuses others with an AssertionError only."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ QUESTIONS: dict[str, Callable[[Any], object]] = {
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 @settings(deadline=None)
 @given(value=whatever)
-def test_nothing_but_an_assertion_is_raised(question: Callable[[Any], object], value: Any) -> None:
+def test_only_assertion_errors_are_raised(question: Callable[[Any], object], value: Any) -> None:
     with suppress(AssertionError):
         question(value)
 
@@ -76,12 +76,12 @@ def test_a_number_is_finite_and_no_truth_value(value: Any) -> None:
 
 
 @pytest.mark.parametrize("one", [2, 2.0, torch.tensor(2.0), torch.tensor([[2]])])
-def test_one_number_may_come_in_any_dress(one: object) -> None:
+def test_one_number_can_have_any_type(one: object) -> None:
     assert expect.number(one, "it") == 2.0
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
-def test_close_looks_at_values_not_at_types(dtype: torch.dtype) -> None:
+def test_close_compares_values_and_not_dtypes(dtype: torch.dtype) -> None:
     expect.close(torch.ones(3, dtype=dtype), torch.ones(3), "it")
 
 
@@ -91,18 +91,18 @@ def test_close_never_broadcasts(value: torch.Tensor) -> None:
         expect.close(value, torch.ones(3), "it")
 
 
-def test_a_message_tells_where_to_look_and_no_value() -> None:
-    with pytest.raises(AssertionError) as told:
+def test_a_message_says_where_to_look_and_contains_no_value() -> None:
+    with pytest.raises(AssertionError) as caught:
         expect.close(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 2.5]), "y_hat", look="Look here.")
-    assert str(told.value) == "y_hat is not right: 50% of its values are off. Look here."
+    assert str(caught.value) == "y_hat is not right: 50% of its values are off. Look here."
 
 
-def test_a_blank_that_was_left_is_named_as_what_it_is() -> None:
+def test_an_ellipsis_that_was_not_replaced_is_named() -> None:
     with pytest.raises(AssertionError, match=r"y_hat should be a tensor, but it is still `\.\.\.`"):
         expect.tensor(Remote(), "y_hat")
 
 
-def test_layers_may_have_any_names() -> None:
+def test_layers_can_have_any_names() -> None:
     state = torch.nn.Sequential(torch.nn.Linear(2, 5), torch.nn.Linear(5, 3)).state_dict()
     renamed = {f"layer {i}": tensor for i, tensor in enumerate(state.values())}
     assert set(expect.linear_layers(renamed, [2, 5, 3])) == set(renamed)

@@ -1,4 +1,4 @@
-"""Pictures of a student's values: always the same bytes, whatever the values are."""
+"""Pictures of a student's values: reproducible bytes, for any values."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def pixels(picture: Picture) -> np.ndarray:  # type: ignore[type-arg]
     return np.asarray(Image.open(io.BytesIO(picture.png)).convert("RGB"))
 
 
-def test_the_same_values_give_the_same_bytes_whatever_the_readers_settings_are() -> None:
+def test_the_same_values_give_the_same_bytes_with_any_settings() -> None:
     import matplotlib
 
     first = figures.curves(X, {"y": X.sin()}, "A sine.", points=POINTS)
@@ -43,7 +43,7 @@ def test_other_values_give_another_picture() -> None:
 
 @settings(max_examples=8, deadline=None)
 @given(st.lists(st.sampled_from(ODD), max_size=12), st.lists(st.sampled_from(ODD), max_size=12))
-def test_odd_values_are_drawn_as_far_as_they_can_be(x: list[float], y: list[float]) -> None:
+def test_odd_values_are_drawn_where_possible(x: list[float], y: list[float]) -> None:
     assert pixels(figures.curves(torch.tensor(x), {"y": y}, "Odd.", points=POINTS)).any()
 
 
@@ -57,7 +57,7 @@ def test_any_number_of_values_is_drawn(y: object) -> None:
 
 
 @pytest.mark.parametrize("far", [50.0, -50.0])
-def test_a_line_outside_of_the_picture_is_spoken_of(far: float) -> None:
+def test_a_line_outside_the_axes_is_named(far: float) -> None:
     off, near = (
         figures.curves(X, {"y": X.sin() + shift}, "A line.", points=POINTS) for shift in (far, 0)
     )

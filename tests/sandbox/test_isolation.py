@@ -1,4 +1,4 @@
-"""The wall as a whole: what the host gives, who may build it, and what stays behind."""
+"""Isolation as a whole: which level a host supports, for which users, and what is left over."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def run(
     user: int | None = None,
     source: Path = ROOT,
 ) -> str:
-    """Output of a script in a Python of its own, as another user where one is given."""
+    """The output of a script in a new Python process, which may run as another user."""
     packages = [entry for entry in sys.path if entry.endswith("-packages")]
     result = subprocess.run(
         [interpreter, "-c", textwrap.dedent(script)],
@@ -76,7 +76,7 @@ def test_a_container_without_namespaces_gets_level_2() -> None:
     assert run(NO_NAMESPACES + FIRST_BOX) == "level 2 answer 42\n"
 
 
-def test_a_host_below_the_courses_minimum_is_refused_with_the_way_out() -> None:
+def test_a_host_below_the_minimum_level_is_refused_with_a_fix() -> None:
     refusal = run(NO_NAMESPACES + NO_LANDLOCK + FIRST_BOX)
     assert "level 1, and level 2 is asked for" in refusal
     assert "namespaces: PermissionError" in refusal and "landlock" in refusal
@@ -88,7 +88,7 @@ def test_a_forced_level_is_not_replaced_by_a_weaker_one() -> None:
 
 
 def another_users_python() -> str:
-    """A Python of this version that an ordinary user may run, with our packages readable to it."""
+    """A Python of this version that an ordinary user can run with our packages."""
     name = f"python{sys.version_info.major}.{sys.version_info.minor}"
     packages = [entry for entry in sys.path if entry.endswith("-packages")]
     for candidate in filter(None, [sys.executable, shutil.which(name, path="/usr/bin")]):
@@ -105,8 +105,8 @@ def another_users_python() -> str:
     pytest.skip("no Python with these packages can be run by another user")
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="this whole test run is by an ordinary user")
-def test_an_ordinary_user_gets_the_same_wall() -> None:
+@pytest.mark.skipif(os.getuid() != 0, reason="an ordinary user runs all tests")
+def test_an_ordinary_user_gets_the_same_isolation() -> None:
     interpreter = another_users_python()
     script = f"""
     import os, sys, tempfile, pytest
@@ -121,7 +121,7 @@ def test_an_ordinary_user_gets_the_same_wall() -> None:
     assert " passed" in output and "skipped" not in output, output
 
 
-def test_a_folder_that_holds_the_engine_cannot_be_made_visible() -> None:
+def test_a_folder_that_contains_the_engine_cannot_be_made_readable() -> None:
     with pytest.raises(CourseError, match="hidden tests"):
         Sandbox(readable=[ROOT])
 
@@ -154,8 +154,8 @@ for level in (3, 2):
 """
 
 
-def test_only_libraries_and_named_folders_are_visible(tmp_path: Path) -> None:
-    """The engine is a package among the others here, as an ordinary install puts it."""
+def test_only_libraries_and_named_folders_are_readable(tmp_path: Path) -> None:
+    """The engine is a package among others here, as after an ordinary install."""
     host = tmp_path / "host"
     shutil.copytree(ROOT / "autograder", host / "site-packages/autograder")
     (host / "site-packages/neighbour.py").write_text("")
@@ -196,7 +196,7 @@ def test_nothing_survives_a_grader_that_is_killed(sandbox_of_level: MakeSandbox)
     assert grader.stdout is not None
     parent = int(grader.stdout.readline())
     family = descendants(parent)
-    assert len(family) == 2  # the keeper and the child
+    assert len(family) == 2  # the supervisor and the child
     grader.send_signal(signal.SIGKILL)
     grader.communicate()
     deadline = time.monotonic() + 30
@@ -213,18 +213,18 @@ def descendants(pid: int) -> list[int]:
 def alive(pid: int) -> bool:
     try:
         return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
-    except (FileNotFoundError, ProcessLookupError):  # it ends as it is read
+    except (FileNotFoundError, ProcessLookupError):  # it has just ended
         return False
 
 
-def test_no_mounts_are_left_on_the_host(strong_sandbox: Sandbox) -> None:
+def test_the_host_has_no_mounts_afterwards(strong_sandbox: Sandbox) -> None:
     before = Path("/proc/self/mountinfo").read_text()
     with strong_sandbox.open([]):
         pass
     assert Path("/proc/self/mountinfo").read_text() == before
 
 
-def test_a_module_that_cannot_be_preloaded_is_our_fault() -> None:
+def test_a_module_that_cannot_be_preloaded_is_a_sandbox_fault() -> None:
     with (
         Sandbox(Limits(), minimum_level=1, preload=["no_such_module"]) as sandbox,
         pytest.raises(CourseError, match="no_such_module"),
@@ -241,13 +241,13 @@ Path(__file__).with_name("imported").touch()
 """
 
 
-def test_whoever_waits_for_the_start_waits_no_more_for_the_first_box(
+def test_after_wait_the_first_box_opens_without_another_wait(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "slow_library.py").write_text(SLOW)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
     with Sandbox(minimum_level=1, preload=["slow_library"]) as sandbox:
         sandbox.wait()
-        assert (tmp_path / "imported").exists(), "the parent has imported all"
+        assert (tmp_path / "imported").exists(), "the fork server has imported everything"
         sandbox.open([]).close()
         sandbox.wait()

@@ -4,7 +4,7 @@ A tensor "on the card" holds its numbers on the CPU and says that its device is 
 refuses is refused: operators whose tensors lie on two devices, NumPy, a generator of the CPU's.
 What a card does differently is different: after the same seed its random numbers are others, and
 long sums are rounded elsewhere. `torch.cuda.init()` switches it on in a process that has called
-`install`; imported by name into a warm parent, it installs itself there.
+`install`; if the fork server imports it by name, it installs itself there.
 """
 
 from __future__ import annotations

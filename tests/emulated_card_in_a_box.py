@@ -1,4 +1,4 @@
-"""Imported by a warm parent: what students compute on a card is computed on the emulated one."""
+"""The fork server imports this, so that student code computes on the emulated card."""
 
 from tests.emulated_card import install
 

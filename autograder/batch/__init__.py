@@ -1,4 +1,4 @@
-"""Grades many submissions: finds their files, and shares them among worker processes."""
+"""Grades many submissions: finds their files and distributes them to worker processes."""
 
 from __future__ import annotations
 

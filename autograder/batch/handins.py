@@ -1,4 +1,4 @@
-"""The notebooks that were handed in, found on disk."""
+"""Finds the notebooks that were handed in."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Handin:
     """A notebook that was handed in.
 
     Attributes:
-        home: The folder that holds `submitted/`, and so the gradebook; None for a loose notebook.
+        home: The folder with `submitted/` and the gradebook; None for a notebook outside of it.
     """
 
     student: str
@@ -33,11 +33,11 @@ class Handin:
 def find_handins(course: Course, lesson: str, paths: Sequence[Path]) -> list[Handin]:
     """The notebooks that the paths name, sorted by student.
 
-    Each path is a notebook, a folder of loose notebooks, or a folder in nbgrader's submitted
-    layout; without any, the course's own `submitted/`.
+    Each path is a notebook, a folder of notebooks, or a folder in nbgrader's `submitted/` layout;
+    without a path, the course's own `submitted/` is used.
 
     Raises:
-        CourseError: A path does not exist, or holds no submission of this lesson.
+        CourseError: A path does not exist, or has no submission of this lesson.
     """
     found: list[Handin] = []
     for path in paths or [course.submitted()]:
@@ -62,7 +62,7 @@ def _handins(lesson: str, path: Path) -> Iterator[Handin]:
 
 
 def _notebook_in(folder: Path, lesson: str) -> Path:
-    """The lesson's notebook, or the only one there is where a student renamed it."""
+    """The lesson's notebook; if a student renamed it, the only one in the folder."""
     expected = folder / f"{lesson}.ipynb"
     notebooks = sorted(folder.glob("*.ipynb"))
     return notebooks[0] if len(notebooks) == 1 else expected

@@ -1,7 +1,7 @@
-"""The process in which submissions are graded, as a command holds it.
+"""Starts the process that grades submissions, and receives its reports.
 
-A command never imports torch, nor runs hidden tests: it starts this process first of all, goes on
-with work of its own, such as the gradebook, and takes over reports as they become ready.
+A command never imports torch or runs hidden tests. It starts this process first, does other work
+meanwhile, for example on the gradebook, and receives each report when it is ready.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ SIGNALLED = 128  # an exit status above it is a signal, as in a shell
 
 
 def ended(status: int | None) -> EngineFault:
-    """The sentence on a grading process that ended by itself or was killed.
+    """The error for a grading process that ended by itself or was killed.
 
     Args:
-        status: Its exit status; None where it is not known.
+        status: Its exit status; None if it is unknown.
     """
     how = ""
     if status is not None:
@@ -42,10 +42,10 @@ def ended(status: int | None) -> EngineFault:
 
 
 class GradingProcess:
-    """A grading process that has just been started; use as a context manager."""
+    """A running grading process; use it as a context manager."""
 
     def __init__(self) -> None:
-        """Start it: it imports torch while we go on."""
+        """Start it; it imports torch while the caller continues."""
         self._socket, theirs = socket.socketpair()
         self._process = start_program("autograder.batch.server", theirs)
         self._line: Connection | None = None
@@ -60,11 +60,11 @@ class GradingProcess:
 
     @property
     def pid(self) -> int:
-        """The process that was started; those that grade are below it."""
+        """The process ID; the processes that grade are its descendants."""
         return self._process.pid
 
     def prepare(self, course: Course, lesson: Lesson) -> None:
-        """Say which lesson it will grade, once.
+        """Send it the configuration of one lesson. Call this once.
 
         Raises:
             CourseError: Student code would be able to read the hidden tests.
@@ -82,11 +82,11 @@ class GradingProcess:
     def run(
         self, function: Callable[..., Iterator[Item]], *arguments: Any
     ) -> Generator[Item, None, None]:
-        """What a function yields there: asked for now, handed over when it is ready.
+        """Call a function in the grading process; yields what it yields.
 
         Args:
-            function: Called with the warm parent of the sandbox, and with the arguments.
-            arguments: Anything that can be pickled.
+            function: Gets the client of the fork server, and the arguments.
+            arguments: Any values that can be pickled.
 
         Raises:
             CourseError: The function raised it.
@@ -118,7 +118,7 @@ class GradingProcess:
             return ended(None)
 
     def close(self) -> None:
-        """End it, and with it everything that it started."""
+        """End it and all its descendants."""
         self._process.kill()
         self._process.wait()
         (self._line or self._socket).close()

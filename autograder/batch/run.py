@@ -1,4 +1,4 @@
-"""Grades a batch of submissions; one report each, in order."""
+"""Grades a batch of submissions, with one report for each, in order."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Graded(NamedTuple):
     """A submission that has been graded.
 
     Attributes:
-        submission: What was handed in; None where the report was kept from an earlier run.
-        report: All that grading found.
-        faults: What kept hidden tests from a verdict; for instructors alone.
+        submission: The submission; None if the report comes from the cache.
+        report: Its report.
+        faults: Faults of hidden tests; only for instructors.
     """
 
     handin: Handin
@@ -34,15 +34,14 @@ class Graded(NamedTuple):
 
 
 class Batch:
-    """Submissions of one lesson and what is to be known of them; use as a context manager.
+    """Submissions of one lesson that yield their reports; use it as a context manager.
 
-    What is known from an earlier run is not graded again, so that a run that was cut off goes on
-    where it stopped. For the rest a grading process is started at once, and imports torch while
-    the caller goes on.
+    Reports in the cache are not graded again, so an interrupted run continues where it stopped. For
+    the others, a grading process starts at once and imports torch while the caller continues.
 
     Attributes:
         handins: The submissions.
-        keys: A hash for each of all that its report depends on.
+        keys: For each submission, a hash of everything that its report depends on.
     """
 
     def __init__(
@@ -53,13 +52,13 @@ class Batch:
         jobs: int,
         device: str = "auto",
     ) -> None:
-        """Find what is known, and start to grade the rest.
+        """Look up the reports in the cache, and start the grading process for the others.
 
         Args:
             course: The course.
             lesson: The lesson's slug.
             handins: The submissions.
-            jobs: How many worker processes grade.
+            jobs: Number of worker processes.
             device: `auto`, `cpu` or `cuda`.
         """
         self.handins = handins
@@ -70,7 +69,7 @@ class Batch:
         self.keys = [key_of([context, handin.digest()]) for handin in handins]
         self._stack = ExitStack()
         self._cache = self._stack.enter_context(closing(Cache(course.results())))
-        # Decided once: another run beside this one may add what it finds at any moment.
+        # Decided once, because another run may add reports to the cache at any time.
         self._is_new = [self._cache.report(key) is None for key in self.keys]
         if any(self._is_new):
             self._process = self._stack.enter_context(GradingProcess())
@@ -78,7 +77,7 @@ class Batch:
             self._process.prepare(course, self._lesson)
 
     def __enter__(self) -> Batch:
-        """Ready to hand over reports."""
+        """The batch itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -105,17 +104,17 @@ class Batch:
 
 
 class OneByOne:
-    """Grades submissions as they come, in a grading process that stays for the next one."""
+    """Grades single submissions in one grading process, which is kept for the next one."""
 
     def __init__(self) -> None:
-        """Nothing is started before the first submission."""
+        """Start nothing before the first submission."""
         self._process: GradingProcess | None = None
         self._context = ""
 
     def grade(
         self, course: Course, lesson: Lesson, path: Path, student: str, device: str = "auto"
     ) -> Marked:
-        """One submission, its report, and what broke meanwhile."""
+        """Grade one submission; returns it with its report and the faults of hidden tests."""
         devices = choose_devices(course, lesson.name, device).devices
         context = context_key(course, lesson.name, devices)
         if self._process is None or context != self._context:

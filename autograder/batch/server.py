@@ -1,8 +1,8 @@
-"""The grading process: started by a command, forked from a process that has imported torch.
+"""The grading process: imports torch, then forks a child that grades.
 
-Run as `python -m autograder.batch.server FD`, with a clean environment. The process itself goes on
-as the fork server of students' code: nothing secret is ever in its memory. The fork grades: only
-there, and only afterwards, are hidden tests and reference solutions read.
+A command runs it as `python -m autograder.batch.server FD`, with a clean environment. The process
+itself becomes the fork server of student code, so it never holds a secret in memory. Only the child
+reads hidden tests and reference solutions, after the fork.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ logger = logging.getLogger("autograder.batch.server")  # not __main__
 
 
 def grade(line: socket.socket, parent: WarmParent) -> None:
-    """Do what the command asks for and hand over one item after the other, until it is gone."""
+    """Run the functions that the command sends, and send back what they yield, until it ends."""
     log.join()
     command = Connection(line.detach())
     with suppress(EOFError, OSError):
@@ -42,7 +42,7 @@ def grade(line: socket.socket, parent: WarmParent) -> None:
 
 
 def as_course_error(error: Exception) -> CourseError:
-    """The error as the command gets it; whatever its class, it can be sent."""
+    """The error for the command: one that can be pickled, whatever its class was."""
     if isinstance(error, CourseError):
         return error
     fault = EngineFault(f"The engine failed: {describe(error)}.")

@@ -1,7 +1,7 @@
-"""What runs in the grading process: a lesson's grader, shared among worker processes.
+"""Runs in the grading process: distributes submissions to worker processes.
 
-The process has been forked from a warm parent and has one thread. It loads a lesson's grader once
-and forks the workers, each of which takes a twin of the parent to itself.
+The grading process was forked from the fork server and has one thread. It loads a lesson's grader
+once and then forks the workers, each of which uses its own twin of the fork server.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 Marked = tuple[Submission, Report, tuple[Fault, ...]]
 
-AHEAD = 4  # tasks for each worker, so that none waits and memory stays flat
+AHEAD = 4  # tasks for each worker, so that none waits and memory does not grow
 
 _own: Grader | None = None
 
@@ -45,7 +45,7 @@ def grade_each(
     jobs: int,
     devices: tuple[str, ...],
 ) -> Iterator[Marked]:
-    """Every submission, by student and path, its report, and what broke meanwhile; in order."""
+    """Grade submissions; yields each with its report and the faults of hidden tests, in order."""
     yield from _shared(_grader(parent, course, lesson, devices), course, _grade, handins, jobs)
 
 
@@ -57,7 +57,7 @@ def try_each(
     jobs: int,
     devices: tuple[str, ...],
 ) -> Iterator[ExerciseResult]:
-    """For each exercise and the lesson's cells the verdict, up to the first test that fails."""
+    """Yield the verdict on each answer to an exercise, up to the first test that fails."""
     yield from _shared(_grader(parent, course, lesson, devices), course, _try, answers, jobs)
 
 
@@ -75,7 +75,7 @@ def _try(exercise: str, cells: Sequence[Cell]) -> ExerciseResult:
 
 
 def _grader(parent: WarmParent, course: Course, lesson: Lesson, devices: tuple[str, ...]) -> Grader:
-    """The grader of this process, which grades one lesson as long as it lives."""
+    """The grader of this process, which grades only one lesson."""
     from autograder.grading import Grader
 
     if _own:
@@ -92,7 +92,7 @@ def _shared(
     tasks: Sequence[tuple[Any, ...]],
     jobs: int,
 ) -> Iterator[Any]:
-    """What the work makes of each task, in order; done here where there is one worker only."""
+    """Yield the result of each task, in order; a single worker runs in this process."""
     jobs = min(jobs, len(tasks))
     if jobs <= 1:
         if grader is not _own:
@@ -118,20 +118,20 @@ def _shared(
 
 
 def _status(workers: Sequence[BaseProcess]) -> int | None:
-    """The exit status of the worker that died; the pool has ended the others."""
+    """The exit status of the worker that crashed; the pool terminated the others."""
     codes = [worker.exitcode for worker in workers]
     return next((code for code in codes if code not in (None, 0, -signal.SIGTERM)), None)
 
 
 def _use(grader: Grader, results: Path) -> None:
-    """Grade with it in this process from now on."""
+    """Use this grader in this process."""
     global _own
     grader.keep_in(Cache(results))
     _own = grader
 
 
 def _begin(grader: Grader, results: Path) -> None:
-    """Make this process a worker, which ends with the one that forked it."""
+    """Make this process a worker, which ends with its parent."""
     end_with_parent()
     grader.attach()
     _use(grader, results)

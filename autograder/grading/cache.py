@@ -1,8 +1,8 @@
-"""Verdicts kept under what they follow from, so that nothing is graded twice.
+"""Stores verdicts, so that nothing is graded twice.
 
-A verdict follows from the graded code, the hidden tests, the reference solutions, the limits and
-the versions of everything involved. Its key is a hash of all of these: a changed test or answer
-has another key, and only what it touches is graded again.
+The key of a verdict is a hash of everything that it depends on: the graded code, the hidden tests,
+the reference solutions, the limits and all versions. After a change, only the exercises that it
+affects are graded again.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from autograder.report import ExerciseResult, Report, dumps, exercise_from, load
 
 LIBRARIES = ("msgpack", "numpy", "pytest", "torch")
 BUSY_SECONDS = 60.0
-# What decides a verdict. An edit elsewhere, of a chart or of the terminal, regrades nothing.
+# The code that decides a verdict. After other changes, nothing is graded again.
 DECIDING_ROOMS = ("sandbox", "notebooks", "testing", "grading")
 DECIDING_FILES = (
     "report.py",
@@ -36,12 +36,12 @@ DECIDING_FILES = (
 
 
 class Cache:
-    """A table of kept verdicts in one SQLite file, shared by all workers."""
+    """A table of verdicts in one SQLite file, shared by all workers."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._base = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-        with file_lock(path.with_suffix(".lock")):  # for this mode SQLite fails rather than waits
+        with file_lock(path.with_suffix(".lock")):  # SQLite does not wait for this change of mode
             self._base.execute("PRAGMA journal_mode=WAL")
             self._base.execute("CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value TEXT)")
 
@@ -50,31 +50,31 @@ class Cache:
         self._base.close()
 
     def exercise(self, key: str) -> ExerciseResult | None:
-        """The verdict on an exercise, if it is known."""
+        """The stored verdict on an exercise, if any."""
         text = self._get(key)
         return exercise_from(json.loads(text)) if text else None
 
     def keep_exercise(self, key: str, result: ExerciseResult) -> None:
-        """Remember a verdict; a fault of ours is none."""
+        """Store a verdict, unless its status is `error`."""
         if result.status != "error":
             self._put(key, json.dumps(asdict(result)))
 
     def report(self, key: str) -> Report | None:
-        """The whole report on a notebook, if it is known."""
+        """The stored report on a notebook, if any."""
         text = self._get(key)
         return loads(text)[0] if text else None
 
     def keep_report(self, key: str, report: Report) -> None:
-        """Remember a report; one with a fault of ours is none."""
+        """Store a report, unless it contains an `error`."""
         if not report.has_fault:
             self._put(key, dumps([report]))
 
     def text(self, key: str) -> str | None:
-        """Any other text that was kept."""
+        """A stored text, if any."""
         return self._get(key)
 
     def keep_text(self, key: str, text: str) -> None:
-        """Remember a text."""
+        """Store a text."""
         self._put(key, text)
 
     def _get(self, key: str) -> str | None:
@@ -93,7 +93,7 @@ def key_of(parts: Iterable[object]) -> str:
 
 
 def context_key(course: Course, name: str, devices: tuple[str, ...]) -> str:
-    """What every verdict on a lesson follows from, the submission aside."""
+    """A hash of everything that verdicts on a lesson depend on, except the submission."""
     files = (
         course.source(name),
         course.solutions(name),
@@ -111,7 +111,7 @@ def context_key(course: Course, name: str, devices: tuple[str, ...]) -> str:
 
 
 def rules_key(course: Course, devices: tuple[str, ...]) -> str:
-    """What every verdict of a course follows from: limits, devices, versions, the engine itself."""
+    """A hash of what all verdicts of a course depend on: limits, devices, versions, the engine."""
     return key_of(
         [asdict(course.limits), course.minimum_level, devices, _versions(), _engine_digest()]
     )
@@ -131,7 +131,7 @@ def _engine_digest() -> str:
 
 
 def deciding_files() -> list[Path]:
-    """The files of the engine that a verdict depends on, in a fixed order."""
+    """The files of the engine that a verdict depends on, sorted."""
     engine = Path(autograder.__file__).parent
     rooms = [path for room in DECIDING_ROOMS for path in engine.joinpath(room).rglob("*.py")]
     return sorted([*rooms, *(engine / name for name in DECIDING_FILES)])

@@ -1,9 +1,8 @@
-"""On which devices the hidden tests run: on the CPU, and on a graphics card that has been tried.
+"""Decides on which devices hidden tests run: on the CPU, and on a graphics card that works.
 
-A wall that CUDA does not work behind must cost nobody a point. So where there is a card, the lesson
-is given a real box that is shown it, and one small network is asked to compute there. Only where
-the numbers are right do tests run on it. All this happens in a process of its own: the one that
-asks may be forked later, and CUDA does not survive that.
+If CUDA does not work inside the sandbox, no student loses points for it. So a box with the card
+first computes one small network, and tests use the card only if the numbers are right. This trial
+runs in a process of its own, because the caller may fork later, and CUDA does not survive a fork.
 """
 
 from __future__ import annotations
@@ -31,11 +30,11 @@ WAY_OUT = "use --device cpu, or auto, which leaves aside a card that does not wo
 
 
 class Choice(NamedTuple):
-    """Where tests run that ask for a device.
+    """The devices of tests that ask for one.
 
     Attributes:
         devices: The CPU first.
-        said: A sentence for the person at the terminal; empty where there is nothing to say.
+        said: A sentence for the terminal; empty if there is nothing to say.
     """
 
     devices: tuple[str, ...]
@@ -49,17 +48,17 @@ def choose_devices(course: Course, lesson: str, wanted: str, level: int | None =
         course: The course.
         lesson: The lesson's slug.
         wanted: `cpu`; `cuda` for the CPU and a card; `auto` for the card where it works.
-        level: The wall that will be built; without it, the strongest that the host gives.
+        level: The isolation level; by default the strongest that the host supports.
 
     Raises:
-        CourseError: A card was asked for, and there is none that works behind the wall.
+        CourseError: A card was requested, but none works in the sandbox.
     """
     nodes = gpu.nodes()
     if wanted == "cpu" or (wanted == "auto" and not nodes):
         return Choice(("cpu",))
     problem = _problem_of(course, lesson, level) if nodes else NO_CARD
     if not problem:
-        # Nothing may start CUDA here before workers are forked.
+        # CUDA must not start here before workers are forked.
         os.environ.update(gpu.variables())
         return Choice(("cpu", "cuda"), "devices: tests run on the CPU and on a graphics card")
     if wanted == "cuda":
@@ -75,7 +74,7 @@ def _problem_of(course: Course, lesson: str, level: int | None) -> str:
 
 @cache
 def problem_behind(wall: str) -> str:
-    """Why a card cannot be used behind the wall that this JSON describes; empty when it can."""
+    """Why a card does not work in a sandbox with these options (JSON); empty if it does."""
     variables = ONE_THREAD | gpu.variables() | {"PYTHONPATH": search_path()}
     try:
         tried = subprocess.run(
@@ -96,7 +95,7 @@ def problem_behind(wall: str) -> str:
 
 
 def attempt(wall: Mapping[str, Any]) -> str:
-    """Compute on the card, in a box and beside it: "right", or why not."""
+    """Compute on the card, in a box and outside; returns "right", or what is wrong."""
     import torch
 
     from autograder.sandbox import Sandbox
@@ -116,7 +115,7 @@ def attempt(wall: Mapping[str, Any]) -> str:
 
 
 def compare(box: Any, device: str = "cuda") -> str:
-    """The same layer in a box, on the device, and here, on the CPU: "right", or what differs."""
+    """Compare a layer in a box, on the device, with one on the CPU; "right", or what differs."""
     import torch
 
     from autograder.sandbox import seed_everything

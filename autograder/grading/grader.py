@@ -1,4 +1,4 @@
-"""A submission and the hidden tests -> a Report."""
+"""Grades a submission with the hidden tests of its lesson, and reports the result."""
 
 from __future__ import annotations
 
@@ -43,26 +43,26 @@ from autograder.testing import Reference, Student, recording
 
 logger = logging.getLogger(__name__)
 
-MAX_TIMEOUTS = 2  # after these, the further tests of an exercise are not worth the wait
+MAX_TIMEOUTS = 2  # of an exercise; its further tests are not run
 
 
 class Grader:
-    """A lesson's hidden tests, collected once, and a warm sandbox; use as a context manager.
+    """A lesson's hidden tests and a sandbox, ready to grade; use it as a context manager.
 
     Args:
         course: The course.
         lesson: The lesson.
-        devices: Where tests run that ask for a device, the CPU first; see `devices.choose`.
-        results: Where verdicts are kept; without it, everything is graded.
-        level: The wall to build; without it, the strongest that the host gives.
-        parent: The sandbox's warm parent, if there is one already.
-        figures: Where to put what failed tests show; without it, nothing is drawn.
+        devices: Devices of tests that ask for one, the CPU first; see `choose_devices`.
+        results: The cache of verdicts; without it, everything is graded.
+        level: The isolation level; by default the strongest that the host supports.
+        parent: The sandbox's fork server, if it has started already.
+        figures: The folder for pictures of failed tests; without it, nothing is drawn.
 
     Attributes:
-        faults: What kept hidden tests from a verdict on the last submission; for instructors.
+        faults: Faults of hidden tests on the last submission; for instructors.
 
     Raises:
-        CourseError: A file of the lesson is missing or broken, or the wall is too weak.
+        CourseError: A file of the lesson is missing or broken, or the isolation level is too weak.
     """
 
     def __init__(
@@ -119,12 +119,12 @@ class Grader:
 
     @property
     def level(self) -> int:
-        """The wall around the students' code: 3, 2 or 1."""
+        """The isolation level of student code: 3, 2 or 1."""
         return self._sandbox.level
 
     @property
     def pid(self) -> int:
-        """The process that forks those in which students' code runs."""
+        """The process ID of the sandbox's fork server."""
         return self._sandbox.pid
 
     @property
@@ -134,7 +134,7 @@ class Grader:
 
     @contextmanager
     def with_limits(self, limits: Limits) -> Iterator[None]:
-        """For a while, stop code at other times; memory and processes stay limited as they are."""
+        """Use other time limits in this context; limits of memory and processes do not change."""
         kept = self._sandbox.limits
         self._sandbox.change_limits(limits)
         try:
@@ -143,7 +143,7 @@ class Grader:
             self._sandbox.change_limits(kept)
 
     def grade(self, submission: Submission) -> Report:
-        """The report on one submission; never raises for what a student or a test does."""
+        """The report on one submission; student code and hidden tests cannot make it raise."""
         start = time.perf_counter()
         self.faults = []
         exercises = tuple(
@@ -163,7 +163,7 @@ class Grader:
         )
 
     def first_failure(self, name: str, attempt: Attempt) -> ExerciseResult:
-        """The verdict on one exercise up to the first of its tests that fails, without a hint."""
+        """The verdict on one exercise, up to the first test that fails and without a hint."""
         tests = self.rubric.of(name)
         key = self._key(attempt.code, tests, "first failure")
         kept = self._results.exercise(key) if self._results else None
@@ -175,15 +175,15 @@ class Grader:
         return kept
 
     def student(self, code: Sequence[Statement]) -> Student:
-        """Code that can be called in our sandbox."""
+        """Student code that can be called in the sandbox."""
         return Student(self._sandbox, code)
 
     def attach(self) -> None:
-        """In a process forked from ours: go on with a sandbox of one's own."""
+        """Use this grader in a forked process, with a sandbox of its own."""
         self._sandbox.attach()
 
     def keep_in(self, results: Cache) -> None:
-        """From now on, look verdicts up here, and keep them."""
+        """Set the cache of verdicts."""
         self._results = results
 
     def _exercise(self, name: str, attempt: Attempt) -> ExerciseResult:
@@ -218,7 +218,7 @@ class Grader:
         return summary(name, results, run.stopped_by, hint)
 
     def _leave(self, name: str, wrong: str) -> Traces:
-        """The traces of a known wrong answer, run as a student's is."""
+        """The traces of a known wrong answer, which runs like a student's answer."""
         tests = self.rubric.of(name)
         key = self._key(wrong, tests, [asdict(cell) for cell in self.lesson.cells])
         if self._results and (kept := self._results.text(key)):
@@ -239,7 +239,7 @@ class Grader:
         *,
         until_failure: bool = False,
     ) -> ExerciseRun:
-        """The run; where the sandbox failed the second one, in a fresh sandbox."""
+        """Run the tests; if the sandbox failed, run them once more in a new one."""
         run = self._run(tests, attempt, chance, until_failure)
         if any(each.is_of_sandbox for each in run.faults):
             logger.warning("the sandbox is started afresh, and the tests run once more")
@@ -269,7 +269,7 @@ class Grader:
     def _run_test(
         self, run: ExerciseRun, test: HiddenTest, student: Student, chance: int
     ) -> BaseException | None:
-        """Add one test to the run; what it raised."""
+        """Run one test and add it to the run; returns what it raised."""
         student.seed, self._reference.seed = test.seed + chance, test.seed
         seed_everything(test.seed)
         with recording() as looks:

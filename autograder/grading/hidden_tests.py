@@ -1,4 +1,4 @@
-"""Hidden tests collected by pytest once, then run as often as there are submissions."""
+"""Collects hidden tests with pytest once, and runs them for each submission."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from autograder.sandbox import gpu, seed_everything
 from autograder.testing import Reference, Student
 from autograder.text import shown
 
-# What would print, write, rewrite, or judge this process rather than the student's.
+# Plugins that print, write files, rewrite asserts, or check this process and not the student's.
 LEFT_OUT = (
     "cacheprovider",
     "capture",
@@ -43,7 +43,7 @@ ARGUMENTS = (
 
 
 class Fixtures:
-    """The fixtures that a hidden test may ask for, and what became of the test that runs."""
+    """The fixtures of hidden tests, and the outcome of the current test."""
 
     def __init__(self, reference: Reference, devices: tuple[str, ...]) -> None:
         self._reference = reference
@@ -64,12 +64,12 @@ class Fixtures:
         return self._reference
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """Run a test that asks for `device` once on each device."""
+        """Run a test with a `device` parameter on each device."""
         if "device" in metafunc.fixturenames:
             metafunc.parametrize("device", self._devices)
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        """Where a test computes on a card, start CUDA, and give it the inputs that the CPU had."""
+        """If a test runs on a card, start CUDA and seed it, so that its inputs are the same."""
         assert self.current is not None
         self.current.device = device_of(item)
         if self.current.device != "cpu":
@@ -77,13 +77,13 @@ class Fixtures:
             seed_everything(self._reference.seed)
 
     def pytest_configure(self, config: Config) -> None:
-        """Make the marks known that carry the points; write no tracebacks, which nobody reads."""
+        """Register the marks that hold points; create no tracebacks, because nobody reads them."""
         config.option.tbstyle = "no"
         config.addinivalue_line("markers", "exercise(name, points, visible): what a test is worth")
         config.addinivalue_line("markers", "question(name, points): what an answer is worth")
 
     def pytest_exception_interact(self, call: pytest.CallInfo[object]) -> None:
-        """Keep why a test file could not be imported; pytest wraps an ImportError in its own."""
+        """Store why the test file cannot be imported; pytest wraps an ImportError in its own."""
         if call.when == "collect" and call.excinfo:
             self.problem = call.excinfo.value.__cause__ or call.excinfo.value
 
@@ -91,10 +91,10 @@ class Fixtures:
     def pytest_runtest_makereport(
         self, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Keep the exception that ended a test; the report would hold only its text."""
+        """Store the exception that ended a test; pytest's report has only its text."""
         if call.excinfo is not None:
             self.outcome = call.excinfo.value
-        if isinstance(self.outcome, FixtureLookupError):  # its own text shows objects of pytest
+        if isinstance(self.outcome, FixtureLookupError):  # its text shows objects of pytest
             known = "student, reference and device"
             self.outcome = LookupError(f"no fixture {self.outcome.argname!r}; there are {known}")
         return (yield)
@@ -104,12 +104,12 @@ class Collection:
     """The collected tests of one lesson; use as a context manager.
 
     Args:
-        grader: The file that holds them.
+        grader: The file with the tests.
         reference: The reference solutions.
-        devices: Where tests run that ask for a device, the CPU first.
+        devices: Devices of tests that ask for one, the CPU first.
 
     Raises:
-        CourseError: The file cannot be imported, or holds no tests.
+        CourseError: The file cannot be imported, or has no tests.
     """
 
     def __init__(self, grader: Path, reference: Reference, devices: tuple[str, ...]) -> None:
@@ -141,14 +141,14 @@ class Collection:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Give back what pytest holds."""
+        """Release what pytest holds."""
         self._config._ensure_unconfigure()
 
     def run(self, test: str, student: Student) -> BaseException | None:
-        """Run one test on every device; what it raised first, or None where it passed.
+        """Run one test on each device until it raises; returns the exception, or None.
 
-        The CPU comes first: what is wrong there is said in the same words with and without a card.
-        `student.device` tells afterwards where the test ended.
+        The CPU comes first, so that a failure there has the same message with and without a card.
+        Afterwards, `student.device` is the device on which the test ended.
         """
         if test not in self._items:
             return LookupError("pytest does not collect this test")
@@ -163,12 +163,12 @@ class Collection:
     def _run(self, item: pytest.Item) -> None:
         try:
             runtestprotocol(item, log=False, nextitem=None)
-        except pytest.exit.Exception as error:  # it would end the session, which is ours
+        except pytest.exit.Exception as error:  # it would end our session
             item.session._setupstate.teardown_exact(None)
             self._fixtures.outcome = error
 
     def place(self, test: str, outcome: BaseException) -> str:
-        """The file and the line at which a test raised; the test's own where it did so nowhere."""
+        """The file and line that raised in a test, or else the line of the test itself."""
         line = line_in(self._file, outcome)
         if line is None and test in self._items:
             line = (self._items[test][0].location[1] or 0) + 1
@@ -177,7 +177,7 @@ class Collection:
 
 @contextmanager
 def _plain_asserts() -> Iterator[None]:
-    """Keep a pytest that runs around us from rewriting the asserts, which shows hidden values."""
+    """Stop an outer pytest from rewriting asserts: rewritten asserts show hidden values."""
     hooks = sys.meta_path[:]
     sys.meta_path[:] = [h for h in hooks if not isinstance(h, AssertionRewritingHook)]
     try:
@@ -187,6 +187,6 @@ def _plain_asserts() -> Iterator[None]:
 
 
 def device_of(item: pytest.Item) -> str:
-    """Where a collected test computes."""
+    """The device of a collected test."""
     given = getattr(item, "callspec", None)
     return str(given.params["device"]) if given and "device" in given.params else "cpu"

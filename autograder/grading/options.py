@@ -1,4 +1,4 @@
-"""What the sandbox of a lesson is started with, known before anything heavy is imported here."""
+"""The options of a lesson's sandbox, found without importing torch."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TRAINING = re.compile(r"\boptim\b|\.train\(")
 
 
 def sandbox_options(course: Course, lesson: Lesson, level: int | None) -> dict[str, Any]:
-    """The wall that a course asks for, and what the lesson's code imports and reads."""
+    """The isolation level of the course, and the modules and folders that the lesson needs."""
     modules = imported_modules(lesson)
     if trains(course, lesson):
         modules = (*modules, "torch._dynamo")
@@ -29,7 +29,7 @@ def sandbox_options(course: Course, lesson: Lesson, level: int | None) -> dict[s
 
 
 def imported_modules(lesson: Lesson) -> tuple[str, ...]:
-    """The modules that a lesson's own cells import: worth importing before any student's code."""
+    """The modules that a lesson's own cells import, so that the fork server can import them."""
     found: dict[str, None] = {}
     for cell in lesson.given:
         try:
@@ -45,7 +45,7 @@ def imported_modules(lesson: Lesson) -> tuple[str, ...]:
 
 
 def trains(course: Course, lesson: Lesson) -> bool:
-    """Whether students' code is likely to train something: optimizers bring in much of torch."""
+    """Whether student code is likely to train a model: optimizers import much of torch."""
     texts = [cell.source for cell in lesson.cells]
     grader = course.grader(lesson.name)
     if grader.is_file():

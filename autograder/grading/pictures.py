@@ -1,10 +1,9 @@
-"""What failed tests show: the lesson's pictures, drawn when all verdicts on an exercise are in.
+"""Draws pictures for failed tests, after all tests of an exercise have run.
 
-`autograder/graders/<lesson>/pictures.py` holds `PICTURES`: by the name of a hidden test, a function
-that asks the student's code for something about the lesson's own data and draws it. It is asked in
-a fresh process, which has seen neither a hidden input nor a hidden seed, so that no picture can
-carry one away; and after the tests, so that no picture can change a verdict. Whatever goes wrong,
-there is no picture.
+`PICTURES` in `autograder/graders/<lesson>/pictures.py` maps a hidden test to a function, which
+calls the student's code with the lesson's own data and draws the result. The code runs in a new
+process that never had a hidden input or seed, so a picture cannot reveal one. It runs after the
+tests, so a picture cannot change a verdict. If anything fails, there is no picture.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-Draw = Callable[["Student"], Any]  # -> figures.Picture, which is loaded where it is needed
+Draw = Callable[["Student"], Any]  # returns a Picture, whose module is imported only when needed
 
 SEED = 0  # students may know it
 MAX_BYTES = 60_000
@@ -38,15 +37,15 @@ class Pictures:
     """The pictures of one lesson.
 
     Attributes:
-        text: Their source, which a verdict with a picture follows from; empty where none are drawn.
+        text: Their source, which is part of a verdict's key; empty if none are drawn.
     """
 
     def __init__(self, source: Path, folder: Path | None) -> None:
-        """Find them; they are loaded when a test fails.
+        """Read their source; they are imported when a test fails.
 
         Args:
             source: The lesson's file; it need not exist.
-            folder: Where the pictures are put; none are drawn without.
+            folder: The folder for the pictures; without it, none are drawn.
         """
         self._source = source
         self._folder = folder
@@ -61,11 +60,11 @@ class Pictures:
             return {}
 
     def added(self, results: Sequence[TestResult], student: Student) -> list[TestResult]:
-        """The results, those of failed tests with what their tests show.
+        """The results, with a picture for failed tests that have one.
 
         Args:
-            results: Of all tests of an exercise.
-            student: The same code as theirs, but not called by any test.
+            results: The results of all tests of an exercise.
+            student: The same code, which no test has called.
         """
         failed = {test.name for test in results if test.status == "failed"}
         wanted = failed & self._draw.keys() if failed else failed
@@ -74,11 +73,11 @@ class Pictures:
         student.seed = SEED
         drawn: dict[Draw, Figure | None] = {}
         for draw in dict.fromkeys(self._draw[test.name] for test in results if test.name in wanted):
-            student.close()  # each picture has a process to itself
+            student.close()  # each picture gets a new process
             try:
                 drawn[draw] = self._drawn(draw, student)
             except (Stopped, SandboxFault):
-                break  # another picture is not worth another wait
+                break  # do not wait for another picture
         return [
             replace(test, figure=drawn.get(self._draw[test.name])) if test.name in wanted else test
             for test in results
@@ -92,12 +91,12 @@ class Pictures:
             return Figure(self._keep(picture.png), picture.caption)
         except (Stopped, SandboxFault):
             raise
-        except Exception:  # of the student's values, which may be anything
+        except Exception:  # the student's values may be anything
             logger.warning("no picture from %s", draw, exc_info=True)
             return None
 
     def _keep(self, png: bytes) -> str:
-        """Put the picture in a file named by its content; the file's name."""
+        """Write the picture to a file named by its hash; returns the name."""
         assert self._folder is not None
         name = f"{hashlib.sha256(png).hexdigest()[:32]}.png"
         path = self._folder / name
@@ -110,10 +109,10 @@ class Pictures:
 
 
 def read_pictures(source: Path) -> dict[str, Draw]:
-    """The pictures in a lesson's file, by hidden test; none where there is no file.
+    """The pictures in a lesson's file, by hidden test; none if there is no file.
 
     Raises:
-        CourseError: The file cannot be imported, or holds no `PICTURES`.
+        CourseError: The file cannot be imported, or has no `PICTURES`.
     """
     if not source.is_file():
         return {}

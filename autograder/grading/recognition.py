@@ -1,9 +1,9 @@
-"""A mistake recognised by what it does: the misconception that fails in the same way, and its hint.
+"""Recognises a mistake by its effects: finds the misconception that fails in the same way.
 
-All submissions face the same tests, seeds and inputs. So an answer leaves a trace: which tests it
-fails, how, and what these looked at. Known wrong answers leave theirs in the same sandbox, twice,
-with other random numbers, so that chance is not taken for a trait. Where a student's trace is that
-of exactly one of them, its hint holds for the student too; in any other case nothing is said.
+All submissions run the same tests with the same seeds and inputs. So an answer has a trace: which
+tests it fails, how, and the values that they observed. Known wrong answers run in the same sandbox,
+twice with different random numbers, so that chance does not count. If a student's trace equals that
+of exactly one of them, the student gets its hint; otherwise none.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ from autograder.sandbox import Stopped, StudentError
 from autograder.testing import Observation, Observed, observations
 
 SHARE = re.compile(r": \d+% of its values are off")  # rounding may change it
-# The same for `x * y` as for `y * x`.
+# `x * y` and `y * x` must give the same text.
 TWO_SIZES = re.compile(r"The size of tensor a (.+) must match the size of tensor b (\(\d+\))")
 
 
 @dataclass(frozen=True)
 class Trace:
-    """How one answer did in one test.
+    """The result of one answer in one test.
 
     Attributes:
-        status: The test's verdict; None where chance decides all of it.
-        text: How the test ended, or what broke it; empty where it passed.
-        looks: What the test looked at; empty where it passed.
+        status: The verdict; None if it depends on chance.
+        text: How the test ended, or its fault; empty if it passed.
+        looks: The values that the test observed; empty if it passed.
     """
 
     status: Status | None
@@ -43,7 +43,7 @@ class Trace:
     looks: tuple[Observation, ...] = ()
 
     def is_like(self, other: Trace) -> bool:
-        """Whether the same mistake may be behind both."""
+        """Whether both may have the same mistake."""
         if self.status is None or other.status is None:
             return True
         if (self.status, self.text) != (other.status, other.text):
@@ -53,7 +53,7 @@ class Trace:
         )
 
     def steady(self, other: Trace) -> Trace:
-        """The trace without what another run of the same code, with other chances, has not."""
+        """This trace without what differs in another run of the same code, with other seeds."""
         for each in (self, other):
             if each.status == "error":
                 return each
@@ -72,8 +72,8 @@ def trace(result: TestResult, outcome: BaseException | Fault | None, seen: list[
 
     Args:
         result: Its verdict.
-        outcome: What it raised, if anything; what broke it, if it came to no verdict.
-        seen: What it looked at.
+        outcome: What it raised, or its fault, if any.
+        seen: The values that it observed.
     """
     match outcome:
         case Fault():
@@ -95,12 +95,12 @@ def _in_order(sizes: re.Match[str]) -> str:
 
 
 def steady(one: Traces, two: Traces) -> Traces:
-    """What two runs of the same code leave in common; nothing where one was cut short."""
+    """What two runs of the same code have in common; nothing if one was incomplete."""
     return tuple(a.steady(b) for a, b in zip(one, two, strict=True)) if len(one) == len(two) else ()
 
 
 def dumps(traces: Traces) -> str:
-    """Traces as a text to be kept."""
+    """Traces as a text."""
     return json.dumps([asdict(each) for each in traces])
 
 
@@ -117,15 +117,15 @@ def _look(entry: dict[str, object]) -> Observation:
 
 
 class Recogniser:
-    """The known wrong answers to one exercise, and the traces that they leave.
+    """The known wrong answers to one exercise, and their traces.
 
     Args:
         known: The wrong answers.
-        solution: The right one, from which they are made.
-        leave: Grades the code of an answer.
+        solution: The reference solution, which they change.
+        leave: Returns the traces of an answer.
 
     Raises:
-        CourseError: A wrong answer cannot be made from the solution.
+        CourseError: A wrong answer does not fit the solution.
     """
 
     def __init__(
@@ -136,22 +136,22 @@ class Recogniser:
 
     @cached_property
     def traces(self) -> list[tuple[Misconception, Traces]]:
-        """Of each known wrong answer; found out when they are first asked for."""
+        """The traces of each known wrong answer, computed on first use."""
         codes = [code for _, code in self.known]
-        # Workers that start together take them in orders of their own, and find the rest kept.
+        # Workers that start together use different orders, and find most traces in the cache.
         mixed = Random(os.getpid()).sample(codes, len(codes))
         left = {code: self._leave(code) for code in mixed}
         return [(wrong, left[code]) for wrong, code in self.known]
 
     def hint(self, traces: Traces) -> str:
-        """The hint of the one known wrong answer that does the same; else an empty text."""
-        if is_right(traces):  # or cut short: nothing has failed
+        """The hint of the only known wrong answer with the same traces; else empty."""
+        if is_right(traces):  # or the run was incomplete
             return ""
         like = {wrong.hint for wrong, known in self.traces if are_like(traces, known)}
         return like.pop() if len(like) == 1 else ""
 
     def faults(self) -> list[str]:
-        """The hidden tests that break on a known wrong answer, a sentence for each fault."""
+        """Faults of hidden tests on known wrong answers, one sentence each."""
         found: dict[str, str] = {}
         for wrong, known in self.traces:
             called = f"{wrong.exercise}: the misconception {wrong.name!r} breaks a hidden test"
@@ -161,7 +161,7 @@ class Recogniser:
         return list(found.values())
 
     def problems(self) -> Iterator[str]:
-        """What is wrong with the known wrong answers themselves, a sentence each."""
+        """Problems of the known wrong answers themselves, one sentence each."""
         for wrong, known in self.traces:
             called = f"{wrong.exercise}: the misconception {wrong.name!r}"
             if not known:
@@ -184,5 +184,5 @@ def is_right(traces: Traces) -> bool:
 
 
 def are_like(one: Traces, two: Traces) -> bool:
-    """Whether two answers did alike in all tests of an exercise."""
+    """Whether two answers have the same traces in all tests of an exercise."""
     return len(one) == len(two) and all(a.is_like(b) for a, b in zip(one, two, strict=True))

@@ -1,6 +1,6 @@
-"""What a lesson's graders are worth, read from their marks without running them.
+"""The points of a lesson, read from the pytest marks of its hidden tests without running them.
 
-Points live only in the marks of `autograder/graders/<lesson>/test_<lesson>.py`:
+Points are only in the marks of `autograder/graders/<lesson>/test_<lesson>.py`:
 
     @pytest.mark.exercise("cross_entropy_loss", points=2)
     def test_any_batch(student, reference): ...
@@ -31,13 +31,13 @@ class HiddenTest:
     """One test function.
 
     Attributes:
-        exercise: What it belongs to.
-        points: What it gives, all or nothing.
-        title: The rule that it checks, a sentence that a student may read.
-        seed: Of its random inputs: drawn from the test's own text, which students do not have, and
-            which is the same for every version of Python.
-        text: Its source with all that it needs of the grader's file, to see when it changed.
-        visible: When a student may see more of it than its points.
+        exercise: The exercise that it tests.
+        points: The points for passing it.
+        title: The rule that it checks, as a sentence for students.
+        seed: Seed of its random inputs: a hash of its source, which students do not have. It is the
+            same for every version of Python.
+        text: Its source and all definitions of the file that it needs, to notice changes.
+        visible: When a student may see more than its points.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Rubric:
     """All points of one lesson.
 
     Attributes:
-        tests: In the order in which they are written.
+        tests: The tests, in the order of the file.
         questions: Points of each question that a person grades.
     """
 
@@ -63,7 +63,7 @@ class Rubric:
 
     @property
     def exercises(self) -> tuple[str, ...]:
-        """Names of the exercises that have tests, in order."""
+        """The exercises that have tests, in order."""
         return tuple(dict.fromkeys(test.exercise for test in self.tests))
 
     def of(self, exercise: str) -> tuple[HiddenTest, ...]:
@@ -71,12 +71,12 @@ class Rubric:
         return tuple(test for test in self.tests if test.exercise == exercise)
 
     def points(self, exercise: str) -> float:
-        """What an exercise is worth: the sum over its tests."""
+        """The points of an exercise: the sum over its tests."""
         return sum(test.points for test in self.of(exercise))
 
 
 def read_rubric(path: Path) -> Rubric:
-    """The points and titles in a grader's marks.
+    """Read the points and titles of hidden tests.
 
     Raises:
         CourseError: The file is missing or cannot be read, or a test has no exercise, points or

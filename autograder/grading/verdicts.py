@@ -1,4 +1,4 @@
-"""What a test's outcome means: its points and sentence, and those of an exercise as a whole."""
+"""Turns the outcomes of tests into verdicts: points and a sentence, for a test and an exercise."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from autograder.grading.rubric import HiddenTest
 from autograder.report import ExerciseResult, Fault, Status, TestResult
 from autograder.sandbox import SandboxFault, Statement, Stopped, StudentError
 
-MAX_ERROR = 300  # characters; the log holds all of them
+MAX_ERROR = 300  # characters; the log has the full text
 
 
 @dataclass
 class ExerciseRun:
-    """One run over the tests of an exercise.
+    """One run of the tests of an exercise.
 
     Attributes:
         results: The verdicts.
         seen: The traces of the tests that have run.
-        faults: What kept tests from a verdict.
-        stopped_by: What ended the code; empty where nothing did.
-        timeouts: How often the clock ended it.
+        faults: Faults of tests, which have no verdict then.
+        stopped_by: Why student code was stopped; empty if it was not.
+        timeouts: How often it was stopped by a time limit.
     """
 
     results: list[TestResult] = field(default_factory=list)
@@ -35,7 +35,7 @@ class ExerciseRun:
 
     @property
     def traces(self) -> Traces:
-        """What mistakes are recognised by: nothing where the clock cut the run short."""
+        """The traces, from which mistakes are recognised; empty if the run was incomplete."""
         is_whole = len(self.seen) == len(self.results) and not self.timeouts
         return tuple(self.seen) if is_whole else ()
 
@@ -50,9 +50,9 @@ def verdict(
 
     Args:
         test: The hidden test.
-        outcome: What it raised; None where it passed.
-        code: The student's, from which a line may be shown.
-        device: Where the test ended; any other than the CPU only after it has passed there.
+        outcome: What it raised; None if it passed.
+        code: The student's code, from which a line may be shown.
+        device: The device on which it ended; another than the CPU only if it passed there.
     """
     found = _verdict(test, outcome, code)
     if device == "cpu" or found.status in ("passed", "error"):
@@ -79,12 +79,12 @@ def _verdict(
 
 
 def fault(test: HiddenTest, outcome: BaseException, place: str) -> Fault:
-    """What instructors are told of a test whose verdict is `error`.
+    """The fault of a test whose verdict is `error`, for instructors.
 
     Args:
         test: The hidden test.
         outcome: What it raised.
-        place: Where it did so.
+        place: The file and line that raised it.
     """
     error = describe(outcome)
     if len(error) > MAX_ERROR:
@@ -93,7 +93,7 @@ def fault(test: HiddenTest, outcome: BaseException, place: str) -> Fault:
 
 
 def result(test: HiddenTest, status: Status, message: str) -> TestResult:
-    """A verdict with that status, which gives points when it is `passed`."""
+    """A verdict with that status; only `passed` gives points."""
     points = test.points if status == "passed" else 0.0
     return TestResult(
         test.name, test.title, status, points, test.points, message, visible=test.visible
@@ -103,7 +103,7 @@ def result(test: HiddenTest, status: Status, message: str) -> TestResult:
 def summary(
     name: str, results: list[TestResult], stopped_by: str = "", hint: str = ""
 ) -> ExerciseResult:
-    """The verdict on an exercise from those of its tests."""
+    """The verdict on an exercise, from the verdicts of its tests."""
     score = sum(found.points for found in results)
     worth = sum(found.max_points for found in results)
     statuses = {found.status for found in results}

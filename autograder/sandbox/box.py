@@ -238,7 +238,7 @@ class Box:
 
 
 def _open(parent: WarmParent, devices: Sequence[str]) -> tuple[Channel, int]:
-    """Fork a process from the parent; returns the channel to it and its number."""
+    """Fork a process from the fork server; returns the channel to it and its number."""
     requests_out, requests_in = os.pipe()
     replies_out, replies_in = os.pipe()
     try:

@@ -15,9 +15,9 @@ from autograder.sandbox.statement import Statement
 
 
 class Sandbox:
-    """A warm parent process that opens boxes; use it as a context manager.
+    """A fork server that opens boxes; use it as a context manager.
 
-    The warm parent starts at once, and imports libraries while the caller continues.
+    It starts at once and imports libraries while the caller continues.
 
     Attributes:
         level: The isolation level: 3, 2 or 1.
@@ -30,10 +30,8 @@ class Sandbox:
         readable: More files and folders that student code may read.
         hidden: Files and folders that it must never be able to read.
         level: The isolation level; by default the strongest that the host supports.
-        pipelined: Start the next box while one is in use, and let closed boxes end in the
-            background, so that the caller waits for neither.
-        parent: A warm parent that was started with the same options; whoever started it
-            ends it.
+        pipelined: Start the next box and end closed boxes in the background.
+        parent: A fork server with the same options; whoever started it ends it.
 
     Raises:
         SandboxRefused: The host does not support the level.
@@ -79,7 +77,7 @@ class Sandbox:
 
     @property
     def pid(self) -> int:
-        """The warm parent, where it was started from here."""
+        """The process ID of the fork server, if this process started it."""
         return self._parent.pid
 
     def attach(self) -> None:
@@ -89,19 +87,19 @@ class Sandbox:
         self._owns_parent = True
 
     def restart(self) -> None:
-        """Go on with a fresh warm parent of our own."""
+        """Replace the fork server by a new one, which this sandbox ends."""
         self.close()
         self._parent = WarmParent.start(self.limits, **self._options)
         self._owns_parent = True
         self._parent.negotiate()
 
     def change_limits(self, limits: Limits) -> None:
-        """Let boxes that are opened from now on have other limits of time."""
+        """Set the time limits of boxes that are opened from now on."""
         self._close_spare()
         self.limits = limits
 
     def wait(self) -> None:
-        """Wait until the warm parent is ready, so that no student's time limit pays for it."""
+        """Wait until the fork server is ready, so that no student's time limit pays for it."""
         self._parent.wait()
 
     def open(
@@ -138,13 +136,13 @@ class Sandbox:
         return box
 
     def close(self) -> None:
-        """End every box, and the parent; one that was handed to us is its owner's to end."""
+        """End every box, and the fork server unless somebody else started it."""
         self._close_spare()
         if self._owns_parent:
             self._parent.close()
 
     def _close_spare(self) -> None:
         if self._spare:
-            with suppress(SandboxFault):  # the parent has ended, and the spare with it
+            with suppress(SandboxFault):  # the fork server has ended, and the spare with it
                 self._spare.close()
         self._spare = None

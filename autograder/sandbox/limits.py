@@ -16,7 +16,7 @@ class Limits:
         call_seconds: Longest time for one call.
         load_seconds: Longest time for running the student's definitions.
         exercise_seconds: After this time in calls, no further test of the exercise starts.
-        memory_mb: Memory beyond that of the warm parent.
+        memory_mb: Memory beyond that of the fork server.
         gpu_memory_mb: Memory that PyTorch may use on a graphics card.
         scratch_mb: Size of each writable folder inside.
         processes: Processes and threads that may exist at the same time.

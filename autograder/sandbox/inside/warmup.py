@@ -1,6 +1,6 @@
 """Does ahead of time what nearly every lesson does, so that a student's first call is fast.
 
-In the warm parent, it triggers lazy imports. In a new child that waits for student code, it copies
+In the fork server, it triggers lazy imports. In a new child that waits for student code, it copies
 the memory pages that the fork shares until their first use.
 """
 

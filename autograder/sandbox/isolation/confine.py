@@ -179,7 +179,7 @@ def drop_privileges(isolation: Isolation) -> None:
 
 
 def throwaway_user(slot: int) -> int:
-    """A user ID that no other process uses, for the box in this slot of this warm parent."""
+    """A user ID that no other process uses, for the box in this slot of this fork server."""
     with open("/proc/self/uid_map", encoding="ascii") as file:
         mapped = sum(int(line.split()[2]) for line in file)
     if mapped >= USERS_BASE * 2:

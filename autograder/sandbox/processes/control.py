@@ -1,4 +1,4 @@
-"""Messages between the client and the warm parent: JSON after its length. Both ends are trusted."""
+"""Messages between the client and the fork server: JSON after its length; both are trusted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fork server ("warm parent"): imports what lessons need and forks a process for each box.
+"""The fork server: imports what lessons need, then forks a process for each box.
 
 The client runs it as `python -m autograder.sandbox.processes.forkserver FD`, with a clean
 environment. It never holds a secret in memory, so its children do not either.
@@ -45,14 +45,14 @@ def serve_beside(grade: Callable[[socket.socket, WarmParent], None], descriptor:
         descriptor: The command's socket.
 
     Returns:
-        How the fork ended, as a shell says it: 128 and the signal, where it was one.
+        The exit status of the child, as in a shell: 128 plus the number of a signal.
     """
     linux.end_with_parent()
     line = socket.socket(fileno=descriptor)
     support = levels.strongest_level()
     try:
         config, fault = get_ready(line)
-    except EOFError:  # the command is gone
+    except EOFError:  # the command has ended
         return 0
     ours, theirs = socket.socketpair()
     grading = os.fork()
@@ -60,10 +60,10 @@ def serve_beside(grade: Callable[[socket.socket, WarmParent], None], descriptor:
         ours.close()
         linux.end_with_parent()
         grade(line, WarmParent(theirs, config["level"], config["minimum_level"]))
-        os._exit(0)  # the workers end with it; there is nothing to be tidied up
+        os._exit(0)  # its workers end with it
     line.close()
     theirs.close()
-    with suppress(EOFError, ConnectionError):  # the fork is gone
+    with suppress(EOFError, ConnectionError):  # the child has ended
         send(ours, support._asdict())
         serve(ours, config, support, fault)
     status = os.waitstatus_to_exitcode(os.waitpid(grading, 0)[1])
@@ -97,7 +97,7 @@ def get_ready(control: socket.socket) -> tuple[dict[str, Any], str]:
 def serve(
     control: socket.socket, config: dict[str, Any], support: levels.HostSupport, fault: str
 ) -> None:
-    """Serve as the warm parent until the client ends."""
+    """Serve as the fork server until the client ends."""
     if sys.platform == "linux":
         linux.use_huge_pages()  # so that a fork copies a smaller page table
     send(control, {"fault": fault})
@@ -162,7 +162,7 @@ class ForkServer:
             self.program = compile_filter()
         self.changes_user = os.getuid() == 0 and (self.level == 3 or self._others_can_read())
         self.supervisors: dict[int, int] = {}
-        self.dying: list[int] = []
+        self.dismissed: list[int] = []
         self.twins: list[int] = []
 
     def _others_can_read(self) -> bool:
@@ -201,7 +201,7 @@ class ForkServer:
         finally:
             for box in list(self.supervisors):
                 self.dismiss(box)
-            for pid in (*self.dying, *self.twins):
+            for pid in (*self.dismissed, *self.twins):
                 os.waitpid(pid, 0)
 
     def share(self, line: int) -> None:
@@ -213,7 +213,7 @@ class ForkServer:
             return
         self.control.close()
         self.control = socket.socket(fileno=line)
-        self.supervisors, self.dying, self.twins = {}, [], []
+        self.supervisors, self.dismissed, self.twins = {}, [], []
         with suppress(EOFError, ConnectionError):  # the client has ended
             send(self.control, {"fault": ""})
             self.serve()
@@ -236,9 +236,9 @@ class ForkServer:
 
     def dismiss(self, box: int) -> None:
         """Kill a box without waiting; it is reaped with a later one, or at the end."""
-        self.dying = [pid for pid in self.dying if os.waitpid(pid, os.WNOHANG)[0] == 0]
-        self.dying.append(self.supervisors.pop(box))
-        os.kill(self.dying[-1], signal.SIGTERM)
+        self.dismissed = [pid for pid in self.dismissed if os.waitpid(pid, os.WNOHANG)[0] == 0]
+        self.dismissed.append(self.supervisors.pop(box))
+        os.kill(self.dismissed[-1], signal.SIGTERM)
 
     def waited(self, box: int) -> float:
         """Seconds that a box's main thread has waited for a core."""

@@ -1,4 +1,4 @@
-"""The client of a warm parent process: starts it, requests boxes, ends it."""
+"""The client of a fork server: starts it, requests boxes from it, ends it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from autograder.sandbox.processes.control import recv, send
 
 STARTING_SECONDS = 120.0
 ANSWER_SECONDS = 30.0
-DYING_SECONDS = 0.2
+POLL_SECONDS = 0.2
 # A process that forks must have a single thread: else namespaces fail and children may hang.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 ENVIRONMENT = ONE_THREAD | {
@@ -36,7 +36,7 @@ ENVIRONMENT = ONE_THREAD | {
 
 
 class WarmParent:
-    """A running warm parent and the control socket to it.
+    """A running fork server and the control socket to it.
 
     Args:
         control: The socket.
@@ -53,7 +53,7 @@ class WarmParent:
         process: subprocess.Popen[bytes] | None = None,
     ) -> None:
         self._control = control
-        self._asked = level, minimum_level
+        self._levels = level, minimum_level
         self._process = process
         self._starter = os.getpid()
         self._boxes = 0
@@ -70,7 +70,7 @@ class WarmParent:
         readable: Sequence[Path],
         hidden: Sequence[Path],
     ) -> WarmParent:
-        """Start one, without waiting for its imports."""
+        """Start a fork server, without waiting for its imports."""
         config = sandbox_config(limits, level, preload, readable, hidden)
         control, theirs = socket.socketpair()
         process = start_program("autograder.sandbox.processes.forkserver", theirs)
@@ -79,7 +79,7 @@ class WarmParent:
 
     @property
     def pid(self) -> int:
-        """The process, where it was started from here."""
+        """The process ID, if this process started it."""
         assert self._process
         return self._process.pid
 
@@ -89,7 +89,7 @@ class WarmParent:
         Raises:
             SandboxRefused: The host does not support the level.
         """
-        return _level_to_build(self._hear(), *self._asked)
+        return _level_to_build(self._receive(), *self._levels)
 
     def attach(self) -> None:
         """In a forked process: switch to a twin of the fork server, which no other process uses."""
@@ -107,7 +107,7 @@ class WarmParent:
             SandboxFault: It could not import something, or has ended.
         """
         if not self._warm:
-            if fault := self._hear()["fault"]:
+            if fault := self._receive()["fault"]:
                 raise SandboxFault(f"The sandbox could not load what lessons need: {fault}.")
             self._warm = True
 
@@ -138,11 +138,11 @@ class WarmParent:
 
     def is_alive(self) -> bool:
         """Whether the process still runs; something else may have killed it."""
-        ended, _, _ = select.select([self._control], [], [], DYING_SECONDS)
+        ended, _, _ = select.select([self._control], [], [], POLL_SECONDS)
         return not ended
 
     def close(self) -> None:
-        """End the parent and all boxes."""
+        """End the fork server and all boxes."""
         self._control.close()
         if self._process is None or os.getpid() != self._starter:
             return
@@ -157,9 +157,9 @@ class WarmParent:
             send(self._control, request, descriptors)
         except OSError:
             raise SandboxFault("The sandbox's parent process died.") from None
-        return self._hear()
+        return self._receive()
 
-    def _hear(self) -> dict[str, Any]:
+    def _receive(self) -> dict[str, Any]:
         self._control.settimeout(ANSWER_SECONDS if self._warm else STARTING_SECONDS)
         try:
             return recv(self._control)[0]
@@ -174,7 +174,7 @@ def sandbox_config(
     readable: Sequence[Path],
     hidden: Sequence[Path],
 ) -> dict[str, Any]:
-    """The configuration that is sent to a new warm parent.
+    """The configuration that is sent to a new fork server.
 
     Raises:
         CourseError: Student code would be able to read what is hidden from it.

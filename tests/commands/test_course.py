@@ -81,7 +81,7 @@ def test_reactions_are_gathered_into_a_page_and_nothing_else(tmp_path: Path) -> 
         (("feedback-report", LESSON, "tests/golden", "--output", "no/p.html"), 2, "no folder no"),
         (("report", "nothing"), 2, "There is no lesson 'nothing'"),
         (("report", LESSON, "--output", "no/where.html"), 2, "There is no folder no"),
-        (("report", LESSON, "--json", "pyproject.toml"), 2, "no file of `course grade --json`"),
+        (("report", LESSON, "--json", "pyproject.toml"), 2, "not a file of `course grade --json`"),
         (("report", LESSON, "docs", "--json", "pyproject.toml"), 2, "not both"),
         (("check", "nothing"), 2, "There is no lesson 'nothing'"),
         (("audit", "nothing"), 2, "There is no lesson 'nothing'"),

@@ -179,10 +179,7 @@ def train_model(
     model and seed give the same result. PyTorch's global random state does not change.
 
     Returns:
-        The mean squared error on the test data.
-
-    Raises:
-        ValueError: An argument is out of range.
+        The mean squared error on the test data. A ValueError names an argument out of range.
     """
     points = Points(dataset_name, num_data_points, dataset_noise, noisy_data, test_data_fraction)
     steps = Steps(learning_rate, batch_size, num_epochs, device, seed, show_progress)

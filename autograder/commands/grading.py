@@ -29,27 +29,31 @@ if TYPE_CHECKING:
     from autograder.feedback import Withheld
 
 
+Json = Annotated[
+    Path | None,
+    typer.Option(help="Write the reports to this file.", metavar="FILE", dir_okay=False),
+]
+Device = Annotated[str, typer.Option(help="Where to run tests.", metavar="auto|cpu|cuda")]
+AllowWeak = Annotated[
+    bool,
+    typer.Option(
+        "--allow-weak-sandbox", help="Grade even below the course's lowest isolation level."
+    ),
+]
+ShowHidden = Annotated[
+    bool,
+    typer.Option("--show-hidden", help="Include in the JSON what students may not see yet."),
+]
+
+
 def grade(
     lesson: Lesson,
     paths: Paths = None,
-    json: Annotated[
-        Path | None,
-        typer.Option(help="Write the reports to this file.", metavar="FILE", dir_okay=False),
-    ] = None,
+    json: Json = None,
     jobs: Jobs = CORES,
-    device: Annotated[
-        str, typer.Option(help="Where to run tests.", metavar="auto|cpu|cuda")
-    ] = "auto",
-    allow_weak_sandbox: Annotated[
-        bool,
-        typer.Option(
-            "--allow-weak-sandbox", help="Grade even below the course's lowest isolation level."
-        ),
-    ] = False,
-    show_hidden: Annotated[
-        bool,
-        typer.Option("--show-hidden", help="Include in the JSON what students may not see yet."),
-    ] = False,
+    device: Device = "auto",
+    allow_weak_sandbox: AllowWeak = False,
+    show_hidden: ShowHidden = False,
     verbose: Verbose = False,
 ) -> None:
     """Grade submissions with the hidden tests.

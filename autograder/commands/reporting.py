@@ -26,6 +26,15 @@ from autograder.report import Report
 if TYPE_CHECKING:
     from autograder.batch import Graded
 
+Json = Annotated[
+    Path | None,
+    typer.Option(
+        help="Read the reports from this file of `course grade --json`; grade nothing.",
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+    ),
+]
 Names = Annotated[bool, typer.Option("--names", help="Name the students.")]
 
 
@@ -38,15 +47,7 @@ def page(default: str) -> Any:
 def report(
     lesson: Lesson,
     paths: Paths = None,
-    json: Annotated[
-        Path | None,
-        typer.Option(
-            help="Read the reports from this file of `course grade --json`; grade nothing.",
-            metavar="FILE",
-            exists=True,
-            dir_okay=False,
-        ),
-    ] = None,
+    json: Json = None,
     output: Annotated[Path | None, page("report_LESSON.html")] = None,
     names: Names = False,
     jobs: Jobs = CORES,

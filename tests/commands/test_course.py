@@ -86,7 +86,7 @@ def test_reactions_are_gathered_into_a_page_and_nothing_else(tmp_path: Path) -> 
         (("check", "nothing"), 2, "There is no lesson 'nothing'"),
         (("audit", "nothing"), 2, "There is no lesson 'nothing'"),
         (("audit", "--html", "no/where.html"), 2, "There is no folder no"),
-        (("new", "Not A Slug"), 2, "no name for a lesson"),
+        (("new", "Not A Slug"), 2, "not a name for a lesson"),
         (("new", LESSON), 2, "exists already"),
         (("fly",), 2, "fly"),
     ],

@@ -108,7 +108,7 @@ class Report:
     Attributes:
         path: Where the notebook was, as the command named it.
         sha256: The hash of the notebook's bytes.
-        repairs: What was mended or could not be read, a sentence each.
+        repairs: What was repaired or could not be read, a sentence each.
         seconds: The wall-clock time of grading; the only field that differs between two runs.
         level: The isolation level of the sandbox; 0 in older reports, which do not contain it.
     """

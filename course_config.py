@@ -10,24 +10,24 @@ c = get_config()  # noqa: F821  # given by nbgrader
 c.Course.lessons = ["artificial_neurons", "single_neuron", "multilayer_perceptrons"]
 c.Course.graders = "autograder/graders"
 
-# The library that the lessons import, and what `pip install` fetches where it is missing (the first
-# cell of every lesson). This address is a placeholder: put your own copy of this repository here.
+# The library that the lessons import, and what `pip install` needs to fetch it in the first cell of
+# every lesson. This address is a placeholder: put your own copy of this repository here.
 c.Course.library = "compneuro"
 c.Course.install = "compneuro @ git+https://github.com/your-school/your-course"
 
-# What a student's code may use up before it is stopped (see autograder/sandbox/limits.py), and
-# the weakest wall that you accept around it: 3 namespaces, 2 landlock, 1 a process of its own.
+# What student code may use before it is stopped (see docs/reference.md), and the lowest isolation
+# level that you accept: 3 namespaces, 2 landlock, 1 a separate process.
 c.Course.limits = {"call_seconds": 5.0, "memory_mb": 1024}
 c.Course.minimum_level = 2
 
-# Share of the wrong solutions made by `course audit` that the hidden tests must catch.
+# The share of the mutants of `course audit` that the hidden tests must catch.
 c.Course.audit_threshold = 1.0
-# When a lesson has to be handed in, with its time zone (Z is UTC). Tests that are marked with
-# visible="after_deadline" are shown from then on, and nbgrader's due dates are set to the same.
+# The deadline of each lesson, with its time zone (Z is UTC). Tests that are marked with
+# visible="after_deadline" are shown afterwards, and nbgrader's due dates follow the deadlines.
 c.Course.deadlines = {}  # {"artificial_neurons": "2030-01-31T22:00:00Z"}
 
 # nbgrader's name for the course; the exchange and the gradebook use it.
 c.CourseDirectory.course_id = "compneuro"
 
-# Any other setting of nbgrader's may stand here; the engine sets the rest.
+# You can add any other nbgrader setting here; the engine sets the rest.
 prepare(c, Path(__file__).parent)

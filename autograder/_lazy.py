@@ -1,4 +1,4 @@
-"""Faces of rooms: names that are imported on first use, since torch or nbgrader is behind them."""
+"""Lazy faces of rooms: importing a room imports torch or nbgrader only when a name needs them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import Any
 def lazy(room: str) -> Callable[[str], Any]:
     """The `__getattr__` of a room's `__init__.py`.
 
-    A room names what others may use under `if TYPE_CHECKING:`, as ordinary imports, for people and
-    for type checkers. The same lines tell where to find a name when it is first asked for.
+    A room lists the names that others may use under `if TYPE_CHECKING:`, as ordinary imports, for
+    people and for type checkers. The same lines say where to find a name at its first use.
     """
     homes = _homes(Path(str(sys.modules[room].__file__)).read_text(encoding="utf-8"))
 
@@ -30,7 +30,7 @@ def lazy(room: str) -> Callable[[str], Any]:
 
 
 def _homes(source: str) -> dict[str, str]:
-    """For each name of a face, the module that defines it."""
+    """The module that defines each name of a face."""
     return {
         alias.name: node.module
         for block in ast.parse(source).body

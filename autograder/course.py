@@ -1,4 +1,4 @@
-"""The course as data: its lessons in order, its limits, and where everything lies."""
+"""The course as data: its lessons in order, its limits, and the paths of its files."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ class Course:
         lessons: Slugs of the lessons, in the order in which they are taught.
         graders: The folder that holds a folder of hidden tests for each lesson.
         library: The import name of the course's own library, which the first cell of every lesson
-            installs where it is missing; without one there is no such cell.
+            installs if it is missing; without a library there is no such cell.
         install: What `pip install` needs to fetch that library.
         limits: What a student's code may use.
-        minimum_level: The weakest wall that the course accepts (3, 2 or 1).
-        audit_threshold: Share of a lesson's mutants that its hidden tests must catch.
-        deadlines: By lesson, when it has to be handed in, UTC; nbgrader's due dates follow these.
+        minimum_level: The lowest isolation level that the course accepts (3, 2 or 1).
+        audit_threshold: The share of a lesson's mutants that its hidden tests must catch.
+        deadlines: The deadline of each lesson, in UTC; nbgrader's due dates follow these.
         nbgrader: The whole configuration, as nbgrader reads it.
     """
 
@@ -48,18 +48,18 @@ class Course:
     nbgrader: Config = field(default_factory=Config, repr=False, compare=False)
 
     def require(self, lesson: str) -> str:
-        """The lesson's slug, or an error that lists the lessons there are."""
+        """The lesson's slug, or an error that lists all lessons."""
         if lesson not in self.lessons:
             known = ", ".join(self.lessons)
             raise CourseError(f"There is no lesson {lesson!r}; course_config.py lists: {known}.")
         return lesson
 
     def source(self, lesson: str) -> Path:
-        """The lesson as its author writes it."""
+        """The lesson's source, which its author writes."""
         return self.root / "source" / lesson / f"{lesson}.py"
 
     def source_notebook(self, lesson: str) -> Path:
-        """The lesson's built pair, from which nbgrader makes the release."""
+        """The notebook that is built from the source, and from which nbgrader makes the release."""
         return self.source(lesson).with_suffix(".ipynb")
 
     def solutions(self, lesson: str) -> Path:
@@ -67,11 +67,11 @@ class Course:
         return self.root / "solutions" / f"{lesson}.py"
 
     def solved_notebook(self, lesson: str) -> Path:
-        """The lesson with its solutions in place, executed."""
+        """The lesson with its solutions filled in, executed."""
         return self.solutions(lesson).with_suffix(".ipynb")
 
     def hidden(self, lesson: str) -> Path:
-        """The folder of all that students never see: tests, misconceptions, pictures."""
+        """The folder with everything that students never see: tests, misconceptions, pictures."""
         return self.root / self.graders / lesson
 
     def secrets(self) -> tuple[Path, ...]:
@@ -87,11 +87,11 @@ class Course:
         return self.hidden(lesson) / "misconceptions.py"
 
     def equivalents(self, lesson: str) -> Path:
-        """Mutants of the solutions that are right answers, each with its reason."""
+        """Mutants of the solutions that are right answers, each with a reason."""
         return self.hidden(lesson) / "equivalents.toml"
 
     def pictures(self, lesson: str) -> Path:
-        """What failed tests show; a lesson may have none."""
+        """What failed tests draw; a lesson may have no such file."""
         return self.hidden(lesson) / "pictures.py"
 
     def release(self, lesson: str) -> Path:
@@ -99,27 +99,30 @@ class Course:
         return self.root / "release" / lesson / f"{lesson}.ipynb"
 
     def results(self) -> Path:
-        """Verdicts that are kept from one run to the next."""
+        """The cache of verdicts."""
         return self.root / ".results" / "results.db"
 
     def figures(self) -> Path:
-        """Pictures that kept verdicts show, each named by its content."""
+        """The folder of the pictures of failed tests, each named by its content."""
         return self.root / ".results" / "figures"
 
     def logs(self) -> Path:
-        """What happened in the last runs."""
+        """The folder of the logs of the last runs."""
         return self.root / ".results" / "logs"
 
     def submitted(self) -> Path:
-        """Where nbgrader collects submissions."""
+        """The folder where nbgrader collects submissions."""
         return self.root / "submitted"
 
 
 def load_course(start: Path | None = None) -> Course:
-    """The course that stands in `start` or in the nearest folder above it.
+    """The course in `start`, or in the nearest folder above it that holds one.
+
+    Args:
+        start: A folder; by default the current one.
 
     Raises:
-        CourseError: There is no course here, or course_config.py holds a setting we do not know.
+        CourseError: There is no course, or course_config.py has an unknown or wrong setting.
     """
     start = (start or Path.cwd()).resolve()
     for folder in (start, *start.parents):
@@ -142,7 +145,7 @@ def course_from(config: Config, root: Path) -> Course:
     """The course that nbgrader's configuration describes.
 
     Raises:
-        CourseError: A setting is none that we know, or makes no sense.
+        CourseError: A setting is unknown or wrong.
     """
     settings: dict[str, Any] = dict(config.Course)
     settings.pop("root", None)

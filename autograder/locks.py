@@ -1,4 +1,4 @@
-"""One process at a time: a lock on a file, which the kernel opens again when its holder dies."""
+"""An exclusive lock on a file (flock), which the kernel releases when the process ends."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 @contextmanager
 def file_lock(path: Path) -> Iterator[None]:
-    """Wait until no other process of ours holds the lock, and hold it for a while."""
+    """Wait for the lock, and hold it inside the `with` block."""
     with path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -1,7 +1,7 @@
-"""What grading one submission found: plain, frozen data, and its JSON.
+"""The report on one submission: plain, frozen data, and its JSON.
 
-The JSON is version 1. Keys may be added to it without a new version: whoever reads it leaves aside
-the keys that it does not know, as `loads` does.
+The JSON is version 1. Keys may be added without a new version: readers ignore keys that they do not
+know, as `loads` does.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Figure:
 
     Attributes:
         file: Its file in `.results/figures/`, named by its content.
-        caption: What it shows, for those who see it and for those who do not.
+        caption: What it shows; also its alternative text.
     """
 
     file: str
@@ -38,14 +38,14 @@ class TestResult:
 
     Attributes:
         name: The test function.
-        title: A sentence that a student may read: the rule that the test checks.
-        status: Never `partial`: a test gives all of its points or none. (Tests that are withheld
-            are told as one, see telling.py, and that one may be.)
-        points: What it gave.
-        max_points: What it could give.
-        message: What was wrong, as the student reads it; empty when the test passed.
-        visible: When a student may see more of it than its points.
-        figure: What a failed test shows beside its message.
+        title: The rule that the test checks, a sentence that students may read.
+        status: Never `partial`: a test gives all of its points or none. (Withheld tests appear
+            as one, see feedback/visibility.py, and that one may be.)
+        points: The points that it gave.
+        max_points: The points that it can give.
+        message: What was wrong, as the student reads it; empty if the test passed.
+        visible: When students may see more of it than its points.
+        figure: The picture of a failed test.
     """
 
     __test__ = False  # not a class for pytest to collect
@@ -88,8 +88,8 @@ class ExerciseResult:
     """One exercise's verdict, with its tests in the order in which they are written.
 
     Attributes:
-        hint: Where to look, for the exercise as a whole; empty when there is none.
-        stopped_by: The limit or signal that ended the student's code; empty when none did.
+        hint: Where to look, for the exercise as a whole; empty if there is none.
+        stopped_by: The limit or signal that stopped the student's code; empty if none did.
     """
 
     name: str
@@ -103,14 +103,14 @@ class ExerciseResult:
 
 @dataclass(frozen=True)
 class Report:
-    """All that is known of one submission.
+    """The result of grading one submission.
 
     Attributes:
-        path: Where the notebook lay, as the command named it.
-        sha256: Of the notebook's bytes.
-        repairs: What was mended or could not be read, a sentence each.
-        seconds: Wall-clock time that grading took; the only field that differs between two runs.
-        level: Of the wall that the student's code ran behind; 0 where an older report says none.
+        path: Where the notebook was, as the command named it.
+        sha256: The hash of the notebook's bytes.
+        repairs: What was repaired or could not be read, a sentence each.
+        seconds: The wall-clock time of grading; the only field that differs between two runs.
+        level: The isolation level of the sandbox; 0 in older reports, which do not contain it.
     """
 
     lesson: str
@@ -126,11 +126,11 @@ class Report:
 
     @property
     def has_fault(self) -> bool:
-        """Whether something on our side kept an exercise from being graded."""
+        """Whether an exercise could not be graded for a reason on our side."""
         return any(exercise.status == "error" for exercise in self.exercises)
 
     def without_timing(self) -> Report:
-        """The report with the one field removed that differs between two runs."""
+        """The report without `seconds`, which differs between two runs."""
         return replace(self, seconds=0.0)
 
 
@@ -144,7 +144,7 @@ def loads(text: str) -> list[Report]:
     """Reports read back from the text that `dumps` wrote.
 
     Raises:
-        ValueError: The text is another version's, or not a report at all.
+        ValueError: The text has another version, or is not a report.
     """
     document = json.loads(text)
     if not isinstance(document, dict) or document.get("version") != VERSION:
@@ -169,6 +169,6 @@ def _report(entry: Mapping[str, Any]) -> Report:
 
 
 def _known(kind: type[T], entry: Mapping[str, Any]) -> T:
-    """The entry's values that the kind has a place for."""
+    """An object of the kind, from the entry's values that it has fields for."""
     names = {item.name for item in fields(kind)}  # type: ignore[arg-type]
     return kind(**{name: value for name, value in entry.items() if name in names})

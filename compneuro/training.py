@@ -175,14 +175,13 @@ def train_model(
 ) -> float:
     """Train a model with Adam on the mean squared error, and film how it learns.
 
-    The model, from shape (N, 1) to (N, 1), is trained in place and stays on the device. The same
-    model and seed give the same result. PyTorch's global random state does not change.
+    The same model and seed give the same result. PyTorch's global random state does not change.
+
+    Args:
+        model: From shape (N, 1) to shape (N, 1). It is trained in place and stays on the device.
 
     Returns:
-        The mean squared error on the test data.
-
-    Raises:
-        ValueError: An argument is out of range.
+        The mean squared error on the test data. A ValueError names an argument out of range.
     """
     points = Points(dataset_name, num_data_points, dataset_noise, noisy_data, test_data_fraction)
     steps = Steps(learning_rate, batch_size, num_epochs, device, seed, show_progress)

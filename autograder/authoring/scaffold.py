@@ -1,6 +1,6 @@
 """Starts a course or a lesson: small, complete files that an author replaces piece by piece.
 
-The files are in `templates/`, those of a course under the paths that they get in the course.
+The files are in `templates/`. Those of a course have the same paths there as in the course.
 """
 
 from __future__ import annotations
@@ -18,13 +18,17 @@ FIRST_LESSON = "first_steps"
 
 
 def init_course(folder: Path, lesson: str = FIRST_LESSON) -> dict[Path, bool]:
-    """Write the files of a course and of its first lesson; what exists is kept.
+    """Write the files of a course and of its first lesson, and never over a file that exists.
+
+    Args:
+        folder: The folder of the course; it need not exist.
+        lesson: The name of the first lesson.
 
     Returns:
-        Each file, by its path in the course, and whether it was written.
+        By its path in the course, each file and whether it was written.
 
     Raises:
-        CourseError: nbgrader is set up in this folder, and its configuration names no course.
+        CourseError: The folder has an nbgrader configuration that does not load course_config.py.
     """
     name = re.sub(r"\W+", "_", folder.resolve().name) or "course"
     words = {"course": name, "lesson": lesson, "version": autograder.__version__}
@@ -36,7 +40,7 @@ def init_course(folder: Path, lesson: str = FIRST_LESSON) -> dict[Path, bool]:
             _write(folder / path, template, words)
     if SETTINGS_FILE not in (folder / CONFIG_FILE).read_text(encoding="utf-8"):
         raise CourseError(
-            f"{folder / CONFIG_FILE} was there and is kept; add the line "
+            f"{folder / CONFIG_FILE} already exists and was not changed; add the line "
             f'load_subconfig("{SETTINGS_FILE}") to it and run the command again.'
         )
     course = load_course(folder)
@@ -56,7 +60,7 @@ def new_lesson(course: Course, name: str) -> list[Path]:
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise CourseError(
-            f"{name!r} is no name for a lesson; use small letters, digits and underscores."
+            f"{name!r} is not a name for a lesson; use small letters, digits and underscores."
         )
     files = {
         course.source(name): "source.py.txt",
@@ -74,7 +78,7 @@ def new_lesson(course: Course, name: str) -> list[Path]:
 
 
 def list_lesson(course: Course, name: str) -> bool:
-    """Add a lesson to c.Course.lessons in course_config.py, where that is written as one list.
+    """Add a lesson to c.Course.lessons in course_config.py, if that is written as one list.
 
     Returns:
         Whether the lesson is listed now.
@@ -116,7 +120,7 @@ def _with_item(code: bytes, listed: ast.List, item: bytes) -> bytes:
     lines = code.splitlines(keepends=True)
     row, column = listed.end_lineno - 1, listed.end_col_offset - 1
     before, after = lines[row][:column], lines[row][column:]
-    if not before.strip():  # the bracket has a line to itself, and so have the items
+    if not before.strip():  # the bracket is on a line of its own, and so are the items
         indent = listed.elts[-1].col_offset if listed.elts else 4
         lines.insert(row, b" " * indent + item + b",\n")
     else:

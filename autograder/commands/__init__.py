@@ -1,6 +1,6 @@
-"""What the words after `course` do; a module for each kind of work.
+"""The `course` command, with a module for each kind of work.
 
-Heavy imports stand inside the functions, so that `course --help` and a mistyped name are fast.
+Heavy imports are inside the functions, so that `course --help` and a mistyped name are fast.
 """
 
 from __future__ import annotations

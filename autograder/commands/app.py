@@ -15,7 +15,8 @@ from autograder.errors import CourseError, EngineFault, describe
 logger = logging.getLogger(__name__)
 
 app = typer.Typer(
-    help="Turn lessons into student releases, and submissions into grades.",
+    help="Turn lessons into student releases, and submissions into grades.\n\n"
+    "`course COMMAND --help` describes a command and shows an example.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -37,7 +38,7 @@ for command in (
 
 
 def main() -> None:
-    """Run the command; whatever goes wrong is a sentence and an exit status, never a traceback."""
+    """Run the command. An error becomes one sentence and an exit status, never a traceback."""
     status = _run()
     logger.info("exit status %d", status)
     if kept := log.current():
@@ -46,7 +47,7 @@ def main() -> None:
 
 
 def _run() -> int:
-    """The exit status of the command."""
+    """Run the command and return its exit status."""
     try:
         refuse_namesake()
         app()

@@ -1,4 +1,4 @@
-"""Commands for those who write lessons."""
+"""Commands for authors of lessons."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from autograder.commands.options import (
     CORES,
     OURS,
     Jobs,
-    Lesson,
     Lessons,
     Verbose,
     chosen,
@@ -20,13 +19,29 @@ from autograder.commands.options import (
     require_folder,
 )
 
-Folder = Annotated[Path, typer.Argument(help="The course's folder.", file_okay=False)]
+Folder = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FOLDER",
+        help="The course's folder.  [default: this folder]",
+        show_default=False,
+        file_okay=False,
+    ),
+]
+Name = Annotated[
+    str, typer.Argument(metavar="LESSON", help="Its name: small letters, digits and underscores.")
+]
 
 
 def check(lessons: Lessons = None, verbose: Verbose = False) -> None:
-    """Check that stub, solution, grader, points and release agree: the author's gate.
+    """Check that everything about a lesson agrees.
 
-    Exit status: 0 when every rule holds, 1 when one does not.
+    Stubs, solutions, hidden tests, points and release must fit together. The release must score 0,
+    the solutions full marks, and every misconception must lose points and be recognised.
+
+    Exit status: 0 if every rule holds, 1 if one does not, 2 for wrong usage.
+
+    Example: course check my_lesson
     """
     course = open_course(verbose)
     names = chosen(course, lessons)
@@ -42,7 +57,12 @@ def check(lessons: Lessons = None, verbose: Verbose = False) -> None:
 
 
 def build(lessons: Lessons = None, verbose: Verbose = False) -> None:
-    """Build the student releases from the lesson sources, through nbgrader."""
+    """Build the student releases with nbgrader.
+
+    Each release is written to release/LESSON/, from the lesson's source.
+
+    Example: course build my_lesson
+    """
     from autograder.authoring import build_release
 
     course = open_course(verbose)
@@ -52,7 +72,12 @@ def build(lessons: Lessons = None, verbose: Verbose = False) -> None:
 
 
 def preview(lessons: Lessons = None, verbose: Verbose = False) -> None:
-    """Weave the solutions into the lesson and execute it: the notebook as it should come out."""
+    """Execute lessons with their solutions filled in.
+
+    Each solved notebook, with its outputs and figures, is saved as solutions/LESSON.ipynb.
+
+    Example: course preview my_lesson
+    """
     course = open_course(verbose)
     names = chosen(course, lessons)
     from autograder.authoring import preview_lesson
@@ -66,16 +91,23 @@ def audit(
     lessons: Lessons = None,
     html: Annotated[
         Path | None,
-        typer.Option(help="Write a page with every survivor as a diff.", dir_okay=False),
+        typer.Option(
+            help="Write a page with every survivor as a diff.", metavar="FILE", dir_okay=False
+        ),
     ] = None,
     jobs: Jobs = CORES,
     verbose: Verbose = False,
 ) -> None:
-    """Grade the reference solutions with one small mistake each: do hidden tests catch them all?
+    """Check that the hidden tests catch small mistakes.
 
-    Mistakes that are right answers all the same are declared, each with its reason, in
-    equivalents.toml beside the hidden tests. Exit status: 0 when enough are caught
-    (c.Course.audit_threshold) and every declaration holds; 1 when not; 2 for bad usage.
+    Each reference solution is graded again and again, each time with one small mistake. Changes
+    that are also right answers can be declared, each with a reason, in equivalents.toml beside the
+    hidden tests.
+
+    Exit status: 0 if enough mistakes are caught (c.Course.audit_threshold) and every declaration
+    holds, 1 if not, 2 for wrong usage.
+
+    Example: course audit my_lesson --html audit.html
     """
     require_folder(html)
     course = open_course(verbose)
@@ -96,8 +128,14 @@ def audit(
         raise typer.Exit(OURS)
 
 
-def new(lesson: Lesson, verbose: Verbose = False) -> None:
-    """Start a lesson: its source, solutions and hidden tests, ready to be filled in."""
+def new(lesson: Name, verbose: Verbose = False) -> None:
+    """Start a new lesson with all its files.
+
+    Writes a small, complete lesson to replace piece by piece: its source, solutions, hidden tests
+    and misconceptions. Existing files are never overwritten.
+
+    Example: course new my_lesson
+    """
     from autograder.authoring import list_lesson, new_lesson
 
     course = open_course(verbose)
@@ -110,9 +148,12 @@ def new(lesson: Lesson, verbose: Verbose = False) -> None:
 
 
 def init(folder: Folder = Path()) -> None:
-    """Start a course: its settings, a first lesson, a Makefile and a check for GitHub.
+    """Start a new course with a first lesson.
 
-    What exists already is kept as it is.
+    Writes its settings, the lesson, a Makefile and a check for GitHub. Existing files are never
+    overwritten.
+
+    Example: course init my_course/
     """
     from autograder.authoring import init_course
 

@@ -15,10 +15,10 @@ from autograder.commands.options import (
     Lesson,
     Paths,
     Verbose,
-    behind_a_wall,
     complain_of_faults,
     open_course,
     require_folder,
+    require_isolation,
 )
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -29,30 +29,47 @@ if TYPE_CHECKING:
     from autograder.feedback import Withheld
 
 
+Json = Annotated[
+    Path | None,
+    typer.Option(help="Write the reports to this file.", metavar="FILE", dir_okay=False),
+]
+Device = Annotated[str, typer.Option(help="Where to run tests.", metavar="auto|cpu|cuda")]
+AllowWeak = Annotated[
+    bool,
+    typer.Option(
+        "--allow-weak-sandbox", help="Grade even below the course's lowest isolation level."
+    ),
+]
+ShowHidden = Annotated[
+    bool,
+    typer.Option("--show-hidden", help="Include in the JSON what students may not see yet."),
+]
+
+
 def grade(
     lesson: Lesson,
     paths: Paths = None,
-    json: Annotated[
-        Path | None, typer.Option(help="Write the reports to this file as JSON.", dir_okay=False)
-    ] = None,
+    json: Json = None,
     jobs: Jobs = CORES,
-    device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
-    allow_weak_sandbox: Annotated[
-        bool, typer.Option(help="Grade even behind a weaker wall than the course asks for.")
-    ] = False,
-    show_hidden: Annotated[
-        bool, typer.Option(help="Write what students may not see yet into the JSON, too.")
-    ] = False,
+    device: Device = "auto",
+    allow_weak_sandbox: AllowWeak = False,
+    show_hidden: ShowHidden = False,
     verbose: Verbose = False,
 ) -> None:
-    """Grade submissions with the hidden tests, each in a process of its own behind the wall.
+    """Grade submissions with the hidden tests.
 
-    The gradebook and autograded/ are written beside a folder in nbgrader's submitted layout, and
-    not for loose notebooks. Exit status: 0 when every submission got a report, whatever the
-    scores; 1 when one could not be graded for a reason on our side; 2 for bad usage.
+    Student code runs in a sandbox. The gradebook and autograded/ are written beside a folder laid
+    out as nbgrader's submitted/, and not for loose notebooks.
+
+    Exit status: 0 if every submission got a report, whatever the scores; 1 if one could not be
+    graded for a reason on our side; 2 for wrong usage.
+
+    Example: course grade my_lesson
+
+    Example: course grade my_lesson notebooks/ --json reports.json
     """
     require_folder(json)
-    course = behind_a_wall(open_course(verbose), allow_weak_sandbox)
+    course = require_isolation(open_course(verbose), allow_weak_sandbox)
     _say_devices(course, course.require(lesson), device)
     from autograder.batch import find_handins
     from autograder.feedback import now, visible_to_students, withheld_at

@@ -1,4 +1,4 @@
-"""Arguments and options that several commands share, and what they check first."""
+"""Arguments and options that several commands share, and checks that they make first."""
 
 from __future__ import annotations
 
@@ -24,38 +24,41 @@ if TYPE_CHECKING:
 OURS, USAGE = 1, 2
 CORES = os.cpu_count() or 1
 
-Lesson = Annotated[str, typer.Argument(help="The lesson's slug, as in course_config.py.")]
+# The help texts contain defaults in words, because Typer would put parentheses around them.
+Lesson = Annotated[
+    str, typer.Argument(metavar="LESSON", help="The lesson's name, as in course_config.py.")
+]
 Lessons = Annotated[
-    list[str] | None, typer.Argument(help="Slugs of lessons; all of the course without any.")
+    list[str] | None,
+    typer.Argument(metavar="LESSON", help="Lessons.  [default: all lessons]"),
 ]
 Paths = Annotated[
     list[Path] | None,
     typer.Argument(
-        help="Notebooks, folders of notebooks, or folders in nbgrader's submitted layout; "
-        "submitted/ without any.",
+        metavar="PATH",
+        help="Notebooks, folders of notebooks, or folders laid out as nbgrader's submitted/.  "
+        "[default: submitted/]",
         exists=True,
     ),
 ]
-Jobs = Annotated[int, typer.Option(min=1, help="Worker processes.", show_default="cores")]
-Output = Annotated[
-    Path | None,
+Jobs = Annotated[
+    int,
     typer.Option(
-        help="Where to write the page.", dir_okay=False, show_default="COMMAND_LESSON.html"
+        metavar="N", min=1, help="Worker processes.  [default: all cores]", show_default=False
     ),
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Show the log of this run when it ends.")]
-Names = Annotated[bool, typer.Option("--names", help="Name the students.")]
 
 
 def open_course(is_verbose: bool) -> Course:
-    """The course of this folder; from here on, the run keeps a log."""
+    """The course of this folder. From here on, this run keeps a log."""
     course = load_course()
     log.begin(course.logs(), is_verbose=is_verbose)
     return course
 
 
 def refuse_namesake() -> None:
-    """Refuse to run beside the other project on PyPI whose import name is that of the engine."""
+    """Refuse to run if another project with the same import name is installed."""
     try:
         version = metadata.version("autograder")
     except metadata.PackageNotFoundError:
@@ -68,39 +71,46 @@ def refuse_namesake() -> None:
 
 
 def chosen(course: Course, lessons: list[str] | None) -> list[str]:
-    """The lessons named, or all of the course."""
+    """The lessons with these names, or all lessons of the course."""
     return [course.require(lesson) for lesson in lessons or course.lessons]
 
 
 def require_folder(file: Path | None) -> None:
-    """Refuse a file to write whose folder is not there, before any work is done."""
+    """Refuse, before any work is done, to write a file in a folder that does not exist."""
     if file and not file.parent.is_dir():
         raise CourseError(f"There is no folder {file.parent} to write {file.name} in.")
 
 
-def behind_a_wall(course: Course, allow_weak: bool = False) -> Course:
-    """Say which wall this host gives; the course with the weakest wall that it now accepts.
+def require_isolation(course: Course, allow_weak: bool = False) -> Course:
+    """Print the isolation level of this host, and refuse one that is too low.
+
+    Args:
+        course: The course, with the lowest level that it accepts.
+        allow_weak: Accept a lower one.
+
+    Returns:
+        The course, with the lowest level that it now accepts.
 
     Raises:
-        SandboxRefused: The host gives less than the course accepts.
+        SandboxRefused: The host's level is too low.
     """
     found = strongest_level()
     if found.level >= course.minimum_level:
-        terminal.wall(found.level)
+        terminal.isolation(found.level)
     elif allow_weak:
-        terminal.wall(found.level, f"below the course's minimum of {course.minimum_level}")
+        terminal.isolation(found.level, f"below the course's minimum of {course.minimum_level}")
         course = replace(course, minimum_level=found.level)
     else:
         raise SandboxRefused(
-            f"This host gives a wall of level {found.level}, and the course asks for level "
-            f"{course.minimum_level} ({found.obstacle}): {found.fix}; or grade behind the weaker "
-            "wall with --allow-weak-sandbox."
+            f"This host gives isolation level {found.level}, but the course requires level "
+            f"{course.minimum_level} ({found.obstacle}): {found.fix}; or grade in the weaker "
+            "sandbox with --allow-weak-sandbox."
         )
     return course
 
 
 def complain_of_faults(graded: Sequence[Graded]) -> None:
-    """Name each fault and whom it keeps from a grade; end with status 1 where there is one."""
+    """Name each fault and the students it affects. If there is one, end with status 1."""
     students: dict[Fault, list[str]] = {}
     for each in graded:
         for fault in each.faults:
@@ -109,7 +119,7 @@ def complain_of_faults(graded: Sequence[Graded]) -> None:
         terminal.complain(f"{fault}. Not graded because of it: {terminal.few(names)}.")
     if students:
         terminal.complain(
-            "What is marked ! is not graded yet. Mend this, then run the command again: it grades "
+            "Exercises marked ! are not graded yet. Fix this and run the command again: it grades "
             "what is missing."
         )
         raise typer.Exit(OURS)

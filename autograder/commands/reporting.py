@@ -1,9 +1,9 @@
-"""Commands that write a page on a whole class, for the instructor."""
+"""Commands that write a page about a whole class, for the instructor."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,14 +12,12 @@ from autograder.commands.options import (
     CORES,
     Jobs,
     Lesson,
-    Names,
-    Output,
     Paths,
     Verbose,
-    behind_a_wall,
     complain_of_faults,
     open_course,
     require_folder,
+    require_isolation,
 )
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -28,28 +26,44 @@ from autograder.report import Report
 if TYPE_CHECKING:
     from autograder.batch import Graded
 
+Json = Annotated[
+    Path | None,
+    typer.Option(
+        help="Read the reports from this file of `course grade --json`; grade nothing.",
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+    ),
+]
+Names = Annotated[bool, typer.Option("--names", help="Name the students.")]
+
+
+def page(default: str) -> Any:
+    """The option that says where to write a page."""
+    text = f"Where to write the page.  [default: {default}]"
+    return typer.Option(help=text, metavar="FILE", dir_okay=False)
+
 
 def report(
     lesson: Lesson,
     paths: Paths = None,
-    json: Annotated[
-        Path | None,
-        typer.Option(
-            help="Take the reports from this file of `course grade --json`, and grade nothing.",
-            exists=True,
-            dir_okay=False,
-        ),
-    ] = None,
-    output: Output = None,
+    json: Json = None,
+    output: Annotated[Path | None, page("report_LESSON.html")] = None,
     names: Names = False,
     jobs: Jobs = CORES,
     verbose: Verbose = False,
 ) -> None:
-    """Write one page on a whole class: scores, tests, mistakes, repairs.
+    """Write a page about the results of a whole class.
 
-    Submissions whose verdicts are not kept yet are graded first; no gradebook is written. Exit
-    status: 0 when the page holds every submission, 1 when one could not be graded for a reason on
-    our side, 2 for bad usage.
+    It shows scores, how each test did, mistakes and repairs. Submissions whose verdicts are not in
+    the cache are graded first. No gradebook is written.
+
+    Exit status: 0 if every submission is on the page, 1 if one could not be graded for a reason on
+    our side, 2 for wrong usage.
+
+    Example: course report my_lesson
+
+    Example: course report my_lesson --json reports.json --output page.html
     """
     from autograder.pages import class_page, hints_of
 
@@ -70,11 +84,16 @@ def report(
 def feedback_report(
     lesson: Lesson,
     paths: Paths = None,
-    output: Output = None,
+    output: Annotated[Path | None, page("feedback_report_LESSON.html")] = None,
     names: Names = False,
     verbose: Verbose = False,
 ) -> None:
-    """Write one page on what students said in the feedback corners; no code is run."""
+    """Write a page about the students' reactions.
+
+    The reactions come from the feedback corners in the submitted notebooks. No code is executed.
+
+    Example: course feedback-report my_lesson --names
+    """
     from autograder.batch import find_handins
     from autograder.notebooks import read_lesson
     from autograder.pages import reactions_page, read_reactions
@@ -95,15 +114,15 @@ def _read_reports(path: Path, lesson: str) -> list[Report]:
     try:
         found = [report for report in loads(path.read_text("utf-8")) if report.lesson == lesson]
     except (ValueError, KeyError, TypeError) as error:
-        raise CourseError(f"{path} is no file of `course grade --json`: {error}.") from error
+        raise CourseError(f"{path} is not a file of `course grade --json`: {error}.") from error
     if not found:
-        raise CourseError(f"{path} holds no report on {lesson}.")
+        raise CourseError(f"{path} contains no report on {lesson}.")
     return found
 
 
 def _graded(course: Course, lesson: str, paths: list[Path], jobs: int) -> list[Graded]:
-    """What was handed in, graded where no report is kept."""
-    course = behind_a_wall(course)
+    """The graded submissions, with reports from the cache where there are any."""
+    course = require_isolation(course)
     from autograder.batch import Batch, find_handins
 
     handins = find_handins(course, lesson, paths)

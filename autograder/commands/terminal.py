@@ -1,7 +1,7 @@
-"""What the `course` command prints: tables and progress bars, plain text where no terminal is.
+"""What the `course` command prints: tables and progress bars, or plain text without a terminal.
 
-Names, paths and messages may be a student's. Each goes through `line`, which leaves no character in
-it that a terminal would obey; rich's markup is switched off, so that no name can hold any.
+Names, paths and messages may come from a student. Each goes through `line`, which removes the
+characters that would control a terminal. rich's markup is off, so a name cannot contain any.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ PLAIN_WIDTH = 120
 MAX_PICTURES = 12
 MAX_NAMES = 5
 
-WALLS = {3: "namespaces", 2: "landlock and a system-call filter", 1: "a process of its own"}
+LEVELS = {3: "namespaces", 2: "landlock and a system-call filter", 1: "a separate process"}
 
 
 def _console(*, stderr: bool = False) -> Console:
@@ -43,7 +43,7 @@ def _console(*, stderr: bool = False) -> Console:
 
 
 def line(*parts: str | tuple[str, str]) -> Text:
-    """Texts side by side on one line, some of them with a style; safe to print."""
+    """Texts joined on one line, some of them with a style; safe to print."""
     pairs = [(part, "") if isinstance(part, str) else part for part in parts]
     return Text.assemble(*((printable(text), style) for text, style in pairs))
 
@@ -53,23 +53,23 @@ def _print(*parts: str | tuple[str, str], stderr: bool = False) -> None:
 
 
 def say(text: str) -> None:
-    """One line for the person at the terminal."""
+    """Print one line."""
     _print(text)
 
 
 def complain(text: str) -> None:
-    """One sentence on what went wrong."""
+    """Print one sentence about what went wrong, to stderr."""
     _print(("course:", "bold red"), f" {text}", stderr=True)
 
 
 def few(names: Sequence[str]) -> str:
-    """The first of many names, and how many more there are."""
+    """The first few names, and how many more there are."""
     more = f" and {len(names) - MAX_NAMES} more" if len(names) > MAX_NAMES else ""
     return ", ".join(names[:MAX_NAMES]) + more
 
 
 def log(kept: Log, status: int) -> None:
-    """The log of this run where it is wanted, and where it lies where something went wrong."""
+    """Print the log of this run if it is asked for, and its path if something went wrong."""
     if kept.path and kept.is_verbose:
         for text in kept.path.read_text(encoding="utf-8", errors="replace").splitlines():
             _print((text, "dim"), stderr=True)
@@ -78,7 +78,7 @@ def log(kept: Log, status: int) -> None:
 
 
 def working(what: str, items: Iterable[T], total: int | None = None) -> Iterator[T]:
-    """The items, with a progress bar while they are worked on; silent without a terminal."""
+    """Yield the items, and show a progress bar meanwhile if there is a terminal."""
     with Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -86,19 +86,19 @@ def working(what: str, items: Iterable[T], total: int | None = None) -> Iterator
         TimeRemainingColumn(),
         console=_console(stderr=True),
         transient=True,
-        auto_refresh=False,  # no thread of its own, because workers are forked meanwhile
+        auto_refresh=False,  # it would start a thread, but workers are forked meanwhile
         disable=not _console(stderr=True).is_terminal,
     ) as progress:
         yield from progress.track(items, total=total, description=what)
 
 
 def counting(what: str, items: Sequence[T]) -> Iterator[T]:
-    """As `working`, for items whose number is known."""
+    """Like `working`, for items whose number is known."""
     return working(what, items, len(items))
 
 
 def finding(lesson: str, rule: str, problems: Sequence[str]) -> None:
-    """One rule of `course check` and whether it holds."""
+    """Print one rule of `course check`, whether it holds, and where it does not."""
     _print(_mark(not problems), f" {lesson}: {rule}")
     for problem in problems:
         _print(f"    {problem}")
@@ -108,14 +108,14 @@ def _mark(holds: bool) -> tuple[str, str]:
     return ("✓", "green") if holds else ("✗", "red")
 
 
-def wall(level: int, warning: str = "") -> None:
-    """What stands between students' code and everything else."""
+def isolation(level: int, warning: str = "") -> None:
+    """Print the isolation level of the sandbox, and a warning if there is one."""
     note = [("; ", ""), (warning, "bold red")] if warning else []
-    _print(f"wall: level {level} ({WALLS[level]})", *note)
+    _print(f"sandbox: isolation level {level} ({LEVELS[level]})", *note)
 
 
 def scores(reports: Sequence[Report]) -> None:
-    """The table of students and exercises."""
+    """Print the table of students and exercises, and the repairs below it."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("student", no_wrap=True)
     for exercise in reports[0].exercises:
@@ -154,7 +154,7 @@ def _repairs(reports: Sequence[Report]) -> None:
 
 
 def audits(found: Sequence[Audit], threshold: float) -> None:
-    """For each lesson and exercise what became of its mutants; then each survivor."""
+    """Print the fates of the mutants by lesson and exercise, and then each survivor."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("lesson", no_wrap=True)
     table.add_column("exercise", no_wrap=True)
@@ -171,7 +171,7 @@ def audits(found: Sequence[Audit], threshold: float) -> None:
     for audit in found:
         for tried in audit.tried:
             if tried.fate in ("survived", "fault"):
-                _loose(audit.lesson, tried)
+                _survivor(audit.lesson, tried)
         for sentence in audit.stale:
             _print(_mark(False), f" {audit.lesson}: {sentence}")
 
@@ -187,8 +187,8 @@ def _fates(audit: Audit) -> list[str | Text]:
     ]
 
 
-def _loose(lesson: str, tried: Tried) -> None:
-    """A mutant that no test killed, as the lines that it changes."""
+def _survivor(lesson: str, tried: Tried) -> None:
+    """Print a mutant that no test killed, as the lines that it changes."""
     what = f"{tried.by} broke on it" if tried.fate == "fault" else "survived"
     mutant = tried.mutant
     _console().print()
@@ -199,7 +199,7 @@ def _loose(lesson: str, tried: Tried) -> None:
 
 
 def pictures(reports: Sequence[Report], folder: Path) -> None:
-    """Where the pictures of failed tests lie."""
+    """Print where the pictures of failed tests are."""
     drawn = [
         (report.student, exercise.name, figure)
         for report in reports
@@ -216,7 +216,7 @@ def pictures(reports: Sequence[Report], folder: Path) -> None:
 
 
 def next_steps(lesson: str, homes: Sequence[Path], json: Path | None) -> None:
-    """Where the results lie and which command comes next."""
+    """Print where the results are and which command comes next."""
     _console().print()
     for home in homes:
         option = "" if home == Path.cwd() else f" --course-dir={shlex.quote(str(home))}"
@@ -228,7 +228,7 @@ def next_steps(lesson: str, homes: Sequence[Path], json: Path | None) -> None:
 
 
 def cells(done: Iterable[T], total: int) -> Iterator[T]:
-    """Progress over the cells of a notebook."""
+    """Show the progress over the cells of a notebook."""
     return working("executing", done, total)
 
 

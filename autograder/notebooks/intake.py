@@ -47,7 +47,7 @@ class Intake:
     Attributes:
         sha256: The hash of the file's bytes; empty if it could not be opened.
         cells: The cells.
-        repairs: What was mended, a sentence each.
+        repairs: What was repaired, a sentence each.
         unreadable: Why there are no cells; empty if there are any.
     """
 

@@ -112,11 +112,7 @@ def read_lesson(path: Path) -> Lesson:
 
 
 def parse_lesson(name: str, text: str) -> Lesson:
-    """The lesson in a Jupytext percent text; `name` is its slug.
-
-    Raises:
-        CourseError: The text breaks a rule for lessons.
-    """
+    """The lesson in a Jupytext percent text; `name` is its slug. For errors see `read_lesson`."""
     import jupytext  # takes a second, and workers that receive a parsed lesson do not need it
 
     notebook = jupytext.reads(text, fmt="py:percent")

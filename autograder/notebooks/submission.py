@@ -61,7 +61,7 @@ class Submission:
         sha256: The hash of the file's bytes.
         cells: The cells, matched to the lesson's.
         attempts: What to grade, by exercise, in the lesson's order.
-        repairs: What was mended, a sentence each.
+        repairs: What was repaired, a sentence each.
         unreadable: Why nothing could be read; empty if the notebook has cells.
     """
 

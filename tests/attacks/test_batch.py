@@ -1,4 +1,4 @@
-"""`course grade` itself: the batch goes on, and a wall that is too weak is refused."""
+"""`course grade` itself: the batch goes on, and an isolation level that is too low is refused."""
 
 from __future__ import annotations
 
@@ -62,10 +62,10 @@ def test_a_batch_of_odd_files_is_graded_to_the_end(own: World, tmp_path: Path) -
             "<b>bold<b>\n": 4.0,
             "z_honest": 4.0,
         }
-    assert "wall: level" in done.stdout
+    assert "sandbox: isolation level" in done.stdout
 
 
-def test_a_wall_below_the_courses_minimum_is_refused_unless_allowed(own: World) -> None:
+def test_a_level_below_the_courses_minimum_is_refused_unless_allowed(own: World) -> None:
     settings = own.root / "course_config.py"
     settings.write_text(settings.read_text() + "\nc.Course.minimum_level = 2\n")
     for student in ("ada", "bob"):
@@ -73,9 +73,9 @@ def test_a_wall_below_the_courses_minimum_is_refused_unless_allowed(own: World) 
     weaken = NO_NAMESPACES + NO_LANDLOCK
     refused = grade(own, "--jobs", "2", before=weaken)
     assert refused.returncode == 1
-    assert "level 1, and the course asks for level 2" in refused.stderr
+    assert "level 1, but the course requires level 2" in refused.stderr
     assert "--allow-weak-sandbox" in refused.stderr
     allowed = grade(own, "--jobs", "2", "--allow-weak-sandbox", before=weaken)
     assert allowed.returncode == 0, allowed.stderr
-    assert "wall: level 1" in allowed.stdout
+    assert "sandbox: isolation level 1" in allowed.stdout
     assert "4/4" in allowed.stdout

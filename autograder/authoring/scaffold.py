@@ -86,7 +86,7 @@ def list_lesson(course: Course, name: str) -> bool:
     path = course.root / SETTINGS_FILE
     before = path.read_bytes()
     listed = _lesson_list(before)
-    if listed is None or name in course.lessons:
+    if listed is None or name in course.lessons or _texts(listed) != [*course.lessons]:
         return name in course.lessons
     after = _with_item(before, listed, f'"{name}"'.encode())
     found = _lesson_list(after)
@@ -97,17 +97,15 @@ def list_lesson(course: Course, name: str) -> bool:
 
 
 def _lesson_list(code: bytes) -> ast.List | None:
-    """The list that c.Course.lessons is set to, once and at the top level."""
+    """The list that c.Course.lessons is set to."""
     try:
         body = ast.parse(code).body
     except SyntaxError:
         return None
-    values = [
-        node.value
-        for node in body
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "c.Course.lessons"
-    ]
-    return values[0] if len(values) == 1 and isinstance(values[0], ast.List) else None
+    for node in reversed(body):
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "c.Course.lessons":
+            return node.value if isinstance(node.value, ast.List) else None
+    return None
 
 
 def _texts(listed: ast.List) -> list[object]:

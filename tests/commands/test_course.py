@@ -100,6 +100,19 @@ def test_bad_usage_is_a_sentence_and_status_2(
     assert "Traceback" not in done.stderr
 
 
+def test_beside_the_other_project_with_its_import_name_it_does_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    metadata = tmp_path / "autograder-3.7.7.dist-info" / "METADATA"
+    metadata.parent.mkdir()
+    metadata.write_text("Metadata-Version: 2.1\nName: autograder\nVersion: 3.7.7\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    done = course("check")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "The package `autograder` 3.7.7 is installed here; it is another project" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_outside_a_course_it_says_where_to_go(tmp_path: Path) -> None:
     done = course("check", cwd=tmp_path)
     assert done.returncode == 2

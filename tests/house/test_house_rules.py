@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from autograder.notebooks import read_lesson
+
 ROOT = Path(__file__).parents[2]
 ENGINE = ROOT / "autograder"
 
@@ -58,6 +60,11 @@ SANDBOX = sorted({*ENGINE.glob("sandbox/**/*.py")} - {ENGINE / "sandbox/__init__
 GRADERS = sorted(ENGINE.glob("graders/*/*.py"))
 TEMPLATES = sorted(ENGINE.rglob("*.html.j2"))
 LIBRARY = sorted((ROOT / "compneuro").rglob("*.py"))
+EXERCISES = {
+    exercise.name
+    for source in ROOT.glob("source/*/*.py")
+    for exercise in read_lesson(source).exercises
+}
 
 
 def name_of(path: Path) -> str:
@@ -169,6 +176,16 @@ def test_hidden_tests_use_what_is_made_for_them(path: Path) -> None:
         assert parts[0] in FOR_GRADERS and len(parts) == 1, f"{path} imports {'.'.join(parts)}"
         allowed = FOR_GRADERS[parts[0]]
         assert allowed is None or name in allowed
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_the_engine_calls_no_lessons_function_by_name(path: Path) -> None:
+    called = {
+        node.attr
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute)
+    }
+    assert not called & EXERCISES
 
 
 @pytest.mark.parametrize(

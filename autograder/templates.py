@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from autograder.statuses import STATUSES
 
 ENGINE = Path(__file__).parent
+CODE, LINE_END = re.compile(r"`([^`\r\n]+)`"), re.compile(r"\r\n|\r|\n")
 
 
 def render(template: str, **values: object) -> str:
@@ -50,6 +51,6 @@ def prose(text: str, code_style: str = "") -> Markup:
         text: Anybody's; nothing else in it is markup.
         code_style: CSS of the code, where no style sheet of ours reaches.
     """
-    start = Markup('<code style="{}">').format(code_style) if code_style else "<code>"
-    marked = re.sub(r"`([^`\r\n]+)`", lambda found: f"{start}{found[1]}</code>", escape(text))
-    return Markup(re.sub(r"\r\n|\r|\n", "<br>", marked))
+    start = f'<code style="{escape(code_style)}">' if code_style else "<code>"
+    marked = CODE.sub(lambda found: f"{start}{found[1]}</code>", escape(text))
+    return Markup(LINE_END.sub("<br>", marked))

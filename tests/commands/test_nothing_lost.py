@@ -151,7 +151,7 @@ def test_to_find_that_nothing_has_changed_takes_neither_nbgrader_nor_torch(grade
     )
     loaded = {line.rpartition("|")[2].strip().split(".")[0] for line in done.stderr.splitlines()}
     assert "autograder" in loaded
-    assert not loaded & {"nbgrader", "torch", "jupytext"}
+    assert not loaded & {"nbgrader", "torch", "jupytext", "jinja2"}
 
 
 @pytest.mark.parametrize("lost", ["the gradebook", "autograded/"])

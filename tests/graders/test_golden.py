@@ -18,7 +18,11 @@ from autograder.grading import Grader
 from autograder.notebooks import read_submission
 
 HERE = Path(__file__).parents[1] / "golden"
-CASES = sorted(path.parent for path in HERE.glob("*/*/*.ipynb"))
+DAILY = ("right", "a_mistake_in_each")  # the others are slow
+CASES = [
+    pytest.param(path.parent, marks=() if path.parent.name in DAILY else pytest.mark.slow)
+    for path in sorted(HERE.glob("*/*/*.ipynb"))
+]
 
 
 def golden_report(grader: Grader, notebook: Path) -> str:

@@ -24,6 +24,8 @@ from .answers import Answer, answers_for_a_card
 from .test_golden import golden_report
 from .test_verdicts import assert_right
 
+pytestmark = pytest.mark.slow
+
 GraderOf = Callable[[str], Grader]
 HERE = Path(__file__).parent
 GOLDEN = HERE.parent / "golden"

@@ -23,6 +23,8 @@ from .answers import (
 )
 from .strays import recorded
 
+pytestmark = pytest.mark.slow
+
 GraderOf = Callable[[str], Grader]
 
 

@@ -7,7 +7,10 @@ LESSON := multilayer_perceptrons
 # One more than there are cores: tests often wait for a process of theirs.
 WORKERS = $(shell $(PYTHON) -c 'import os; print(1 + (os.cpu_count() or 1))')
 
-.PHONY: demo test lint audit chromium pictures clean
+# Groups of tests stay together, and those that take long come first; see tests/groups.py.
+PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+
+.PHONY: demo check test all-tests style types lint audit chromium pictures clean
 
 demo: $(READY)
 	$(BIN)/course build
@@ -22,15 +25,27 @@ demo: $(READY)
 	@echo "open:   demo/feedback/wrong_bias_sign/$(LESSON)/$(LESSON).html"
 	@echo "        demo/class_report.html"
 
-test: $(READY) lint
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal
+# For daily work, in about a minute: all but attacks, browsers, and what is slow.
+check: $(READY) lint
+	$(PYTEST) -m "not attack and not browser and not slow"
+
+# Everything; types are checked beside the tests.
+test: $(READY) style
+	$(MAKE) --jobs=2 types all-tests
+
+all-tests: $(READY)
+	$(PYTEST)
 
 audit: $(READY)
 	$(BIN)/course audit --html audit.html
 
-lint: $(READY)
+lint: style types
+
+style: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: $(READY)
 	$(BIN)/mypy
 
 # What the tests in tests/browser open notebooks with; they are skipped where it is missing.

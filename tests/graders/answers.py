@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from autograder.course import load_course
-from autograder.grading import Grader
+from autograder.grading import Grader, read_rubric
 from autograder.notebooks import (
     Attempt,
     Lesson,
@@ -41,6 +41,19 @@ class Answer:
 def right_answers() -> list[Answer]:
     """Those in `right/<lesson>/<exercise>.py`."""
     return _on_file("right")
+
+
+@cache
+def answers_for_a_card() -> tuple[Answer, ...]:
+    """Right answers to the exercises whose hidden tests ask for a device."""
+    course = load_course(HERE)
+    asking = {
+        (lesson, test.exercise)
+        for lesson in LESSONS
+        for test in read_rubric(course.grader(lesson)).tests
+        if re.search(rf"def {test.name}\([^)]*\bdevice\b", test.text)
+    }
+    return tuple(each for each in right_answers() if (each.lesson, each.exercise) in asking)
 
 
 def misled_answers() -> list[Answer]:

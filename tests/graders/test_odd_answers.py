@@ -12,6 +12,8 @@ from autograder.grading import Grader
 
 from .answers import Answer, grade, right_answers
 
+pytestmark = pytest.mark.slow
+
 LESSON = "multilayer_perceptrons"
 
 # Each call of `odd` returns the next of these, so that one submission tries several.

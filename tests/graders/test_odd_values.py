@@ -11,6 +11,8 @@ from autograder.grading import Grader
 
 from .answers import Answer, grade
 
+pytestmark = pytest.mark.slow
+
 PARAMETERS = {
     ("artificial_neurons", "neuron"): "x, w, b",
     ("artificial_neurons", "split_train_val"): "n_samples, val_fraction, seed",

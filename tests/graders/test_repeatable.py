@@ -15,6 +15,8 @@ from autograder.notebooks import Submission, read_submission
 
 from .answers import LESSONS
 
+pytestmark = pytest.mark.slow
+
 GOLDEN = Path(__file__).parents[1] / "golden"
 TIMES = 20
 

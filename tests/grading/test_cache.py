@@ -1,7 +1,13 @@
-"""Verdicts are kept in one file that many processes share."""
+"""Verdicts are kept in one file that many processes share, as long as what decides them lasts."""
 
 from __future__ import annotations
 
+import json
+import os
+import pickle
+import shutil
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -9,8 +15,14 @@ from threading import Barrier
 
 import pytest
 
+import autograder
+from autograder.course import load_course
 from autograder.grading import Cache
+from autograder.grading.cache import deciding_files
+from autograder.notebooks import read_lesson
+from tests.gradebook.small_course import HALF, LESSON, start_course
 
+ENGINE = Path(autograder.__file__).parent
 MANY = 4
 
 
@@ -26,3 +38,116 @@ def test_a_new_file_may_be_opened_by_many_at_the_same_moment(attempt: int, tmp_p
 
     with ThreadPoolExecutor(MANY) as pool:
         assert list(pool.map(keep, "abcd")) == [key * attempt for key in "abcd"]
+
+
+def run(script: str, folder: Path, *arguments: str) -> str:
+    """What a fresh Python prints in a folder, where it finds the engine first that lies there."""
+    paths = os.pathsep.join([str(folder), *filter(None, sys.path)])
+    return subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": paths},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    ).stdout
+
+
+KEY = f"""
+from pathlib import Path
+from autograder.course import load_course
+from autograder.grading import context_key
+print(context_key(load_course(Path.cwd()), {LESSON!r}, ("cpu",)))
+"""
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small course with an engine of its own in it."""
+    folder = start_course(tmp_path_factory.mktemp("own") / "course").root
+    shutil.copytree(ENGINE, folder / "autograder", dirs_exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def key(own: Path) -> str:
+    """What every verdict in that course is kept under."""
+    return run(KEY, own)
+
+
+def key_with(own: Path, *files: str) -> str:
+    """The same after an edit of these files of the engine, which is taken back."""
+    texts = {own / "autograder" / name: (ENGINE / name).read_text() for name in files}
+    for path, text in texts.items():
+        path.write_text(f"{text}\n# edited\n")
+    try:
+        return run(KEY, own)
+    finally:
+        for path, text in texts.items():
+            path.write_text(text)
+
+
+def test_an_edit_of_what_only_shows_verdicts_regrades_nothing(own: Path, key: str) -> None:
+    shown_by = ("commands/terminal.py", "pages/charts.py", "pages/frame.py", "feedback/html.py")
+    assert key_with(own, *shown_by) == key
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "testing/expect.py",
+        "sandbox/inside/server.py",
+        "sandbox/limits.py",
+        "feedback/messages.py",
+        "notebooks/slicing.py",
+        "grading/verdicts.py",
+    ],
+)
+def test_an_edit_of_what_decides_verdicts_regrades(own: Path, key: str, file: str) -> None:
+    assert key_with(own, file) != key
+
+
+# As the grading process does it, which is given the course and the lesson.
+GRADE = """
+import json, pickle, sys
+from pathlib import Path
+from autograder.batch import grade_each, server
+from autograder.grading import sandbox_options
+from autograder.sandbox import WarmParent
+
+course, lesson = pickle.loads(Path("given").read_bytes())
+parent = WarmParent.start(course.limits, **sandbox_options(course, lesson, None))
+handins = [("ada", Path("ada.ipynb"))]
+[(_, report)] = grade_each(parent, course, lesson, handins, 1, ("cpu",))
+files = [str(module.__file__) for name, module in sys.modules.items() if "autograder" in name]
+print(json.dumps([[exercise.status for exercise in report.exercises], files]))
+"""
+# Loaded where verdicts are made, but deciding none: it finds files, locks them, says what is wrong
+# with a course, or hands verdicts on. The limits of a course are part of every key.
+HARMLESS = {
+    *("__init__.py", "_lazy.py", "errors.py", "locks.py", "course.py", "feedback/__init__.py"),
+    *("batch/__init__.py", "batch/server.py", "batch/workers.py"),
+}
+
+
+def test_all_code_that_takes_part_in_grading_decides_or_is_known_to_be_harmless(
+    tmp_path: Path,
+) -> None:
+    folder = start_course(tmp_path / "course").root
+    answers = {"double": HALF, "Counter": "class Counter:\n    def up(self):\n        return 1 / 0"}
+    cells = [
+        {"cell_type": "code", "id": name, "metadata": {}, "source": text}
+        for name, text in answers.items()
+    ]
+    document = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (folder / "ada.ipynb").write_text(json.dumps(document))
+    course = load_course(folder)
+    given = course, read_lesson(course.source(LESSON))
+    (folder / "given").write_bytes(pickle.dumps(given))
+    statuses, files = json.loads(run(GRADE, folder))
+    assert statuses == ["partial", "failed"]
+    loaded = {Path(file) for file in files} & set(ENGINE.rglob("*.py"))
+    assert len(loaded) > 30, "or nothing was looked at"
+    harmless = {ENGINE / name for name in HARMLESS}
+    assert loaded - set(deciding_files()) - harmless == set()
+    assert harmless <= loaded

@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 
@@ -32,7 +32,6 @@ from autograder.notebooks import (
 )
 from autograder.report import ExerciseResult, Fault, Report, Status
 from autograder.sandbox import (
-    Limits,
     Sandbox,
     Statement,
     Stopped,
@@ -128,10 +127,10 @@ class Grader:
         return self._sandbox.pid
 
     @contextmanager
-    def with_limits(self, limits: Limits) -> Iterator[None]:
-        """For a while, stop code at other times; memory and processes stay limited as they are."""
+    def with_limits(self, **seconds: float) -> Iterator[None]:
+        """For a while, other limits of time, by their names; the others stay as they are."""
         kept = self._sandbox.limits
-        self._sandbox.change_limits(limits)
+        self._sandbox.change_limits(replace(kept, **seconds))  # type: ignore[arg-type]
         try:
             yield
         finally:

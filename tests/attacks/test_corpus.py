@@ -65,7 +65,7 @@ def assert_outcome(report: Report, expected: Outcome) -> None:
 def survivors(grader: Grader) -> list[int]:
     """Processes that stay alive below the warm parent, beside an idle spare: keeper and child."""
     deadline = time.monotonic() + 20
-    while len(found := living(grader._sandbox._parent._process.pid)) > IDLE:
+    while len(found := living(grader.pid)) > IDLE:
         if time.monotonic() > deadline:
             return found
         time.sleep(0.01)

@@ -43,7 +43,7 @@ def test_waiting_for_a_core_is_not_on_the_clock_and_working_is() -> None:
     core = min(os.sched_getaffinity(0))
     with Sandbox(LIMITS) as sandbox, busy(core):
         sandbox.wait()
-        os.sched_setaffinity(sandbox._parent._process.pid, {core})  # its boxes inherit this
+        os.sched_setaffinity(sandbox.pid, {core})  # its boxes inherit this
         with sandbox.open(code(WORK)) as box:
             assert box.call("work", 0.5) == "done"
         with sandbox.open(code(WORK)) as box, pytest.raises(Stopped) as caught:

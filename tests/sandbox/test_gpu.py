@@ -158,7 +158,7 @@ def ended(
     lesson = grader(LESSON).lesson
     notebook = GOLDEN / LESSON / case / f"{LESSON}.ipynb"
     attempt = read_submission(notebook, lesson, case).attempts["Net"]
-    student = Student(grader(LESSON)._sandbox, attempt.code)
+    student = grader(LESSON).student(attempt.code)
     try:
         return both[0].run("test_activation_is_the_one_named", student), student
     finally:
@@ -227,5 +227,5 @@ def test_taking_all_memory_of_the_card_is_stopped(strong_sandbox: Sandbox) -> No
 def test_cuda_starts_in_no_warm_parent(strong_sandbox: Sandbox) -> None:
     with strong_sandbox.open([], devices=gpu.nodes()) as box:
         assert compare(box) == "right"
-        opened = Path(f"/proc/{strong_sandbox._parent._process.pid}/fd").iterdir()
+        opened = Path(f"/proc/{strong_sandbox.pid}/fd").iterdir()
         assert not [fd for fd in opened if os.readlink(fd).startswith("/dev/nvidia")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def stopped_by(sandbox: Sandbox, body: str) -> str:
 
 def assert_nothing_is_left(sandbox: Sandbox) -> None:
     """The warm parent has no descendants, and a fresh box answers."""
-    parent = sandbox._parent._process.pid
+    parent = sandbox.pid
     children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     assert children == []
     with sandbox.open(code("def f():\n    return 1")) as box:
@@ -204,7 +205,6 @@ def test_a_killed_warm_parent_is_replaced(sandbox_of_level: MakeSandbox) -> None
     with Sandbox(level=1, minimum_level=1) as sandbox:
         with sandbox.open([]):
             pass
-        sandbox._parent._process.kill()
-        sandbox._parent._process.wait()
+        os.kill(sandbox.pid, signal.SIGKILL)
         with sandbox.open(code("def f():\n    return 1")) as box:
             assert box.call("f") == 1

@@ -186,7 +186,7 @@ def test_nothing_survives_a_grader_that_is_killed(sandbox_of_level: MakeSandbox)
     sandbox = Sandbox(minimum_level=1)
     statements = [Statement(1, 1, "import time\\nprint('marker')")]
     box = sandbox.open(statements)
-    print(sandbox._parent._process.pid, flush=True)
+    print(sandbox.pid, flush=True)
     time.sleep(1000)
     """
     grader = subprocess.Popen(

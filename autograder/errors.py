@@ -23,7 +23,7 @@ class EngineFault(CourseError):
 def describe(error: BaseException) -> str:
     """An exception on one line: its type and its text; one of ours is a sentence already."""
     try:
-        text = " ".join(str(error).split())
+        text = " ".join(str(error.msg if isinstance(error, SyntaxError) else error).split())
     except Exception:  # its class is an author's own
         text = "(its text cannot be read)"
     if isinstance(error, CourseError):

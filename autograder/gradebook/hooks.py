@@ -29,7 +29,7 @@ from autograder.gradebook.rows import save, save_lesson
 from autograder.grading import read_rubric
 from autograder.notebooks import read_lesson
 from autograder.report import Fault
-from autograder.text import printable
+from autograder.text import printable, shown
 
 Resources = dict[str, Any]
 
@@ -110,7 +110,7 @@ def _ungraded(student: str, faults: Sequence[Fault]) -> EngineFault:
     When all is mended, the next run grades it again; no feedback is given out before.
     """
     current = log.current()
-    where = f" (log: {current.path})" if current else ""
+    where = f" (log: {shown(current.path)})" if current and current.path else ""
     return EngineFault(printable(f"{student} is not graded: {'; '.join(map(str, faults))}{where}"))
 
 

@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 
@@ -32,7 +32,6 @@ from autograder.notebooks import (
 )
 from autograder.report import ExerciseResult, Fault, Report, Status
 from autograder.sandbox import (
-    Limits,
     Sandbox,
     Statement,
     Stopped,
@@ -133,10 +132,10 @@ class Grader:
         return self._sandbox
 
     @contextmanager
-    def with_limits(self, limits: Limits) -> Iterator[None]:
-        """Use other time limits in this context; limits of memory and processes do not change."""
+    def with_limits(self, **seconds: float) -> Iterator[None]:
+        """Use other time limits in this context, by their names; the others do not change."""
         kept = self._sandbox.limits
-        self._sandbox.change_limits(limits)
+        self._sandbox.change_limits(replace(kept, **seconds))  # type: ignore[arg-type]
         try:
             yield
         finally:

@@ -157,7 +157,7 @@ class Collection:
             self._fixtures.outcome = None
             self._run(item)
             if self._fixtures.outcome is not None:
-                return self._fixtures.outcome
+                return self._from_the_test(self._fixtures.outcome)
         return None
 
     def _run(self, item: pytest.Item) -> None:
@@ -166,6 +166,13 @@ class Collection:
         except pytest.exit.Exception as error:  # it would end our session
             item.session._setupstate.teardown_exact(None)
             self._fixtures.outcome = error
+
+    def _from_the_test(self, outcome: BaseException) -> BaseException:
+        """The exception without the calls inside pytest that led to the test."""
+        rest = outcome.__traceback__
+        while rest and rest.tb_frame.f_code.co_filename != str(self._file):
+            rest = rest.tb_next
+        return outcome.with_traceback(rest or outcome.__traceback__)
 
     def place(self, test: str, outcome: BaseException) -> str:
         """The file and line that raised in a test, or else the line of the test itself."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -13,11 +14,14 @@ import pytest
 
 from autograder.batch import GradingProcess, grade_each
 from autograder.course import Course
-from autograder.notebooks import Lesson, read_lesson
-from autograder.sandbox import SandboxFault
+from autograder.errors import EngineFault
+from autograder.grading import Grader
+from autograder.notebooks import Lesson, read_lesson, read_submission
+from autograder.sandbox import WarmParent, end_with_parent
 from autograder.sandbox.processes.proc import children
 
 LESSON = "multilayer_perceptrons"
+RIGHT = Path(__file__).parents[1] / f"golden/{LESSON}/right/{LESSON}.ipynb"
 HIDDEN = b"test_only_differences_between_logits_matter"
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it is looked at through /proc")
@@ -49,8 +53,8 @@ def lasting(course: Course, lesson: Lesson) -> Iterator[GradingProcess]:
 
 
 def grade(process: GradingProcess, course: Course, lesson: Lesson) -> float:
-    handin = ("anyone", Path(__file__).parents[1] / f"golden/{LESSON}/right/{LESSON}.ipynb")
-    [(_, report)] = process.run(grade_each, course, lesson, [handin], 1, ("cpu",))
+    [(_, report, faults)] = process.run(grade_each, course, lesson, [("a", RIGHT)], 1, ("cpu",))
+    assert not faults
     return report.score
 
 
@@ -67,15 +71,29 @@ def memory(pid: int) -> bytes:
     return b"".join(held)
 
 
+def start_a_worker(parent: WarmParent, course: Course, lesson: Lesson) -> Iterator[float]:
+    """In the grading process: a worker that grades with a twin of the parent, then waits."""
+    grader = Grader(course, lesson, parent=parent)
+    parent.wait_ready()
+    here, there = os.pipe()
+    if os.fork() == 0:
+        end_with_parent()
+        grader.attach()
+        score = grader.grade(read_submission(RIGHT, lesson, "anyone")).score
+        os.write(there, str(score).encode())
+        signal.pause()
+    yield float(os.read(here, 10))
+
+
 def test_no_process_that_forks_students_code_ever_held_a_hidden_test(
-    lasting: GradingProcess, course: Course, lesson: Lesson
+    process: GradingProcess, course: Course, lesson: Lesson
 ) -> None:
-    assert grade(lasting, course, lesson) > 0
-    warm = lasting.pid
-    holders = [pid for pid in (warm, *children(warm)) if HIDDEN in memory(pid)]
-    assert len(holders) == 1, "the grading side alone"
-    assert holders != [warm]
-    assert len(children(warm)) > 1, "a twin for the one worker was looked at, too"
+    assert list(process.run(start_a_worker, course, lesson)) == [16.0]
+    family = [process.pid, *children(process.pid)]
+    assert len(family) == 3, "the warm parent, the grading process and the worker's twin"
+    holders = [pid for pid in family if HIDDEN in memory(pid)]
+    assert len(holders) == 1, "the grading process alone"
+    assert holders != [process.pid]
 
 
 def test_it_grades_one_submission_after_the_other(
@@ -107,15 +125,36 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def test_its_death_is_told_in_a_sentence(
+def killed(process: GradingProcess, pid: int, course: Course, lesson: Lesson) -> str:
+    os.kill(pid, signal.SIGKILL)
+    with pytest.raises(EngineFault) as caught:
+        grade(process, course, lesson)
+    return str(caught.value)
+
+
+SENTENCE = (
+    "The grading process ended unexpectedly (signal 9). "
+    "What was finished is saved; run the command again."
+)
+
+
+def test_its_end_is_a_sentence_that_names_the_signal(
     process: GradingProcess, course: Course, lesson: Lesson
 ) -> None:
-    os.kill(process.pid, 9)
-    with pytest.raises(SandboxFault, match="has died; run the command again"):
-        grade(process, course, lesson)
+    assert killed(process, process.pid, course, lesson) == SENTENCE
 
 
-def test_a_mistake_of_ours_comes_out_as_it_was(process: GradingProcess, course: Course) -> None:
-    with pytest.raises(AttributeError) as caught:
+def test_the_end_of_the_fork_that_grades_is_the_same_sentence(
+    process: GradingProcess, course: Course, lesson: Lesson
+) -> None:
+    grade(process, course, lesson)
+    [grading] = children(process.pid)
+    assert killed(process, grading, course, lesson) == SENTENCE
+
+
+def test_a_mistake_of_ours_is_a_sentence_with_the_traceback_as_its_note(
+    process: GradingProcess, course: Course
+) -> None:
+    with pytest.raises(EngineFault, match="The engine failed: AttributeError: ") as caught:
         list(process.run(grade_each, course, None, [], 1, ("cpu",)))
     assert "workers.py" in "".join(caught.value.__notes__)

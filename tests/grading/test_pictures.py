@@ -14,7 +14,6 @@ from autograder.grading import Grader, read_pictures, read_rubric
 from autograder.grading.pictures import Pictures
 from autograder.notebooks import read_submission
 from autograder.report import ExerciseResult, Report, TestResult
-from autograder.testing import Student
 
 LESSON = "multilayer_perceptrons"
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -108,38 +107,44 @@ def test_a_picture_knows_nothing_of_the_hidden_inputs(
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "reason"),
     [
-        "raise ValueError('no')",
-        "raise AssertionError('no')",
-        "return None",
-        "student.nothing()",
-        "return figures.Picture(bytes(10_000_000), 'Too large.')",
-        "raise Stopped('time')",
+        ("raise ValueError('no')", "ValueError: no"),
+        ("raise AssertionError('no')", "AssertionError: no"),
+        ("return None", "AttributeError"),
+        ("student.nothing()", "name 'nothing' is not defined"),
+        ("return figures.Picture(bytes(10_000_000), 'Too large.')", ""),
+        ("raise Stopped('time', 'It took too long.')", ""),
     ],
 )
-def test_a_picture_that_fails_is_no_picture(
-    drawing: tuple[Grader, Path], tmp_path: Path, body: str
+def test_a_picture_that_fails_is_no_picture_and_the_log_says_why(
+    drawing: tuple[Grader, Path],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    body: str,
+    reason: str,
 ) -> None:
     source = tmp_path / "pictures.py"
     source.write_text(
-        "from autograder.sandbox import Stopped\nfrom autograder.testing import figures\n"
+        "from autograder.testing import figures\nfrom autograder.sandbox import Stopped\n"
         f"def draw(student):\n    {body}\nPICTURES = {{'test_a': draw}}\n"
     )
     results = [TestResult("test_a", "A rule.", "failed", 0, 1, "It is not right.")]
-    student = Student(drawing[0].sandbox, ())
-    assert read_pictures(source)
+    student = drawing[0].student(())
     assert Pictures(source, tmp_path / "figures").added(results, student) == results
     student.close()
+    assert bool(caplog.text) == bool(reason)
+    assert reason in caplog.text
 
 
-def test_a_broken_file_of_pictures_costs_nobody_anything(
-    drawing: tuple[Grader, Path], tmp_path: Path
+def test_a_broken_file_of_pictures_costs_nobody_anything_and_the_log_says_why(
+    drawing: tuple[Grader, Path], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     source = tmp_path / "pictures.py"
     source.write_text("import nothing_of_that_name\n")
     results = [TestResult("test_a", "A rule.", "failed", 0, 1, "It is not right.")]
-    assert Pictures(source, tmp_path).added(results, Student(drawing[0].sandbox, ())) == results
+    assert Pictures(source, tmp_path).added(results, drawing[0].student(())) == results
+    assert "pictures.py, line 1, cannot be loaded: ModuleNotFoundError" in caplog.text
 
 
 @pytest.mark.parametrize("lesson", ["artificial_neurons", "single_neuron", LESSON])
@@ -153,7 +158,7 @@ def test_every_picture_belongs_to_a_test_and_can_be_drawn_from_right_answers(
     case = GOLDEN / lesson / "right" / f"{lesson}.ipynb"
     attempts = read_submission(case, warm.lesson, "ada").attempts
     for draw, test in {draw: test for test, draw in pictures.items()}.items():
-        student = Student(warm.sandbox, attempts[tests[test]].code)
+        student = warm.student(attempts[tests[test]].code)
         picture = draw(student)
         student.close()
         assert picture.png.startswith(b"\x89PNG") and picture.caption.endswith(".")

@@ -160,7 +160,7 @@ def ended(
     lesson = grader(LESSON).lesson
     notebook = GOLDEN / LESSON / case / f"{LESSON}.ipynb"
     attempt = read_submission(notebook, lesson, case).attempts["Net"]
-    student = Student(grader(LESSON).sandbox, attempt.code)
+    student = grader(LESSON).student(attempt.code)
     try:
         return both[0].run("test_activation_is_the_one_named", student), student
     finally:

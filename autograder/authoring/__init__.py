@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from autograder.authoring.audit.page import audit_page
     from autograder.authoring.audit.run import Audit, Tried, judge, make_mutants, try_mutants
     from autograder.authoring.check import Finding, check_lesson
+    from autograder.authoring.outputs import saved_outputs, small_picture
     from autograder.authoring.preview import preview_lesson
     from autograder.authoring.release import (
         build_release,
@@ -39,6 +40,8 @@ __all__ = [
     "new_lesson",
     "preview_lesson",
     "released_notebook",
+    "saved_outputs",
+    "small_picture",
     "try_mutants",
     "write_notebook",
     "write_pair",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from autograder.authoring.outputs import saved_outputs, small_picture
 from autograder.authoring.release import lesson_notebook
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -19,17 +19,13 @@ from autograder.grading import read_rubric
 from autograder.notebooks import fill_in, read_lesson, read_solutions
 
 SECONDS_PER_CELL = 300
-WIDGET = "application/vnd.jupyter.widget-view+json"
-BAR = re.compile(r"0%\|.*\| 0/(\d+) \[.*\]")  # a progress bar as it first appears
-FULL_BAR = r"100%|██████████| \1/\1"
-REPR = re.compile(r"\w+\(")  # `VBox(children=(...))`, if a widget has no text of its own
-PLACEHOLDER = "Run this cell to see what it shows."
+PNG = "image/png"
 
 Track = Callable[[Iterable[int], int], Iterator[int]]
 
 
 def preview_lesson(course: Course, name: str, track: Track) -> Path:
-    """Execute the solved notebook and save it with its outputs and figures.
+    """Execute the solved notebook and save it with its texts and figures.
 
     Args:
         course: The course.
@@ -55,7 +51,7 @@ def preview_lesson(course: Course, name: str, track: Track) -> Path:
             for index in track(range(len(notebook.cells)), len(notebook.cells)):
                 if problem := _execute(client, index):
                     raise CourseError(f"{name}: cell {index + 1} of the solved notebook {problem}")
-    _without_widgets(notebook)
+    _keep_outputs(notebook)
     path = course.solved_notebook(name)
     nbformat.write(notebook, path)
     return path
@@ -87,11 +83,11 @@ def _execute(client: NotebookClient, index: int) -> str:
     return ""
 
 
-def _without_widgets(notebook: Any) -> None:
-    """Replace live widgets by text: a saved notebook cannot show them, and their ids are random."""
+def _keep_outputs(notebook: Any) -> None:
+    """Leave of the outputs what is saved of them."""
     for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            if data.pop(WIDGET, None):
-                text = BAR.sub(FULL_BAR, data["text/plain"])
-                data["text/plain"] = PLACEHOLDER if REPR.match(text) else text
+        if cell.cell_type == "code":
+            cell.outputs = saved_outputs(cell.outputs)
+            for output in cell.outputs:
+                if PNG in output.get("data", {}):
+                    output.data[PNG] = small_picture(output.data[PNG])

@@ -1,1 +1,10 @@
 """Lessons as a student sees them: a real JupyterLab in a real browser."""
+
+import shutil
+from importlib.util import find_spec
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None) if find_spec("playwright") else None
+# Filming takes most of a minute. tests/lessons runs every cell of it, and the release four of the
+# films in the browser; here it is opened as it was saved.
+TOO_LONG_TO_RUN = {"single_neuron"}

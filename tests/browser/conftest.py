@@ -12,7 +12,8 @@ pytest.importorskip("playwright", reason="playwright is missing; `make test` ins
 
 from playwright.sync_api import Browser
 
-from tests.browser.lab import CHROMIUM, MISSING, Lab, open_page, start_chromium, start_lab
+from tests.browser import CHROMIUM
+from tests.browser.lab import MISSING, Lab, open_page, start_chromium, start_lab
 from tests.browser.notebook import Notebook
 
 Open = Callable[[Path], Notebook]

@@ -17,8 +17,8 @@ import nbformat
 from nbformat.sign import NotebookNotary
 from playwright.sync_api import Browser, Page, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+from tests.browser import CHROMIUM
+
 MISSING = "There is no Chromium to open notebooks with; `make chromium` installs Debian's."
 LAPTOP = {"width": 1366, "height": 768}
 PATIENCE_SECONDS = 120  # until the server, or anything on a page, counts as broken
@@ -60,7 +60,7 @@ class Lab:
     def copy(self, original: Path) -> Path:
         """A copy of the notebook that JupyterLab trusts like one that was run and saved here.
 
-        In a notebook from elsewhere it shows no saved film before the cells are run again.
+        In a notebook from elsewhere it shows no saved HTML before the cells are run again.
         """
         copy = self.folder / original.parent.name / original.name
         copy.parent.mkdir(exist_ok=True)

@@ -7,6 +7,8 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
+import nbformat
+from nbformat import NotebookNode
 from PIL import Image
 from playwright.sync_api import Locator, Page
 
@@ -19,6 +21,7 @@ PAUSE = 200
 WIDGETS_THAT_FAILED = "text=/Loading widget|Error displaying widget|Error creating widget/"
 
 PANEL = "window.jupyterapp.shell.currentWidget"
+CLEAR = "window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')"
 READY = f"{PANEL}?.sessionContext?.session?.kernel?.status === 'idle'"
 RUNNING = "[...document.querySelectorAll('.jp-InputPrompt')].some(p => p.innerText === '[*]:')"
 LOADED = "it => it.tagName === 'VIDEO' ? it.readyState > 1 : it.complete ?? true"
@@ -71,7 +74,11 @@ class Notebook:
             self.complaints.append(f"{message.text} ({message.location['url']})")
 
     def run_all(self) -> None:
-        """Choose "Run All Cells" in the menu, and wait until nothing runs any more."""
+        """Choose "Run All Cells" in the menu, and wait until nothing runs any more.
+
+        Saved outputs are thrown away first: what is there afterwards comes from this run.
+        """
+        self.page.evaluate(CLEAR)
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         self.page.wait_for_function(RUNNING)
@@ -79,20 +86,22 @@ class Notebook:
             f"!{RUNNING} && {READY}", timeout=RUN_SECONDS * 1000, polling=PAUSE
         )
 
-    def cells(self) -> list[dict[str, Any]]:
+    def cells(self) -> list[NotebookNode]:
         """The cells as they would be saved now."""
-        cells: list[dict[str, Any]] = self.page.evaluate(f"{PANEL}.content.model.toJSON().cells")
-        return cells
+        saved = self.page.evaluate(f"JSON.stringify({PANEL}.content.model)")
+        return list(nbformat.reads(saved, as_version=4).cells)
 
-    def errors(self) -> list[dict[str, Any]]:
+    def outputs(self) -> list[NotebookNode]:
+        """The outputs of all cells."""
+        return [output for cell in self.cells() for output in cell.get("outputs", [])]
+
+    def errors(self) -> list[NotebookNode]:
         """The errors below the cells."""
-        outputs = [output for cell in self.cells() for output in cell.get("outputs", [])]
-        return [output for output in outputs if output["output_type"] == "error"]
+        return [output for output in self.outputs() if output.output_type == "error"]
 
     def warnings(self) -> list[str]:
         """What was written to stderr, and JupyterLab puts on red."""
-        outputs = [output for cell in self.cells() for output in cell.get("outputs", [])]
-        return [output["text"] for output in outputs if output.get("name") == "stderr"]
+        return [output.text for output in self.outputs() if output.get("name") == "stderr"]
 
     def show(self, selector: str) -> list[Locator]:
         """What is found among the outputs, each scrolled into view and loaded."""

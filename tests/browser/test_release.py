@@ -9,6 +9,7 @@ import pytest
 
 from autograder.course import Course, load_course
 from tests.browser.conftest import Open
+from tests.browser.legible import look_at_pictures
 from tests.browser.notebook import WIDGETS_THAT_FAILED
 
 LESSONS = load_course(Path(__file__).parent).lessons
@@ -32,6 +33,7 @@ def test_it_runs_up_to_the_first_stub_which_says_what_to_do(
     assert not notebook.warnings()
     assert not notebook.page.locator(".jp-Dialog").count(), "JupyterLab asks the student something"
     assert not notebook.page.locator(WIDGETS_THAT_FAILED).count()
+    look_at_pictures(notebook)
     for film in notebook.show("video"):
         notebook.play(film)
     assert notebook.complaints == []

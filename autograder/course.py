@@ -30,7 +30,7 @@ class Course:
             installs where it is missing; without one there is no such cell.
         install: What `pip install` needs to fetch that library.
         limits: What a student's code may use.
-        minimum_level: The weakest wall that the course accepts (3, 2 or 1).
+        minimum_level: The weakest isolation level that the course accepts (3, 2 or 1).
         audit_threshold: Share of a lesson's mutants that its hidden tests must catch.
         deadlines: By lesson, when it has to be handed in, UTC; nbgrader's due dates follow these.
         nbgrader: The whole configuration, as nbgrader reads it.

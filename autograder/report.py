@@ -110,7 +110,7 @@ class Report:
         sha256: Of the notebook's bytes.
         repairs: What was mended or could not be read, a sentence each.
         seconds: Wall-clock time that grading took; the only field that differs between two runs.
-        level: Of the wall that the student's code ran behind; 0 where an older report says none.
+        level: The isolation level of the student's code; 0 if an older report has none.
     """
 
     lesson: str

@@ -1,4 +1,4 @@
-"""`course grade` itself: the batch goes on, and a wall that is too weak is refused."""
+"""`course grade` itself: the batch goes on, and an isolation level that is too weak is refused."""
 
 from __future__ import annotations
 

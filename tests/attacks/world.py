@@ -141,7 +141,7 @@ class World:
         return self.root / "gradebook.db"
 
     def grader(self, level: int) -> Grader:
-        """A warm grader with a wall of that level."""
+        """A grader with that isolation level."""
         return Grader(self.course, self.lesson, level=level)
 
     def place(self, student: str) -> Path:
@@ -241,7 +241,7 @@ def new_world(root: Path) -> Iterator[World]:
 
 @contextmanager
 def hurry(grader: Grader, seconds: float | None) -> Iterator[None]:
-    """Let calls end after that time; the wall itself stays as it is."""
+    """Use that time limit for calls; isolation does not change."""
     if seconds is None:
         yield
         return

@@ -68,19 +68,19 @@ def choose_devices(course: Course, lesson: str, wanted: str, level: int | None =
 
 def _problem_of(course: Course, lesson: str, level: int | None) -> str:
     options = sandbox_options(course, read_lesson(course.source(lesson)), level)
-    wall = {"limits": asdict(course.limits), **options}
-    return problem_behind(json.dumps(wall, default=str))
+    config = {"limits": asdict(course.limits), **options}
+    return problem_of_card(json.dumps(config, default=str))
 
 
 @cache
-def problem_behind(wall: str) -> str:
-    """Why a card does not work in a sandbox with these options (JSON); empty if it does."""
+def problem_of_card(config: str) -> str:
+    """Why a card does not work in a sandbox with this configuration (JSON); empty if it does."""
     variables = ONE_THREAD | gpu.variables() | {"PYTHONPATH": search_path()}
     try:
         tried = subprocess.run(
             [sys.executable, "-P", "-m", __name__],
             env=os.environ | variables,
-            input=wall,
+            input=config,
             stdout=subprocess.PIPE,
             stderr=log.stderr(),
             text=True,
@@ -94,7 +94,7 @@ def problem_behind(wall: str) -> str:
     return "" if answer == "right" else answer
 
 
-def attempt(wall: Mapping[str, Any]) -> str:
+def attempt(config: Mapping[str, Any]) -> str:
     """Compute on the card, in a box and outside; returns "right", or what is wrong."""
     import torch
 
@@ -103,9 +103,9 @@ def attempt(wall: Mapping[str, Any]) -> str:
     if not torch.cuda.is_available():
         return "PyTorch finds no card that it can use"
     gpu.start()
-    limits = Limits(**wall["limits"])
-    paths = {name: [Path(path) for path in wall[name]] for name in ("readable", "hidden")}
-    options = {**wall, **paths}
+    limits = Limits(**config["limits"])
+    paths = {name: [Path(path) for path in config[name]] for name in ("readable", "hidden")}
+    options = {**config, **paths}
     del options["limits"]
     with (
         Sandbox(limits, **options) as sandbox,

@@ -128,7 +128,7 @@ class Grader:
 
     @property
     def sandbox(self) -> Sandbox:
-        """What students' code runs in."""
+        """The sandbox of student code."""
         return self._sandbox
 
     @contextmanager

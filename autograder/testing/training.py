@@ -54,12 +54,12 @@ class TrainingRun:
         """Train two equal models on random data, one in the student's process and one here.
 
         Args:
-            function: The name of the student's loop. It is called with the number of epochs, the
-                optimizer, the model and the loss function, then with the inputs and the answers,
-                each for training and for validation.
+            function: The name of the student's loop. Its arguments are the number of epochs, the
+                optimizer, the model, the loss function, the training and validation inputs, and
+                the training and validation targets.
             student: The student.
-            n_epochs: How long to train.
-            setting: What to train, and by what.
+            n_epochs: Number of epochs.
+            setting: The model, optimizer and loss function.
         """
         ours = build_model(lambda name, *a: getattr(nn, name)(*a), setting.hidden)
         theirs = build_model(lambda name, *a: student.make(f"torch.nn.{name}", *a), setting.hidden)

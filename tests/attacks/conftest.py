@@ -1,4 +1,4 @@
-"""One world for a test run, and one warm grader for each level of the wall."""
+"""One world for a test run, and one grader for each isolation level."""
 
 from __future__ import annotations
 

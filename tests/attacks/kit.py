@@ -9,7 +9,7 @@ Its docstring is the sentence on what it tries. Then comes what is handed in:
 
 and what it must get, in the report as in the gradebook:
 
-    EXPECT      an Outcome, or one for each level of the wall that the attack is tried at.
+    EXPECT      an Outcome, or one for each isolation level that the attack is tried at.
 
 `PATCHES` lists by dotted names what the code replaces in its own process; each must exist there, or
 the attack would be none. `SECONDS` shortens the time of a call for code that hangs. `ABSENT` is a

@@ -140,7 +140,7 @@ class World:
         return self.root / "gradebook.db"
 
     def grader(self, level: int) -> Grader:
-        """A warm grader with a wall of that level."""
+        """A grader with that isolation level."""
         return Grader(self.course, self.lesson, level=level)
 
     def place(self, student: str) -> Path:
@@ -239,7 +239,7 @@ def new_world(root: Path) -> Iterator[World]:
 
 
 def hurry(grader: Grader, seconds: float | None) -> AbstractContextManager[None]:
-    """Let calls end after that time; the wall itself stays as it is."""
+    """Use that time limit for calls; isolation does not change."""
     if seconds is None:
         return nullcontext()
     return grader.with_limits(

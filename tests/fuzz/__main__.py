@@ -1,4 +1,4 @@
-"""Fuzz what reads hostile bytes outside the wall, guided by coverage; not a part of `make test`.
+"""Fuzz what reads hostile bytes outside the sandbox, guided by coverage; not a part of `make test`.
 
     pip install atheris
     python -m tests.fuzz wire -max_total_time=300

@@ -54,7 +54,7 @@ def without(paths: Iterable[str], hidden: str) -> list[str]:
 
 
 def refuse_to_show(folder: str, secrets: Iterable[str]) -> None:
-    """Stop before student code gets to read a folder that holds a secret, or lies inside one."""
+    """Raise an error if a folder that student code may read contains a secret or is inside one."""
     for secret in secrets:
         if beneath(secret, folder) or beneath(folder, secret):
             raise CourseError(

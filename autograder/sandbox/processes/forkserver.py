@@ -138,7 +138,7 @@ def _import_more(preload: Sequence[str]) -> None:
 
 
 def _imported_secret(hidden: Sequence[str]) -> str:
-    """What is wrong where imports have brought in what must stay hidden; else an empty text."""
+    """A problem if an imported module is in a hidden folder; else empty."""
     files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
     for folder in {os.path.dirname(file) for file in files if file}:
         if any(visible.beneath(os.path.realpath(folder), secret) for secret in hidden):

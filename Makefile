@@ -57,7 +57,7 @@ chromium:
 	run=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 	$$run apt-get update --quiet && $$run apt-get install --yes --no-install-recommends chromium
 
-# Of lessons open in a browser, for the README and for looking at.
+# Of lessons open in a browser, for the README.
 pictures: $(READY)
 	$(BIN)/python -m tests.browser.screenshots
 

@@ -87,6 +87,7 @@ def start_lab(folder: Path) -> Iterator[Lab]:
         "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
         "IPYTHONDIR": str(folder / "ipython"),
         "JUPYTER_TOKEN": secrets.token_hex(),
+        "CUDA_VISIBLE_DEVICES": "",  # a lesson says whether there is a card
     }
     (homes["CONFIG"] / "labconfig").mkdir(parents=True)
     (homes["CONFIG"] / "jupyter_server_config.json").write_text(json.dumps(SERVER))

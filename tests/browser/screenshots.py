@@ -16,21 +16,16 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator
 
 from autograder.course import Course, load_course
-from benchmarks.slider import explorer
-from tests.browser.lab import CHROMIUM, LAPTOP, MISSING, Lab, open_page, start_chromium, start_lab
+from tests.browser import CHROMIUM
+from tests.browser.lab import LAPTOP, MISSING, Lab, open_page, start_chromium, start_lab
 from tests.browser.notebook import Notebook
 
 STUB = ("single_neuron", "Exercise 5: Count the parameters")
-FILM = ("single_neuron", 1.5)  # seconds after its start
-PAGES = {
-    "artificial_neurons": "The line and the network side by side",
-    "single_neuron": "5. Depth",
-    "multilayer_perceptrons": "What has it learnt?",
-}
+FILM = ("single_neuron", "A neuron fits a line", 1.5)  # seconds after its start
 TALL = LAPTOP | {"height": 1220}  # as after a little scrolling
 COLOURS = 256
+HIDE_TIMES = ".widget-hbox > .widget-html:last-child { visibility: hidden }"  # of progress bars
 SEEK = "(it, time) => new Promise(done => { it.onseeked = done; it.currentTime = time })"
-MOVES = 40  # of the slider
 
 
 @contextmanager
@@ -63,20 +58,6 @@ def save(notebook: Notebook, path: Path) -> None:
     print(f"wrote {path} ({path.stat().st_size // 1000} kB)")
 
 
-def picture_lessons(course: Course, lab: Lab, browser: Browser, pictures: Path) -> None:
-    """A page of each lesson with its solutions in place, and the film of a training run."""
-    for lesson, text in PAGES.items():
-        with opened(lab, browser, course.solved_notebook(lesson)) as notebook:
-            notebook.page.set_viewport_size(TALL)
-            scroll_to(heading(notebook, text))
-            save(notebook, pictures / f"lesson_{lesson}.png")
-            if lesson == FILM[0]:
-                film = notebook.show("video")[0]
-                film.evaluate(SEEK, FILM[1])
-                scroll_to(heading(notebook, "A neuron fits a line"))
-                save(notebook, pictures / "film.png")
-
-
 def picture_release(course: Course, lab: Lab, browser: Browser, pictures: Path) -> None:
     """A stub and its visible check, as a student finds them."""
     lesson, text = STUB
@@ -86,19 +67,20 @@ def picture_release(course: Course, lab: Lab, browser: Browser, pictures: Path) 
         save(notebook, pictures / "release.png")
 
 
-def picture_explorer(lab: Lab, browser: Browser, pictures: Path, folder: Path) -> None:
-    """The neuron explorer, with both sliders moved."""
-    with opened(lab, browser, explorer(folder)) as notebook:
+def picture_film(course: Course, lab: Lab, browser: Browser, pictures: Path) -> None:
+    """The film of a training run, below the text and the code that it belongs to."""
+    lesson, text, seconds = FILM
+    with opened(lab, browser, course.solved_notebook(lesson)) as notebook:
+        notebook.page.set_viewport_size(TALL)
         notebook.run_all()
-        for slider in notebook.show(".noUi-handle"):
-            notebook.slide(slider, MOVES)
-        scroll_to(notebook.page.locator(".jp-CodeCell:has(.noUi-handle)"))
-        notebook.page.wait_for_timeout(2000)
-        save(notebook, pictures / "explorer.png")
+        notebook.page.add_style_tag(content=HIDE_TIMES)
+        notebook.show("video")[0].evaluate(SEEK, seconds)
+        scroll_to(heading(notebook, text))
+        save(notebook, pictures / "film.png")
 
 
 def main() -> None:
-    """Write all pictures to docs/pictures/."""
+    """Write the pictures to docs/pictures/."""
     if CHROMIUM is None:
         raise SystemExit(MISSING)
     course = load_course()
@@ -109,8 +91,7 @@ def main() -> None:
         start_chromium() as browser,
     ):
         picture_release(course, lab, browser, pictures)
-        picture_explorer(lab, browser, pictures, Path(folder))
-        picture_lessons(course, lab, browser, pictures)
+        picture_film(course, lab, browser, pictures)
 
 
 if __name__ == "__main__":

@@ -26,3 +26,9 @@ def test_the_saved_outputs_are_what_the_lesson_gives(lesson: str, tmp_path: Path
 def test_what_is_said_to_be_sensitive_is_still_printed(phrase: str) -> None:
     saved = [COURSE.solved_notebook(lesson).read_text("utf-8") for lesson in COURSE.lessons]
     assert any(phrase in text for text in saved)
+
+
+def test_the_solved_notebooks_are_small_and_hold_no_film() -> None:
+    saved = [COURSE.solved_notebook(lesson).read_bytes() for lesson in COURSE.lessons]
+    assert sum(map(len, saved)) < 1_000_000
+    assert not any(b"data:video/" in notebook for notebook in saved)

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 LESSON := multilayer_perceptrons
 # One more than there are cores: tests often wait for a process of theirs.
-WORKERS = $(shell $(PYTHON) -c 'import os; print(1 + (os.cpu_count() or 1))')
+WORKERS = $(shell $(BIN)/python -c 'import os; print(1 + (os.cpu_count() or 1))')
 
 # Groups of tests stay together, and those that take long come first; see tests/groups.py.
 PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
@@ -14,14 +14,15 @@ PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 demo: $(READY)
 	$(BIN)/course build
-	rm -rf demo
-	for case in tests/golden/$(LESSON)/*/; do \
+	@rm -rf demo
+	@for case in tests/golden/$(LESSON)/*/; do \
 	    to=demo/submitted/$$(basename $$case)/$(LESSON); \
-	    mkdir -p $$to && cp $$case/*.ipynb $$to/; \
+	    mkdir -p $$to && cp $$case*.ipynb $$to/; \
 	done
 	$(BIN)/course grade $(LESSON) demo/submitted --json demo/reports.json
-	$(BIN)/nbgrader generate_feedback $(LESSON) --course-dir=$(CURDIR)/demo --log-level=WARN
+	$(BIN)/nbgrader generate_feedback $(LESSON) --course-dir="$(CURDIR)/demo" --log-level=WARN
 	$(BIN)/course report $(LESSON) --json demo/reports.json --output demo/class_report.html
+	@echo
 	@echo "open:   demo/feedback/wrong_bias_sign/$(LESSON)/$(LESSON).html"
 	@echo "        demo/class_report.html"
 
@@ -51,6 +52,8 @@ types: $(READY)
 # What the tests in tests/browser open notebooks with; they are skipped where it is missing.
 chromium:
 	@for name in chromium chromium-browser google-chrome; do command -v $$name && exit; done; \
+	if ! command -v apt-get >/dev/null; then \
+	    echo "Install Chromium with your system's packages: apt-get is not here." >&2; exit 1; fi; \
 	run=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 	$$run apt-get update --quiet && $$run apt-get install --yes --no-install-recommends chromium
 
@@ -58,11 +61,9 @@ chromium:
 pictures: $(READY)
 	$(BIN)/python -m tests.browser.screenshots
 
-$(READY): pyproject.toml autograder/pyproject.toml constraints.txt
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable . --editable './autograder[dev]'
-	touch $@
+$(READY): setup.sh pyproject.toml autograder/pyproject.toml constraints.txt
+	@./setup.sh "$(PYTHON)" $(VENV)
+	@touch $@
 
 clean:
 	rm -rf $(VENV) demo audit.html .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -35,26 +35,30 @@ announce() {
 }
 
 make_folder() {
-    local clear=--clear
-    if [ -x "$venv/bin/python${version%.*}" ]; then clear=; fi # made by the same Python before
-    "$python" -m venv $clear "$venv"
+    if "$venv/bin/python${version%.*}" -m pip --version >/dev/null 2>&1; then
+        echo "Bringing $venv up to date."
+    else
+        announce
+        "$python" -m venv --clear "$venv"
+    fi
 }
 
 install() {
-    "$venv/bin/pip" install --disable-pip-version-check --constraint constraints.txt "$@"
+    "$venv/bin/python" -m pip install --disable-pip-version-check "$@"
 }
 
-# Of the lines that pip prints for 150 packages, those that tell of megabytes and minutes.
+# Of the lines that pip prints for 150 packages, those on megabytes, minutes and what went wrong.
 in_short() {
     sed --unbuffered --quiet --regexp-extended \
         -e 's/^ *Downloading (.*\/)?([^-]+-[^-]+)-.* (\([0-9.]+ MB\))$/  \2 \3/p' \
-        -e 's/^Installing collected packages:.*/Installing all of them: a minute or two./p'
+        -e 's/^Installing collected packages:.*/Installing all of them: a minute or two./p' \
+        -e '/^The conflict is caused by:/,$p'
 }
 
 check_python
-announce
 make_folder
 # First and alone, so that no other package is looked for at the index of PyTorch.
-install --no-deps --retries 1 ${index:+--extra-index-url "$index"} torch
+install --no-deps --retries 1 ${index:+--extra-index-url "$index"} "$(grep ^torch== constraints.txt)"
 echo "Downloading the other packages, the largest of which are:"
-install --progress-bar off --editable . --editable './autograder[dev]' | in_short
+install --progress-bar off --constraint constraints.txt \
+    --editable . --editable './autograder[dev]' | in_short

@@ -112,6 +112,7 @@ def _shared(
             while pending:
                 yield pending.popleft().result()
         except BrokenProcessPool as error:
+            pool.shutdown()  # until then, not every worker has an exit status
             raise ended(_status(workers)) from error
         finally:
             pool.shutdown(wait=False, cancel_futures=True)

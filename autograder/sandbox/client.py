@@ -61,11 +61,7 @@ class Sandbox:
         self._spare: Box | None = None
         self._owns_parent = parent is None
         self._parent = parent or WarmParent.start(limits, **self._options)
-        try:
-            self.level = self._parent.negotiate()
-        except BaseException:
-            self.close()
-            raise
+        self.level = self._negotiate()
 
     def __enter__(self) -> Sandbox:
         """The sandbox itself."""
@@ -91,7 +87,14 @@ class Sandbox:
         self.close()
         self._parent = WarmParent.start(self.limits, **self._options)
         self._owns_parent = True
-        self._parent.negotiate()
+        self._negotiate()
+
+    def _negotiate(self) -> int:
+        try:
+            return self._parent.negotiate()
+        except BaseException:
+            self.close()
+            raise
 
     def change_limits(self, limits: Limits) -> None:
         """Set the time limits of boxes that are opened from now on."""

@@ -1,0 +1,47 @@
+"""Whoever starts a warm parent ends it; a sandbox that it was handed to leaves it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from autograder.sandbox import Limits, Sandbox, SandboxRefused, WarmParent
+from tests.sandbox.conftest import code
+
+ONE = code("def f():\n    return 1")
+
+
+@pytest.fixture
+def parent(request: pytest.FixtureRequest) -> Iterator[WarmParent]:
+    """A warm parent of the test's own, with the level that it must reach."""
+    needed = getattr(request, "param", 1)
+    parent = WarmParent.start(Limits(), level=None, minimum_level=needed, preload=(), readable=())
+    yield parent
+    parent.close()
+
+
+def test_closing_a_sandbox_leaves_the_parent_that_it_was_handed(parent: WarmParent) -> None:
+    with Sandbox(minimum_level=1, parent=parent, pipelined=True) as sandbox:
+        sandbox.open(ONE).close()
+    assert parent.is_alive()
+
+
+def test_a_sandbox_that_starts_afresh_leaves_it_and_ends_its_own(parent: WarmParent) -> None:
+    with Sandbox(minimum_level=1, parent=parent, pipelined=True) as sandbox:
+        sandbox.open(ONE).close()
+        sandbox.restart()
+        own = sandbox.pid
+        assert own != parent.pid
+        with sandbox.open(ONE) as box:
+            assert box.call("f") == 1
+        sandbox.restart()
+        assert sandbox.pid not in (own, parent.pid)
+    assert parent.is_alive()
+
+
+@pytest.mark.parametrize("parent", [4], indirect=True)
+def test_a_level_that_is_refused_leaves_it_too(parent: WarmParent) -> None:
+    with pytest.raises(SandboxRefused):
+        Sandbox(minimum_level=1, parent=parent)
+    parent.wait_ready()

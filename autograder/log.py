@@ -40,6 +40,7 @@ class Log(NamedTuple):
 
 
 _current: Log | None = None
+logging.getLogger("autograder").addHandler(logging.NullHandler())  # or stderr gets what no log does
 
 
 def begin(folder: Path, *, is_verbose: bool = False) -> None:

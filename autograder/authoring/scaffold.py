@@ -130,5 +130,8 @@ def _write(path: Path, template: Path, words: dict[str, str]) -> None:
     text = template.read_text(encoding="utf-8")
     for word, value in words.items():
         text = text.replace(f"{{{word}}}", value)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CourseError(f"{path} cannot be written: {error.strerror}.") from error

@@ -65,6 +65,12 @@ def test_all_that_is_written_keeps_the_rules_of_this_repository(tmp_path: Path) 
         assert done.returncode == 0, done.stdout
 
 
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "graders").write_text("a file in the way")
+    with pytest.raises(CourseError, match=r"graders/.* cannot be written: "):
+        init_course(tmp_path)
+
+
 LISTS = {
     '["a"]': '["a", "b"]',
     "[]": '["b"]',

@@ -116,7 +116,7 @@ def test_beside_the_other_project_with_its_import_name_it_does_not_run(
 def test_outside_a_course_it_says_where_to_go(tmp_path: Path) -> None:
     done = course("check", cwd=tmp_path)
     assert done.returncode == 2
-    assert "No course in" in done.stderr
+    assert done.stderr.startswith("course: No course in")
 
 
 def test_the_gate_passes_for_every_lesson_of_this_course() -> None:

@@ -40,6 +40,8 @@ class Log(NamedTuple):
 
 
 _current: Log | None = None
+# Before a log is open, an error is shown as its sentence alone, without logging's own output.
+logging.getLogger("autograder").addHandler(logging.NullHandler())
 
 
 def begin(folder: Path, *, is_verbose: bool = False) -> None:

@@ -40,7 +40,8 @@ class Log(NamedTuple):
 
 
 _current: Log | None = None
-logging.getLogger("autograder").addHandler(logging.NullHandler())  # or stderr gets what no log does
+# Before a log is open, an error is shown as its sentence alone, without logging's own output.
+logging.getLogger("autograder").addHandler(logging.NullHandler())
 
 
 def begin(folder: Path, *, is_verbose: bool = False) -> None:

@@ -139,7 +139,9 @@ def test_scores_given_by_hand_are_never_dropped_with_an_exercise(small: SmallCou
         book.find_grade("test_halve", LESSON, LESSON, "ada").manual_score = 1
         book.db.commit()
     small.write_lesson()
-    with pytest.raises(CourseError, match=r"could not build .* 'test_halve', .* manual scores for it; put"):
+    with pytest.raises(
+        CourseError, match=r"could not build .* 'test_halve', .* manual scores for it; put"
+    ):
         build_release(small.course, [LESSON])
 
 

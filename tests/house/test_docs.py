@@ -22,6 +22,7 @@ PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
     *sorted((ROOT / "docs").glob("*.md")),
 ]
+COURSE = ENGINE / "authoring" / "templates" / "course"  # what `course init` writes
 MAX_WIDTH = 110
 COMMANDS = {str(command.name): command for command in typer.main.get_group(app).commands.values()}
 BLOCK = re.compile(r"^ *```(?P<language>\w*)\n(?P<text>.*?)^ *```$", re.MULTILINE | re.DOTALL)
@@ -94,7 +95,8 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_commands_that_a_page_shows_exist(page: Path) -> None:
-    targets = re.findall(r"^([\w-]+):", text_of(ROOT / "Makefile"), re.MULTILINE)
+    makefiles = text_of(ROOT / "Makefile") + text_of(COURSE / "Makefile.txt")
+    targets = re.findall(r"^([\w-]+):", makefiles, re.MULTILINE)
     for line in shell_lines(page):
         match shlex.split(line.replace("'", "")):
             case ["course", name, *words] if re.fullmatch(r"[a-z][a-z-]*", name):

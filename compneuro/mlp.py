@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 POSITIVE, NEGATIVE = "#0072B2", "#D55E00"
 MAX_NUMBERS = 10  # more of a layer's weights do not fit on their lines
-Points = NDArray[np.float64]
+Array = NDArray[np.float64]
 
 
 def build_mlp_model(
@@ -93,13 +93,13 @@ def visualize_mlp(
     plt.show()
 
 
-def _column(place: int, size: int, largest: int) -> Points:
+def _column(place: int, size: int, largest: int) -> Array:
     """The positions of a layer's units, from top to bottom; shape (size, 2)."""
     top = (size - 1) / (2 * largest)
     return np.column_stack([np.full(size, float(place)), np.linspace(top, -top, size)])
 
 
-def _draw_weights(axes: Axes, weights: Points, left: Points, right: Points) -> None:
+def _draw_weights(axes: Axes, weights: Array, left: Array, right: Array) -> None:
     """Draw the lines of one layer, whose weights have shape (len(right), len(left))."""
     shares = np.abs(weights).ravel() / max(np.abs(weights).max(), 1e-12)
     lines = [(start, end) for end in right for start in left]
@@ -129,7 +129,7 @@ def _draw_weights(axes: Axes, weights: Points, left: Points, right: Points) -> N
             )
 
 
-def _draw_units(axes: Axes, units: Points, bias: Tensor | None, diameter: float) -> None:
+def _draw_units(axes: Axes, units: Array, bias: Tensor | None, diameter: float) -> None:
     """Draw the circles of one layer, with the biases in them if there is room."""
     axes.plot(
         units[:, 0],

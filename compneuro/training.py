@@ -88,7 +88,7 @@ class Steps:
 
 
 @dataclass(frozen=True)
-class Film:
+class Recording:
     """Which frames and videos of the training are saved.
 
     Attributes:
@@ -152,7 +152,7 @@ def _explained(*settings: type) -> Callable[[Function], Function]:
     return explain
 
 
-@_explained(Points, Steps, Film)
+@_explained(Points, Steps, Recording)
 def train_model(
     model: nn.Module,
     dataset_name: str,
@@ -185,13 +185,13 @@ def train_model(
     """
     points = Points(dataset_name, num_data_points, dataset_noise, noisy_data, test_data_fraction)
     steps = Steps(learning_rate, batch_size, num_epochs, device, seed, show_progress)
-    film = Film(
+    film = Recording(
         visualize_every_nth_step, video_frames_folder, save_video_as, video_fps, ylim, keep_frames
     )
     return _trained(model, points, steps, film)
 
 
-def _trained(model: nn.Module, points: Points, steps: Steps, film: Film) -> float:
+def _trained(model: nn.Module, points: Points, steps: Steps, film: Recording) -> float:
     """Train the model in place. Returns its loss on the test data."""
     data = points.drawn(steps.seed).to(find_device(steps.device))
     model.to(data.x_train.device)

@@ -12,10 +12,20 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
+from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
-from autograder.testing.drawing import Axis, Drawing, axis, own_settings
+from autograder.testing.drawing import (
+    LEGEND,
+    add_legend,
+    add_note,
+    new_axes,
+    own_settings,
+    png,
+    set_axis,
+    shortened,
+)
 
 Array = NDArray[np.float64]
 
@@ -30,6 +40,7 @@ MAX_LINES = 20
 MAX_NAMES = 3  # of lines outside the axes
 MAX_ROOM = 1.5  # above and below the points, in units of their height
 MAX_CLASSES = 100
+MAX_PART = 9  # letters in the name of a part
 GRID = 80  # squares along each side of a decision map
 
 
@@ -68,21 +79,23 @@ def curves(
     shown = list(lines.items())[:MAX_LINES]
     drawn = [(name, *_finite_pairs(places, _vector(y))) for name, y in shown]
     px, py = map(_vector, points or ([], []))
+    all_x = np.concatenate([px, *(xs for _, xs, _ in drawn)])
+    lines_y = np.concatenate([np.zeros(0), *(ys for _, _, ys in drawn)])
+    around = lines_y if points is None else py
+    low, high = _limits(lines_y, around if height is None else np.array([0.0, height]))
     with own_settings():
-        drawing = Drawing()
+        axes = new_axes(beside=LEGEND)
+        set_axis(axes, "x", *_limits(np.zeros(0), all_x), labels[0])
+        set_axis(axes, "y", low, high, labels[1])
         for i, (name, xs, ys) in enumerate(drawn):
             colour, dash = COLOURS[i % len(COLOURS)], DASHES[i % len(DASHES)]
-            drawing.line(xs, ys, name, linewidth=1.8, color=colour, linestyle=dash)
+            axes.plot(xs, ys, label=name, linewidth=1.8, color=colour, linestyle=dash)
         if points is not None:
-            drawing.line(px, py, "points of the lesson", **POINTS)
-        all_x = np.concatenate([px, *(xs for _, xs, _ in drawn)])
-        lines_y = np.concatenate([np.zeros(0), *(ys for _, _, ys in drawn)])
-        around = lines_y if points is None else py
-        around = around if height is None else np.array([0.0, height])
-        across = axis(*_limits(np.zeros(0), all_x), labels[0])
-        up = axis(*_limits(lines_y, around), labels[1])
-        drawing.remark(note_on_hidden_lines({name: ys for name, _, ys in drawn}, up.low, up.high))
-        return Picture(drawing.png(across, up), caption)
+            axes.plot(px, py, label="points of the lesson", **POINTS)
+        axes.grid()
+        add_legend(axes)
+        add_note(axes, note_on_hidden_lines({name: ys for name, _, ys in drawn}, low, high))
+        return Picture(png(axes), caption)
 
 
 def decision_map(
@@ -103,16 +116,17 @@ def decision_map(
     side = torch.linspace(-reach, reach, GRID)
     places = torch.cartesian_prod(side, side)
     given = _classes(predict(places))
+    squares = TINTS[given.reshape(GRID, GRID).T.numpy()]
     with own_settings():
-        drawing = Drawing(width=530, height=340)
-        drawing.squares(TINTS[given.reshape(GRID, GRID).T.numpy()])
-        drawing.heading("points of the lesson")
+        axes = new_axes(width=556, height=340, beside=LEGEND)
+        set_axis(axes, "x", -reach, reach, "x₁")
+        set_axis(axes, "y", -reach, reach, "x₂")
+        axes.imshow(squares, origin="lower", extent=(-reach, reach, -reach, reach))
         for k in classes.unique().tolist():
-            _draw_points(drawing, inputs[classes == k].numpy(), int(k))
-        if bool((given == len(COLOURS)).all()):
-            drawing.remark("no finite values")
-        sides = (axis(-reach, reach, label) for label in ("x₁", "x₂"))
-        return Picture(drawing.png(*sides, grid=False), caption)
+            _draw_points(axes, inputs[classes == k].numpy(), int(k))
+        add_legend(axes, "points of the lesson")
+        add_note(axes, "no finite values" if bool((given == len(COLOURS)).all()) else "")
+        return Picture(png(axes), caption)
 
 
 def parts(
@@ -132,16 +146,17 @@ def parts(
         place: Label of the x axis, which also explains the colours.
     """
     with own_settings():
-        drawing, names = Drawing(), []
+        axes, names = new_axes(), []
         for row, (name, (numbers, labels)) in enumerate(taken.items()):
             where, kinds = _finite_pairs(_vector(numbers), _vector(labels))
-            names.append(f"{name}\n(n = {len(_vector(numbers))})")
+            names.append(f"{shortened(name, MAX_PART)}\n(n = {len(_vector(numbers))})")
             for k in sorted(set(kinds.tolist()))[: len(COLOURS)]:
                 colour = COLOURS[int(k) % len(COLOURS)] if 0 <= k < 1000 else COLOURS[-1]
-                drawing.bars(where[kinds == k], -row - 0.3, -row + 0.3, color=colour, linewidth=1.2)
-        across = axis(-0.02 * total - 1, 1.02 * total, place)
-        up = Axis(0.5 - len(names), 0.5, "", range(0, -len(names), -1), names)
-        return Picture(drawing.png(across, up, grid=False), caption)
+                axes.vlines(where[kinds == k], -row - 0.3, -row + 0.3, colour, linewidth=1.2)
+        set_axis(axes, "x", -0.02 * total - 1, 1.02 * total, place)
+        set_axis(axes, "y", 0.5 - len(names), 0.5)
+        axes.set_yticks(range(0, -len(names), -1), names)
+        return Picture(png(axes), caption)
 
 
 def _classes(returned: object) -> torch.Tensor:
@@ -196,7 +211,7 @@ def note_on_hidden_lines(lines: Mapping[str, Array], low: float, high: float) ->
     return "\n".join(notes)
 
 
-def _draw_points(drawing: Drawing, points: NDArray[Any], k: int) -> None:
+def _draw_points(axes: Axes, points: NDArray[Any], k: int) -> None:
     style: dict[str, Any] = {"color": COLOURS[k % len(COLOURS)], "markeredgecolor": "white"}
     style |= {"linestyle": "", "marker": MARKERS[k % len(MARKERS)], "markersize": 6}
-    drawing.line(points[:, 0], points[:, 1], f"class {k}", **style)
+    axes.plot(points[:, 0], points[:, 1], label=f"class {k}", **style)

@@ -1,4 +1,4 @@
-"""Pictures of the lessons in JupyterLab, for the README: `make pictures`.
+"""Pictures of the lessons in JupyterLab and of pages, for the README: `make pictures`.
 
 Window, workspace and colours are fixed and nothing blinks, so that a picture changes only where
 what it shows does.
@@ -6,24 +6,21 @@ what it shows does.
 
 from __future__ import annotations
 
-import io
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PIL import Image
 from playwright.sync_api import Browser, Locator
 
 from autograder.course import Course, load_course
-from tests.browser import CHROMIUM
+from tests.browser import CHROMIUM, pages
 from tests.browser.lab import LAPTOP, MISSING, Lab, open_page, start_chromium, start_lab
 from tests.browser.notebook import Notebook
 
 STUB = ("single_neuron", "Exercise 5: Count the parameters")
 FILM = ("single_neuron", "A neuron fits a line", 1.5)  # seconds after its start
 TALL = LAPTOP | {"height": 1220}  # as after a little scrolling
-COLOURS = 256
 HIDE_TIMES = ".widget-hbox > .widget-html:last-child { visibility: hidden }"  # of progress bars
 SEEK = "(it, time) => new Promise(done => { it.onseeked = done; it.currentTime = time })"
 
@@ -50,12 +47,8 @@ def heading(notebook: Notebook, text: str) -> Locator:
 
 
 def save(notebook: Notebook, path: Path) -> None:
-    """Keep the window as a PNG file with few colours, which makes it small."""
-    shot = notebook.page.screenshot(animations="disabled", caret="hide")
-    with Image.open(io.BytesIO(shot)) as image:
-        few = image.convert("RGB").quantize(COLOURS, kmeans=1, dither=Image.Dither.NONE)
-        few.save(path, optimize=True)
-    print(f"wrote {path} ({path.stat().st_size // 1000} kB)")
+    """Keep the window as a PNG file."""
+    pages.save(notebook.page.screenshot(animations="disabled", caret="hide"), path)
 
 
 def picture_release(course: Course, lab: Lab, browser: Browser, pictures: Path) -> None:
@@ -92,6 +85,8 @@ def main() -> None:
     ):
         picture_release(course, lab, browser, pictures)
         picture_film(course, lab, browser, pictures)
+        pages.picture_feedback(course, browser, pictures)
+        pages.picture_class_report(course, browser, pictures)
 
 
 if __name__ == "__main__":

@@ -7,8 +7,7 @@ LESSON := multilayer_perceptrons
 # One more than there are cores: tests often wait for a process of theirs.
 WORKERS = $(shell $(BIN)/python -c 'import os; print(1 + (os.cpu_count() or 1))')
 
-# Groups of tests stay together, and those that take long come first; see tests/groups.py.
-PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+PYTEST = $(BIN)/pytest -n $(WORKERS)
 
 .PHONY: demo check test all-tests style types lint audit chromium pictures clean
 

@@ -16,7 +16,7 @@ from autograder.grading import Cache, Grader
 from autograder.notebooks import read_lesson
 from autograder.report import ExerciseResult
 from autograder.sandbox import ONE_THREAD
-from tests.groups import mark_and_group
+from tests.groups import Groups, mark_and_sort
 
 # Tests run beside one another, and threads that wait for others would take cores from them.
 os.environ.update(ONE_THREAD)
@@ -26,7 +26,13 @@ torch.set_num_threads(1)
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Before `-m` leaves any out."""
-    mark_and_group(items)
+    mark_and_sort(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Groups:
+    """However many processes there are, and whatever `--dist` says."""
+    return Groups(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -1,33 +1,59 @@
 """Which tests take long, and which share what takes seconds to start.
 
-`--dist loadgroup` gives a group of tests to one process, so that a grader, a browser or a small
-course is started once. Tests that share nothing form a group with the rest of their file.
+A grader, a browser or a small course is started once in each process that needs it. So tests that
+share one form a group, which runs in one process; the groups that take long are begun first.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 HERE = Path(__file__).parent
 # What `make check` leaves out: all tests in these folders, and single ones elsewhere.
-MARKS = {"attacks": "attack", "benchmarks": "slow", "browser": "browser", "lessons": "slow"}
-SHARING = ("browser", "gradebook", "sandbox")  # all tests of such a folder form a group
+MARKS = {"attacks": "attack", "benchmarks": "slow", "browser": "browser"}
+
+# In these folders all tests share something; in those, the ones whose ids name the same thing.
+WHOLE = ("browser", "gradebook", "sandbox")
+BY_NAME = {"attacks": "attacks", "graders": "grader", "grading": "grader", "lessons": "lesson"}
+LESSONS = sorted(path.name for path in (HERE / "golden").iterdir())
+NAMES = re.compile(rf"\[.*({'|'.join(LESSONS)}|level_\d)")
 
 
-def mark_and_group(items: list[pytest.Item]) -> None:
-    """Give each test its mark and its group; groups that take long come first."""
+class Groups(LoadScopeScheduling):
+    """Gives a group of tests to one process, in the order of the tests."""
+
+    def __init__(self, config: pytest.Config, log: object) -> None:
+        super().__init__(config, log)
+        config.option.loadscopereorder = False
+
+    def _split_scope(self, nodeid: str) -> str:
+        """As xdist's documentation has it: what a test belongs to."""
+        return group(nodeid)
+
+
+def group(nodeid: str) -> str:
+    """What a test shares with others, or else its file."""
+    file, _, test = nodeid.removeprefix("tests/").partition("::")
+    folder = file.split("/")[0]
+    if folder in WHOLE:
+        return folder
+    if folder in BY_NAME and "card" not in file and (named := NAMES.search(test)):
+        return f"{BY_NAME[folder]} {named[1]}"
+    return file
+
+
+def mark_and_sort(items: list[pytest.Item]) -> None:
+    """Give each test its mark, and put the groups that take long first."""
     groups: dict[str, list[pytest.Item]] = {}
     for item in items:
         folder = item.path.relative_to(HERE).parts[0]
         if folder in MARKS:
             item.add_marker(MARKS[folder])
-        chosen = item.get_closest_marker("xdist_group")
-        name = chosen.args[0] if chosen else group(item, folder)
-        item.add_marker(pytest.mark.xdist_group(name))
-        groups.setdefault(name, []).append(item)
+        groups.setdefault(group(item.nodeid), []).append(item)
     ordered = sorted(groups.values(), key=takes_long, reverse=True)
     items[:] = [item for group in ordered for item in group]
 
@@ -35,27 +61,3 @@ def mark_and_group(items: list[pytest.Item]) -> None:
 def takes_long(items: list[pytest.Item]) -> bool:
     """Whether a group holds anything that `make check` leaves out."""
     return any(item.get_closest_marker(name) for item in items for name in MARKS.values())
-
-
-def group(item: Any, folder: str) -> str:
-    """The name of what a test shares with others."""
-    parameters = item.callspec.params if hasattr(item, "callspec") else {}
-    if "on_card" in item.fixturenames:
-        return "card"
-    if "grader_of_level" in item.fixturenames:
-        return f"attacks at level {parameters.get('level', 1)}"
-    if "grader" in item.fixturenames:
-        return lesson_of(item, parameters)
-    return folder if folder in SHARING else item.path.relative_to(HERE).as_posix()
-
-
-def lesson_of(item: Any, parameters: dict[str, Any]) -> str:
-    """The lesson whose grader a test uses: a parameter says so, or else its module."""
-    match parameters:
-        case {"lesson": str(lesson)}:
-            return lesson
-        case {"answer": answer}:
-            return str(answer.lesson)
-        case {"case": Path() as case}:
-            return case.parent.name
-    return str(item.module.LESSON)

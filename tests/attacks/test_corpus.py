@@ -63,11 +63,12 @@ def missing(names):
 """
 
 
-def test_what_attacks_replace_exists_where_they_run(
-    grader_of_level: Callable[[int], Grader],
+@pytest.mark.parametrize("level", [1], ids="level_{}".format)
+def test_what_attacks_replace_exists_where_nothing_hides_it(
+    level: int, grader_of_level: Callable[[int], Grader]
 ) -> None:
     names = {name for attack in attacks() for name in getattr(attack.entry, "PATCHES", ())}
-    with grader_of_level(1).sandbox.open(code(MISSING)) as box:
+    with grader_of_level(level).sandbox.open(code(MISSING)) as box:
         assert box.call("missing", [*sorted(names), "torch.gone"]) == ["torch.gone"]
 
 

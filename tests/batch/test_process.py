@@ -24,7 +24,10 @@ LESSON = "multilayer_perceptrons"
 RIGHT = Path(__file__).parents[1] / f"golden/{LESSON}/right/{LESSON}.ipynb"
 HIDDEN = b"test_only_differences_between_logits_matter"
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it is looked at through /proc")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="it is looked at through /proc"),
+]
 
 
 @pytest.fixture(scope="module")

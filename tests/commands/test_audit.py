@@ -21,6 +21,8 @@ from tests.markup import Read, harmless, texts
 
 from .commands import LESSON, course
 
+pytestmark = pytest.mark.slow
+
 LET_THROUGH = """
 [[equivalent]]
 exercise = "double"

@@ -16,6 +16,7 @@ LESSON = "multilayer_perceptrons"
 GOLDEN = ROOT / "tests" / "golden" / LESSON
 
 
+@pytest.mark.slow
 def test_loose_notebooks_are_graded_into_a_table_and_json(tmp_path: Path) -> None:
     for case in ("right", "untouched", "empty_file"):
         shutil.copy(GOLDEN / case / f"{LESSON}.ipynb", tmp_path / f"{case}.ipynb")
@@ -42,6 +43,7 @@ def test_loose_notebooks_are_graded_into_a_table_and_json(tmp_path: Path) -> Non
     assert page.read_text() == again.read_text(), "kept verdicts and reports say the same"
 
 
+@pytest.mark.slow
 def test_the_submitted_layout_is_graded_into_a_gradebook_beside_it(tmp_path: Path) -> None:
     folder = tmp_path / "submitted" / "ada" / LESSON
     folder.mkdir(parents=True)
@@ -121,6 +123,7 @@ def test_outside_a_course_it_says_where_to_go(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_the_gate_passes_for_every_lesson_of_this_course() -> None:
     done = course("check")
     assert done.returncode == 0, done.stdout + done.stderr

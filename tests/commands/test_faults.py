@@ -16,6 +16,8 @@ from autograder.feedback import messages
 
 from .commands import LESSON, course, hand_in, small_course
 
+pytestmark = pytest.mark.slow
+
 GRADER = f"autograder/graders/{LESSON}/test_{LESSON}.py"
 HEAD = """\
 import os

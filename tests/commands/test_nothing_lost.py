@@ -20,6 +20,8 @@ from autograder.course import load_course
 
 from .commands import LESSON, PROGRAM, course, hand_in, small_course
 
+pytestmark = pytest.mark.slow
+
 ANSWERS = {
     "right": "def double(x):\n    return 2 * x",
     "wrong": "def double(x):\n    return x + 2",

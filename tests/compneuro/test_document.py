@@ -79,6 +79,7 @@ RUNS: dict[str, tuple[dict[str, Any], dict[str, Any], float | None]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("run", RUNS)
 def test_each_training_cell_gives_a_loss_and_a_film(
     run: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

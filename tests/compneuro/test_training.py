@@ -91,6 +91,7 @@ def test_a_frame_is_made_for_the_first_and_every_nth_step(tmp_path: Path) -> Non
         assert len(frames_of(path)) == number
 
 
+@pytest.mark.slow
 def test_the_same_run_makes_the_same_film_byte_for_byte(tmp_path: Path) -> None:
     path = tmp_path / "film.mp4"
     films = set()

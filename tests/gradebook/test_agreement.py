@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 LESSON = "multilayer_perceptrons"
 GOLDEN = ROOT / "tests" / "golden" / LESSON

@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from autograder import report as reports
 from autograder.authoring.release import nbgrader_api
 from autograder.batch import Batch, find_handins
@@ -64,6 +66,7 @@ def figures_of(found: Sequence[Report]) -> list[str]:
     return [test.figure.file for test in tests if test.figure]
 
 
+@pytest.mark.slow
 def test_visibility_is_honoured_in_every_output_and_ends_at_the_deadline(
     small: SmallCourse,
 ) -> None:
@@ -99,6 +102,7 @@ def test_visibility_is_honoured_in_every_output_and_ends_at_the_deadline(
     assert LATER not in text and LATER not in outputs(small, "ada")
 
 
+@pytest.mark.slow
 def test_a_picture_is_part_of_the_page_and_shown_once(small: SmallCourse) -> None:
     with_pictures(small)
     path = small.hand_in("ada", small.notebook(double=ALWAYS_WRONG))

@@ -6,6 +6,8 @@ import shutil
 from itertools import product
 from pathlib import Path
 
+import pytest
+
 from autograder.authoring.release import nbgrader_api
 
 from .small_course import COUNTER, DOUBLE, HALF, LESSON, SmallCourse
@@ -57,6 +59,7 @@ SCORES = {
 }
 
 
+@pytest.mark.slow
 def test_the_stock_commands_give_what_ours_gives_whatever_state_a_notebook_is_in(
     small: SmallCourse, template: SmallCourse, tmp_path: Path
 ) -> None:
@@ -108,6 +111,7 @@ def test_the_feedback_page_holds_no_hidden_test_and_nothing_of_a_student_that_ru
     assert page.count("&lt;script&gt;alert(1)") == 2
 
 
+@pytest.mark.slow
 def test_the_formgraders_button_grades_again_and_a_forged_time_stops_nobody_else(
     small: SmallCourse,
 ) -> None:

@@ -38,6 +38,7 @@ def test_two_builds_give_the_same_bytes(small: SmallCourse) -> None:
     assert small.release.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_the_stock_command_gives_the_same_bytes_in_a_fresh_clone_that_is_not_activated(
     small: SmallCourse, tmp_path: Path
 ) -> None:

@@ -35,7 +35,7 @@ class Answer:
     code: str
 
     def __str__(self) -> str:
-        return f"{self.exercise}: {self.name}"
+        return f"{self.lesson} {self.exercise}: {self.name}"
 
 
 def right_answers() -> list[Answer]:

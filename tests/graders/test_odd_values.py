@@ -67,7 +67,6 @@ ODD_VALUES = (
     "type('Net', (), {'to': lambda *a: 3, 'state_dict': lambda self: {'a': 'b'}})()",
     "type('Net', (nn.Linear,), {'forward': lambda self, x: 'text'})(1, 1)",
 )
-LESSON, EXERCISE = "artificial_neurons", "training_loop"
 TAMPERINGS = (
     "torch.nn.Module.state_dict = lambda self: 'forged'",
     "torch.nn.Module.state_dict = lambda self: {'weight': 'w', 'bias': None}",
@@ -91,11 +90,12 @@ def test_an_odd_value_is_wrong_and_no_fault(
 
 
 @pytest.mark.parametrize("tampering", TAMPERINGS)
+@pytest.mark.parametrize(("lesson", "exercise"), [("artificial_neurons", "training_loop")])
 def test_tampering_with_what_is_handed_over_is_wrong_and_no_fault(
-    tampering: str, grader: Callable[[str], Grader], tmp_path: Path
+    lesson: str, exercise: str, tampering: str, grader: Callable[[str], Grader], tmp_path: Path
 ) -> None:
-    head = f"def {EXERCISE}({PARAMETERS[LESSON, EXERCISE]}):"
+    head = f"def {exercise}({PARAMETERS[lesson, exercise]}):"
     code = f"{head}\n    {tampering}\n    return [], []\n"
-    result = grade(grader(LESSON), Answer(LESSON, EXERCISE, tampering, code), tmp_path)
+    result = grade(grader(lesson), Answer(lesson, exercise, tampering, code), tmp_path)
     assert result.status in ("failed", "partial")
     assert result.score <= 1

@@ -15,7 +15,7 @@ from autograder.errors import CourseError
 from autograder.grading import Cache, Grader
 from autograder.grading.grader import recognition
 from autograder.grading.recognition import Recogniser, Trace, Traces
-from autograder.notebooks import misconception, read_misconceptions
+from autograder.notebooks import misconception, read_lesson, read_misconceptions
 from autograder.sandbox import Sandbox
 from autograder.testing import Observation, observed
 from tests.testing.test_expect import tensors
@@ -49,6 +49,7 @@ def test_every_misconception_is_on_file_in_other_words() -> None:
     assert written == named
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answer", astray_answers(), ids=str)
 def test_of_other_mistakes_and_of_two_at_once_nothing_untrue_is_said(
     answer: Answer, grader: GraderOf, tmp_path: Path
@@ -124,11 +125,11 @@ def test_whatever_was_looked_at_can_be_kept_and_compared(
     assert recogniser({"x": recognition.loads(text)}).hint(traces) == ("x!" if finite else "")
 
 
-@pytest.mark.xdist_group("single_neuron")
+@pytest.mark.slow
 def test_traces_of_misconceptions_are_found_out_once(
-    course: Course, grader: GraderOf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lesson = grader("single_neuron").lesson
+    lesson = read_lesson(course.source("single_neuron"))
     first, again = (Grader(course, lesson, results=Cache(tmp_path / "kept.db")) for _ in range(2))
     with first, again:
         found = first.recognisers["relu_wedge"].traces

@@ -14,6 +14,8 @@ from autograder.grading.options import sandbox_options
 from autograder.notebooks import Lesson, read_lesson
 from autograder.sandbox import Sandbox, SandboxFault, Statement, StudentError
 
+pytestmark = pytest.mark.slow
+
 LESSON = "first_steps"
 READ = Statement(1, 1, "def read(path): return open(path).read()")
 

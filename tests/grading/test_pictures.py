@@ -15,6 +15,8 @@ from autograder.grading.pictures import Pictures
 from autograder.notebooks import read_submission
 from autograder.report import ExerciseResult, Report, TestResult
 
+pytestmark = pytest.mark.slow
+
 LESSON = "multilayer_perceptrons"
 GOLDEN = Path(__file__).parents[1] / "golden"
 
@@ -28,7 +30,7 @@ def approximate_function(x_train, y_train):
 """
 
 
-@pytest.fixture
+@pytest.fixture(params=[LESSON])  # which stands in the ids of the tests, for their group
 def drawing(
     course: Course, grader: Callable[[str], Grader], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> tuple[Grader, Path]:

@@ -16,6 +16,7 @@ COURSE = load_course(Path(__file__).parent)
 HERE = [lesson for lesson in COURSE.lessons if not CHROMIUM or lesson in TOO_LONG_TO_RUN]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lesson", HERE)
 def test_the_saved_outputs_are_what_the_lesson_gives(lesson: str, tmp_path: Path) -> None:
     done = run_nbval(COURSE.solved_notebook(lesson), tmp_path)

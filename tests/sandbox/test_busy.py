@@ -13,6 +13,8 @@ import pytest
 from autograder.sandbox import Limits, Sandbox, Stopped
 from tests.sandbox.conftest import code
 
+pytestmark = pytest.mark.slow
+
 LIMITS = Limits(call_seconds=0.8)
 COMPETITORS = 2  # processes that keep the core of the student's code busy
 WORK = """

@@ -18,6 +18,8 @@ import autograder
 from autograder.sandbox import Sandbox, Stopped, StudentError
 from tests.sandbox.conftest import TOKEN, MakeSandbox, code
 
+pytestmark = pytest.mark.slow
+
 PRELUDE = """
 import ctypes, gc, glob, os, resource, signal, socket, subprocess, sys
 

@@ -31,6 +31,8 @@ from autograder.testing import Reference, Student
 from tests.emulated_card import finds_a_real_one
 from tests.sandbox.conftest import LIMITS, MakeSandbox, code
 
+pytestmark = pytest.mark.slow
+
 STAND_IN = ("/dev/zero",)
 LESSON = "multilayer_perceptrons"
 GOLDEN = Path(__file__).parents[1] / "golden"

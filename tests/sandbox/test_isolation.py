@@ -19,6 +19,8 @@ from autograder.sandbox import Limits, Sandbox
 from autograder.sandbox.isolation import visible
 from tests.sandbox.conftest import MakeSandbox
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(autograder.__file__).parent.parent
 NOBODY = 65534
 

@@ -12,6 +12,8 @@ import pytest
 from autograder.sandbox import Sandbox, Stopped, StudentError
 from tests.sandbox.conftest import MakeSandbox, code
 
+pytestmark = pytest.mark.slow
+
 IMPORTS = "import ctypes, os, signal, sys, threading, time\nimport torch\n"
 
 

@@ -93,7 +93,7 @@ def test_no_process_that_forks_students_code_ever_held_a_hidden_test(
 ) -> None:
     assert list(process.run(start_a_worker, course, lesson)) == [16.0]
     family = [process.pid, *children(process.pid)]
-    assert len(family) == 3, "the warm parent, the grading process and the worker's twin"
+    assert len(family) == 3, "the fork server, the grading process and the worker's twin"
     holders = [pid for pid in family if HIDDEN in memory(pid)]
     assert len(holders) == 1, "the grading process alone"
     assert holders != [process.pid]

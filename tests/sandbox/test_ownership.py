@@ -1,4 +1,4 @@
-"""Whoever starts a warm parent ends it; a sandbox that it was handed to leaves it alone."""
+"""Whoever starts a fork server ends it; a sandbox that only uses it does not."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ ONE = code("def f():\n    return 1")
 
 @pytest.fixture
 def parent(request: pytest.FixtureRequest) -> Iterator[WarmParent]:
-    """A warm parent of the test's own, with the level that it must reach."""
+    """A fork server of the test, with the minimum level of its parameter."""
     needed = getattr(request, "param", 1)
-    parent = WarmParent.start(Limits(), level=None, minimum_level=needed, preload=(), readable=())
+    options = {"preload": (), "readable": (), "hidden": ()}
+    parent = WarmParent.start(Limits(), level=None, minimum_level=needed, **options)
     yield parent
     parent.close()
 
 
-def test_closing_a_sandbox_leaves_the_parent_that_it_was_handed(parent: WarmParent) -> None:
+def test_closing_a_sandbox_does_not_end_a_fork_server_from_elsewhere(parent: WarmParent) -> None:
     with Sandbox(minimum_level=1, parent=parent, pipelined=True) as sandbox:
         sandbox.open(ONE).close()
     assert parent.is_alive()
 
 
-def test_a_sandbox_that_starts_afresh_leaves_it_and_ends_its_own(parent: WarmParent) -> None:
+def test_a_restarted_sandbox_does_not_end_it_but_its_own(parent: WarmParent) -> None:
     with Sandbox(minimum_level=1, parent=parent, pipelined=True) as sandbox:
         sandbox.open(ONE).close()
         sandbox.restart()
@@ -41,7 +42,7 @@ def test_a_sandbox_that_starts_afresh_leaves_it_and_ends_its_own(parent: WarmPar
 
 
 @pytest.mark.parametrize("parent", [4], indirect=True)
-def test_a_level_that_is_refused_leaves_it_too(parent: WarmParent) -> None:
+def test_a_refused_level_does_not_end_it_either(parent: WarmParent) -> None:
     with pytest.raises(SandboxRefused):
         Sandbox(minimum_level=1, parent=parent)
     parent.wait_ready()

@@ -16,7 +16,9 @@ from autograder.feedback import messages
 
 from .commands import LESSON, course, hand_in, small_course
 
-GRADER = f"autograder/graders/{LESSON}/test_{LESSON}.py"
+pytestmark = pytest.mark.slow
+
+GRADER = f"graders/{LESSON}/test_{LESSON}.py"
 HEAD = """\
 import os
 import pytest

@@ -16,7 +16,9 @@ ONE = code("def f():\n    return 1")
 def parent(request: pytest.FixtureRequest) -> Iterator[WarmParent]:
     """A warm parent of the test's own, with the level that it must reach."""
     needed = getattr(request, "param", 1)
-    parent = WarmParent.start(Limits(), level=None, minimum_level=needed, preload=(), readable=())
+    parent = WarmParent.start(
+        Limits(), level=None, minimum_level=needed, preload=(), readable=(), hidden=()
+    )
     yield parent
     parent.close()
 

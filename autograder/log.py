@@ -76,15 +76,16 @@ def stderr() -> int:
 
 
 def _write_to(handler: logging.Handler) -> None:
-    handler.setFormatter(_Formatter(FORMAT))
+    handler.setFormatter(Formatter(FORMAT))
     engine = logging.getLogger("autograder")
     engine.handlers = [handler]
     engine.setLevel(logging.INFO)
 
 
-class _Formatter(logging.Formatter):
-    """Nothing in a record can pass for a record of its own, or steer the terminal that shows it."""
+class Formatter(logging.Formatter):
+    """Indents the further lines of a record, so that none looks like a record, and escapes all."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """The record as text that is safe to print."""
         first, *more = map(printable, super().format(record).split("\n"))
         return "\n".join([first, *(f"    {line}" for line in more)])

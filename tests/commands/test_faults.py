@@ -18,7 +18,7 @@ from .commands import LESSON, course, hand_in, small_course
 
 pytestmark = pytest.mark.slow
 
-GRADER = f"autograder/graders/{LESSON}/test_{LESSON}.py"
+GRADER = f"graders/{LESSON}/test_{LESSON}.py"
 HEAD = """\
 import os
 import pytest

@@ -43,7 +43,7 @@ PRINTED: dict[str, Callable[[str], object]] = {
     "complain": terminal.complain,
     "few": lambda text: terminal.say(terminal.few([text] * 7)),
     "finding": lambda text: terminal.finding(text, text, [text]),
-    "wall": lambda text: terminal.wall(3, text),
+    "isolation": lambda text: terminal.isolation(3, text),
     "scores": lambda text: terminal.scores([report(text)]),
     "pictures": lambda text: terminal.pictures([report(text)] * 13, Path("figures")),
     "next steps": lambda text: terminal.next_steps(text, [Path("/", text)], Path(text)),

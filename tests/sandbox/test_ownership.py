@@ -16,8 +16,9 @@ ONE = code("def f():\n    return 1")
 def parent(request: pytest.FixtureRequest) -> Iterator[WarmParent]:
     """A fork server of the test, with the minimum level of its parameter."""
     needed = getattr(request, "param", 1)
-    options = {"preload": (), "readable": (), "hidden": ()}
-    parent = WarmParent.start(Limits(), level=None, minimum_level=needed, **options)
+    parent = WarmParent.start(
+        Limits(), level=None, minimum_level=needed, preload=(), readable=(), hidden=()
+    )
     yield parent
     parent.close()
 

@@ -40,7 +40,7 @@ MAX_LINES = 20
 MAX_NAMES = 3  # of lines outside the axes
 MAX_ROOM = 1.5  # above and below the points, in units of their height
 MAX_CLASSES = 100
-MAX_PART = 9  # letters in the name of a part
+MAX_PART = 10  # letters in the name of a part
 GRID = 80  # squares along each side of a decision map
 
 
@@ -118,7 +118,7 @@ def decision_map(
     given = _classes(predict(places))
     squares = TINTS[given.reshape(GRID, GRID).T.numpy()]
     with own_settings():
-        axes = new_axes(width=556, height=340, beside=LEGEND)
+        axes = new_axes(width=564, height=340, beside=LEGEND)
         set_axis(axes, "x", -reach, reach, "x₁")
         set_axis(axes, "y", -reach, reach, "x₂")
         axes.imshow(squares, origin="lower", extent=(-reach, reach, -reach, reach))
@@ -204,7 +204,7 @@ def note_on_hidden_lines(lines: Mapping[str, Array], low: float, high: float) ->
     above = [name for name, ys in lines.items() if len(ys) and ys.min() > high]
     below = [name for name, ys in lines.items() if len(ys) and ys.max() < low]
     notes = [
-        f"{', '.join(names[:MAX_NAMES])} far {where}"
+        f"far {where}: {', '.join(names[:MAX_NAMES])}"
         for names, where in ((above, "above"), (below, "below"))
         if names
     ]

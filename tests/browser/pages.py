@@ -9,7 +9,7 @@ from base64 import b64encode
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FloatRect, Page
 
 from autograder.course import Course
 from autograder.feedback import exercise_html
@@ -21,7 +21,7 @@ from tests.browser.lab import open_page
 
 MISTAKEN = Path("tests", "golden", REAL, "wrong_bias_sign", f"{REAL}.ipynb")
 STUDENTS = 1000
-WIDTH, CLASS_HEIGHT = 850, 1790
+NARROW, WIDE, HEIGHT = 850, 1040, 400
 COLOURS = 256
 
 
@@ -42,18 +42,21 @@ def picture_feedback(course: Course, browser: Browser, pictures: Path) -> None:
         result = loads(reports.read_text(encoding="utf-8"))[0].exercises[0]
         files = {test.figure.file for test in result.tests if test.figure}
         images = {f: b64encode((course.figures() / f).read_bytes()).decode() for f in files}
-        _show(page, exercise_html(result, images), 400)
+        _show(page, exercise_html(result, images), NARROW)
         save(page.locator(".tex2jax_ignore").screenshot(), pictures / "feedback.png")
 
 
 def picture_class_report(course: Course, browser: Browser, pictures: Path) -> None:
-    """The start of a report on a made-up class."""
+    """A report on a made-up class, as far as how well each test separates."""
     reports, hints = list(made_up_class(STUDENTS)), hints_of(course.misconceptions(REAL))
     with open_page(browser) as page:
-        _show(page, class_page(REAL, reports, hints), CLASS_HEIGHT)
-        save(page.screenshot(), pictures / "class_report.png")
+        _show(page, class_page(REAL, reports, hints), WIDE)
+        end = page.get_by_role("heading", name="Misconceptions").bounding_box()
+        assert end
+        part: FloatRect = {"x": 0, "y": 0, "width": WIDE, "height": end["y"]}
+        save(page.screenshot(full_page=True, clip=part), pictures / "class_report.png")
 
 
-def _show(page: Page, html: str, height: int) -> None:
-    page.set_viewport_size({"width": WIDTH, "height": height})
+def _show(page: Page, html: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": HEIGHT})
     page.set_content(html)

@@ -63,7 +63,7 @@ def test_a_line_outside_the_axes_is_named(far: float) -> None:
     )
     low, high = -1.0, 1.0
     assert figures.note_on_hidden_lines({"y": np.array([far])}, low, high) == (
-        "y far above" if far > 0 else "y far below"
+        "far above: y" if far > 0 else "far below: y"
     )
     assert figures.note_on_hidden_lines({"y": np.array([far, 0.0])}, low, high) == ""
     assert off.png != near.png
@@ -76,7 +76,7 @@ def test_a_line_far_away_leaves_the_points_visible() -> None:
     assert in_far > 0.5 * in_near > 0
 
 
-@pytest.mark.parametrize("number", [1, 12, 20])
+@pytest.mark.parametrize("number", [1, 12, 13, 20])
 @pytest.mark.parametrize("name", ["y_hat[{}]", "a name that is a great deal too long for it {}"])
 @pytest.mark.parametrize("scale", [1e-9, 1.0, -1e12])
 def test_nothing_touches_the_edge(number: int, name: str, scale: float) -> None:

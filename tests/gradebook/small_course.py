@@ -161,7 +161,9 @@ class SmallCourse:
 
     def report(self, path: Path) -> tuple[Submission, Report]:
         lesson = read_lesson(self.course.source(LESSON))
-        return GRADING.grade(load_course(self.template), lesson, path, path.parts[-3], "cpu")
+        course, student = load_course(self.template), path.parts[-3]
+        submission, report, _ = GRADING.grade(course, lesson, path, student, "cpu")
+        return submission, report
 
     def enter(self, submission: Submission, report: Report) -> None:
         with LessonBook(self.root, self.course, LESSON) as book:

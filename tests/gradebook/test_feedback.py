@@ -43,7 +43,7 @@ def graded(small: SmallCourse, moment: datetime) -> tuple[list[Report], str]:
     withheld = withheld_at(small.course, LESSON, moment)
     handins = find_handins(small.course, LESSON, [])
     with Batch(small.course, LESSON, handins, 1) as batch:
-        full = list(enter_all(small.course, LESSON, batch, withheld))
+        full = [each.report for each in enter_all(small.course, LESSON, batch, withheld)]
     return full, reports.dumps([visible_to_students(report, withheld) for report in full])
 
 

@@ -90,13 +90,13 @@ def test_a_wall_of_text_is_cut() -> None:
 
 def test_the_students_cells_stand_in_place_with_verdicts_below(small: SmallCourse) -> None:
     document = small.notebook(double=DOUBLE, halves="*Halving.*")
-    document["cells"][4]["source"] = "assert True  # the check, edited away"
+    document["cells"][3]["source"] = "assert True  # the check, edited away"
     for cell in document["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "100 points"}]
-    document["cells"].insert(3, {"cell_type": "code", "metadata": {}, "source": "print('mine')"})
+    document["cells"].insert(2, {"cell_type": "code", "metadata": {}, "source": "print('mine')"})
     document["cells"].insert(
-        5, {"cell_type": "markdown", "metadata": {}, "source": "<script>alert(1)</script>"}
+        4, {"cell_type": "markdown", "metadata": {}, "source": "<script>alert(1)</script>"}
     )
     small.grade("ada", document)
     notebook = small.autograded("ada")

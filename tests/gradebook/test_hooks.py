@@ -24,7 +24,7 @@ def hand_in_all(small: SmallCourse) -> None:
     small.hand_in("corrupt", '{"cells": [')
     small.hand_in("not_a_notebook", "[]")
     twice = small.notebook(double=DOUBLE)
-    twice["cells"] += twice["cells"][3:5]
+    twice["cells"] += twice["cells"][2:4]
     small.hand_in("duplicated", twice)
     bare = small.notebook(double=DOUBLE, Counter=COUNTER)
     forged = small.notebook(double=HALF)

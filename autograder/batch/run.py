@@ -67,14 +67,15 @@ class Batch:
         self._devices = choose_devices(course, lesson, device).devices
         context = context_key(course, lesson, self._devices)
         self.keys = [key_of([context, handin.digest()]) for handin in handins]
-        self._stack = ExitStack()
-        self._cache = self._stack.enter_context(closing(Cache(course.results())))
-        # Decided once, because another run may add reports to the cache at any time.
-        self._is_new = [self._cache.report(key) is None for key in self.keys]
-        if any(self._is_new):
-            self._process = self._stack.enter_context(GradingProcess())
-            self._lesson = read_lesson(course.source(lesson))
-            self._process.prepare(course, self._lesson)
+        with ExitStack() as stack:  # closes what is open already if the next step fails
+            self._cache = stack.enter_context(closing(Cache(course.results())))
+            # Decided once, because another run may add reports to the cache at any time.
+            self._is_new = [self._cache.report(key) is None for key in self.keys]
+            if any(self._is_new):
+                self._process = stack.enter_context(GradingProcess())
+                self._lesson = read_lesson(course.source(lesson))
+                self._process.prepare(course, self._lesson)
+            self._stack = stack.pop_all()
 
     def __enter__(self) -> Batch:
         """The batch itself."""
@@ -117,12 +118,12 @@ class OneByOne:
         """Grade one submission; returns it with its report and the faults of hidden tests."""
         devices = choose_devices(course, lesson.name, device).devices
         context = context_key(course, lesson.name, devices)
-        if self._process is None or context != self._context:
-            self.close()
-            self._process, self._context = GradingProcess(), context
-            self._process.prepare(course, lesson)
         arguments = (course, lesson, [(student, path)], 1, devices)
         try:
+            if self._process is None or context != self._context:
+                self.close()
+                self._process, self._context = GradingProcess(), context
+                self._process.prepare(course, lesson)
             [graded] = self._process.run(grade_each, *arguments)
         except BaseException:
             self.close()

@@ -44,7 +44,7 @@ def test_a_first_lesson_that_was_removed_does_not_come_back(tmp_path: Path) -> N
 def test_a_folder_that_nbgrader_is_set_up_in_already_needs_one_more_line(tmp_path: Path) -> None:
     theirs = tmp_path / "nbgrader_config.py"
     theirs.write_text("c = get_config()\nc.ClearSolutions.code_stub = {}\n")
-    with pytest.raises(CourseError, match=r"was there and is kept; add the line load_subconfig"):
+    with pytest.raises(CourseError, match=r"was not changed; add the line load_subconfig"):
         init_course(tmp_path)
     theirs.write_text(f"{theirs.read_text()}{LOAD}\n")
     assert init_course(tmp_path)[Path("source/first_steps/first_steps.py")]

@@ -9,9 +9,10 @@ from itertools import compress
 from pathlib import Path
 from typing import NamedTuple
 
+from autograder.batch.boundary import Marked
 from autograder.batch.handins import Handin
 from autograder.batch.process import GradingProcess
-from autograder.batch.workers import Marked, grade_each
+from autograder.batch.workers import grade_each
 from autograder.course import Course
 from autograder.grading import Cache, choose_devices, context_key, key_of
 from autograder.notebooks import Lesson, Submission, read_lesson

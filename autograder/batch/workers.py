@@ -18,19 +18,18 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from autograder.batch.boundary import Marked, grade_alone
 from autograder.batch.process import ended
 from autograder.course import Course
 from autograder.grading import Cache
-from autograder.notebooks import Cell, Lesson, Submission, answer, read_submission
-from autograder.report import ExerciseResult, Fault, Report
+from autograder.notebooks import Cell, Lesson, answer
+from autograder.report import ExerciseResult
 from autograder.sandbox import WarmParent, end_with_parent
 
 if TYPE_CHECKING:
     from autograder.grading import Grader
 
 logger = logging.getLogger(__name__)
-
-Marked = tuple[Submission, Report, tuple[Fault, ...]]
 
 AHEAD = 4  # tasks for each worker, so that none waits and memory does not grow
 
@@ -63,10 +62,7 @@ def try_each(
 
 def _grade(student: str, path: Path) -> Marked:
     assert _own
-    submission = read_submission(path, _own.lesson, student)
-    report = _own.grade(submission)
-    logger.info("graded %s in %.2f s: %g", path, report.seconds, report.score)
-    return submission, report, tuple(_own.faults)
+    return grade_alone(_own, path, student)
 
 
 def _try(exercise: str, cells: Sequence[Cell]) -> ExerciseResult:

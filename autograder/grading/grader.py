@@ -148,6 +148,19 @@ class Grader:
         exercises = tuple(
             self._exercise(name, submission.attempts[name]) for name in self.rubric.exercises
         )
+        return self._report(submission, exercises, round(time.perf_counter() - start, 3))
+
+    def ungraded(self, submission: Submission) -> Report:
+        """The report on a submission that the engine failed to grade."""
+        exercises = tuple(
+            summary(name, [result(t, "error", messages.FAULT) for t in self.rubric.of(name)])
+            for name in self.rubric.exercises
+        )
+        return self._report(submission, exercises)
+
+    def _report(
+        self, submission: Submission, exercises: tuple[ExerciseResult, ...], seconds: float = 0.0
+    ) -> Report:
         return Report(
             lesson=submission.lesson,
             student=submission.student,
@@ -157,7 +170,7 @@ class Grader:
             max_score=sum(exercise.max_score for exercise in exercises),
             exercises=exercises,
             repairs=submission.repairs,
-            seconds=round(time.perf_counter() - start, 3),
+            seconds=seconds,
             level=self.level,
         )
 

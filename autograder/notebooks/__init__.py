@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         SubmittedCell,
         answer,
         read_submission,
+        without_attempts,
     )
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "read_solutions",
     "read_submission",
     "split_statements",
+    "without_attempts",
 ]
 
 __getattr__ = lazy(__name__)

@@ -6,7 +6,7 @@ import ast
 import re
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,6 +22,9 @@ PYTHON_CELL = re.compile(r"(?!\s*%%(?!time|timeit|capture|prun))")
 LONGEST_GROWTH = 40
 # Python can parse such a number but refuses to print it.
 TOO_LONG = re.compile(r"0[xXoObB][0-9a-fA-F_]{3000}")
+# Python's own compiler copes with deeper trees; what walks them here, and in the sandbox, does not.
+MAX_DEPTH = 200
+TOO_DEEP = "this is nested too deeply"
 TRIES_PER_CELL = 5000  # of parsing; after these, the rest of a cell is given up as one piece
 
 
@@ -81,20 +84,35 @@ def _salvage(lines: list[str], starts: list[int]) -> Iterator[Statement | Broken
             i += 1
 
 
-def _cut(first: int, source: str, tree: ast.Module) -> Iterator[Statement]:
+def _cut(first: int, source: str, tree: ast.Module) -> Iterator[Statement | Broken]:
     lines = source.split("\n")
-    taken = Counter(line for node in tree.body for line in {_begin(node), node.end_lineno})
+    taken = Counter(line for node in tree.body for line in {_begin(node, lines), node.end_lineno})
     for node in tree.body:
-        begin, end = _begin(node), node.end_lineno or node.lineno
-        shared = taken[begin] > 1 or taken[end] > 1  # `a = 1; b = 2` stands on one line
-        text = ast.unparse(node) if shared else "\n".join(lines[begin - 1 : end])
-        yield Statement(0, first + begin - 1, text)
+        begin, end = _begin(node, lines), node.end_lineno or node.lineno
+        text = "\n".join(lines[begin - 1 : end]).removesuffix("\\")  # a lone one ends nothing
+        if _depth(node) > MAX_DEPTH:
+            yield Broken(0, first + begin - 1, text, TOO_DEEP)
+            continue
+        shared = taken[begin] > 1 or taken[end] > 1  # `a = 1; b = 2` are on one line
+        yield Statement(0, first + begin - 1, ast.unparse(node) if shared else text)
 
 
-def _begin(node: ast.stmt) -> int:
-    """The line of the first decorator, or of the statement itself."""
+def _begin(node: ast.stmt, lines: Sequence[str]) -> int:
+    """The line of the first decorator's `@`, or of the statement itself."""
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+    line = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+    while decorators and line > 1 and not lines[line - 1].lstrip().startswith("@"):
+        line -= 1  # `@(` on a line of its own
+    return line
+
+
+def _depth(tree: ast.AST) -> int:
+    """How deeply the syntax tree is nested."""
+    depth, level = 0, [tree]
+    while level:
+        depth += 1
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    return depth
 
 
 def _parse(source: str) -> ast.Module | SyntaxError:
@@ -106,4 +124,4 @@ def _parse(source: str) -> ast.Module | SyntaxError:
     except SyntaxError as error:
         return error
     except (ValueError, RecursionError, MemoryError) as error:
-        return SyntaxError(str(error) or "this is nested too deeply")
+        return SyntaxError(str(error) or TOO_DEEP)

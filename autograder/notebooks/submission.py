@@ -87,24 +87,21 @@ def read_submission(path: Path, lesson: Lesson, student: str, shown_as: str = ""
     intake = read_notebook(path)
     shown_as = shown_as or str(path)
     if intake.unreadable:
-        nothing = {
-            e.name: Attempt(problem=intake.unreadable, attempted=False) for e in lesson.exercises
-        }
-        return Submission(
-            lesson.name,
-            student,
-            shown_as,
-            intake.sha256,
-            (),
-            nothing,
-            (intake.unreadable,),
-            intake.unreadable,
-        )
+        return without_attempts(lesson, student, shown_as, intake.sha256, intake.unreadable)
     cells = match(intake.cells, lesson)
     code = _Code(cells, lesson)
     attempts = {exercise.name: code.attempt(exercise) for exercise in lesson.exercises}
     repairs = (*intake.repairs, *_repairs(intake.cells, cells, lesson), *code.repairs(attempts))
     return Submission(lesson.name, student, shown_as, intake.sha256, cells, attempts, repairs)
+
+
+def without_attempts(
+    lesson: Lesson, student: str, shown_as: str, sha256: str, problem: str
+) -> Submission:
+    """A submission in which nothing could be read, and why."""
+    nothing = Attempt(problem=problem, attempted=False)
+    attempts = {exercise.name: nothing for exercise in lesson.exercises}
+    return Submission(lesson.name, student, shown_as, sha256, (), attempts, (problem,), problem)
 
 
 def answer(lesson: Lesson, cells: Iterable[Cell], name: str) -> Attempt:

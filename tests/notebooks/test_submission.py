@@ -219,3 +219,32 @@ def test_lines_may_end_as_on_any_system(end: str) -> None:
 def test_statements_that_share_a_line_are_told_apart() -> None:
     found = [s.source for s in split_statements(1, "a = 1; b = 2\nc = 3")]
     assert found == ["a = 1", "b = 2", "c = 3"]
+
+
+DECORATED = "@(\n    lambda f: f\n)\ndef double(x):\n    return 2 * x"
+SUM = "total = 0" + " + 1" * 1500
+BRANCHES = "if SCALE == 0:\n    pass\n" + "elif SCALE == 0:\n    pass\n" * 900
+
+
+@pytest.mark.parametrize("scratch", ["total = 1 + \\\n    2 \\\n", SUM, BRANCHES, f"a = 1; {SUM}"])
+def test_no_scratch_cell_stops_what_stands_beside_it(scratch: str, tmp_path: Path) -> None:
+    document = notebook(LESSON, double=DOUBLE)
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "source": scratch}
+    document["cells"].insert(2, cell)
+    attempt = read_submission(write(tmp_path, document), LESSON, "ada").attempts["double"]
+    assert [statement.source for statement in attempt.code][-1] == DOUBLE
+
+
+def test_a_decorator_in_parentheses_belongs_to_its_function(tmp_path: Path) -> None:
+    path = write(tmp_path, notebook(LESSON, double=DECORATED))
+    attempt = read_submission(path, LESSON, "ada").attempts["double"]
+    assert [statement.source for statement in attempt.code][-1] == DECORATED
+
+
+@pytest.mark.parametrize("depth", [150, 1500])
+def test_an_answer_is_graded_or_called_too_deep(depth: int, tmp_path: Path) -> None:
+    answer = "def double(x):\n    return " + " + ".join(["x"] * depth)
+    path = write(tmp_path, notebook(LESSON, double=answer))
+    attempt = read_submission(path, LESSON, "ada").attempts["double"]
+    assert bool(attempt.code) == (depth == 150)
+    assert ("nested too deeply" in attempt.problem) == (depth == 1500)

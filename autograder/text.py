@@ -14,6 +14,11 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
+def decoded(name: str) -> str:
+    r"""A file name as text that can be written anywhere; \xe9 for a byte that is not UTF-8."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def shown(path: Path) -> str:
     """A path as a person in this folder would type it."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import CourseError, broken_file, describe
-from autograder.text import printable, shown
+from autograder.text import decoded, printable, shown
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))  # lone surrogates, too
 
@@ -20,6 +21,17 @@ def test_what_is_printed_is_one_line_that_steers_nothing(text: str) -> None:
     assert safe.isprintable()
     assert safe.encode("utf-8").decode("utf-8") == safe
     assert safe == printable(safe)
+
+
+@given(st.binary())
+def test_a_file_name_can_be_written_anywhere(name: bytes) -> None:
+    text = decoded(os.fsdecode(name))
+    assert text.encode("utf-8").decode("utf-8") == text
+
+
+@given(st.text())
+def test_a_file_name_that_is_text_stays_as_it_is(name: str) -> None:
+    assert decoded(name) == name
 
 
 @given(ANY_TEXT.filter(str.isprintable))

@@ -10,6 +10,7 @@ from pathlib import Path
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.notebooks import read_bytes
+from autograder.text import decoded
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,14 @@ def find_handins(course: Course, lesson: str, paths: Sequence[Path]) -> list[Han
 
 def _handins(lesson: str, path: Path) -> Iterator[Handin]:
     if path.is_file():
-        yield Handin(path.stem, path)
+        yield Handin(decoded(path.stem), path)
     elif laid_out := sorted(path.glob(f"*/{lesson}")):
+        home = path.resolve().parent
         for folder in laid_out:
-            yield Handin(folder.parent.name, _notebook_in(folder, lesson), path.resolve().parent)
+            yield Handin(decoded(folder.parent.name), _notebook_in(folder, lesson), home)
     else:
-        yield from (Handin(notebook.stem, notebook) for notebook in sorted(path.glob("*.ipynb")))
+        for notebook in sorted(path.glob("*.ipynb")):
+            yield Handin(decoded(notebook.stem), notebook)
 
 
 def _notebook_in(folder: Path, lesson: str) -> Path:

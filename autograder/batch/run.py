@@ -17,6 +17,7 @@ from autograder.course import Course
 from autograder.grading import Cache, choose_devices, context_key, key_of
 from autograder.notebooks import Lesson, Submission, read_lesson
 from autograder.report import Fault, Report
+from autograder.text import decoded
 
 
 class Graded(NamedTuple):
@@ -95,7 +96,7 @@ class Batch:
             assert report is not None
             if is_new:
                 self._cache.keep_report(key, report)
-            report = replace(report, student=handin.student, path=str(handin.path))
+            report = replace(report, student=handin.student, path=decoded(str(handin.path)))
             yield Graded(handin, submission, report, faults)
 
     def _grade(self, handins: Sequence[Handin]) -> Iterator[Marked]:

@@ -174,6 +174,8 @@ def _marks(cell: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _repairs(document: Mapping[str, Any]) -> Iterator[str]:
-    major, minor = document.get("nbformat"), document.get("nbformat_minor")
-    if major != 4:
-        yield messages.old_format(f"{major}.{minor}" if minor is not None else f"{major}")
+    numbers = [document.get(key) for key in ("nbformat", "nbformat_minor")]
+    if numbers[0] != 4:
+        # A student can write anything there, and people read this sentence.
+        version = ".".join(str(each) for each in numbers if type(each) is int and each < 100)
+        yield messages.old_format(version or "?")

@@ -6,13 +6,16 @@ import hashlib
 import logging
 import traceback
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import autograder
 from autograder.errors import EngineFault, describe
 from autograder.feedback import messages
-from autograder.grading import Grader
 from autograder.notebooks import Submission, read_bytes, read_submission, without_attempts
 from autograder.report import Fault, Report
+
+if TYPE_CHECKING:
+    from autograder.grading import Grader
 
 logger = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 """Reference solutions of the lesson on artificial neurons.
 
-The functions are woven into the lesson in place of its stubs, so they use only names that the
+The functions take the place of the lesson's stubs, so they use only names that the
 lesson imports. The strings are model answers to its questions, in Markdown.
 """
 

@@ -1,6 +1,6 @@
 """Reference solutions of the lesson on multilayer perceptrons.
 
-The functions and the class are woven into the lesson in place of its stubs, so they use only names
+The functions and the class take the place of the lesson's stubs, so they use only names
 that the lesson imports. The strings are model answers to its questions, in Markdown.
 """
 

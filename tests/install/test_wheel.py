@@ -93,8 +93,10 @@ def test_the_wheel_holds_the_whole_engine_and_nothing_of_the_course(wheel: Path)
     files = {path for path in engine.rglob("*") if path.is_file() and path.suffix != ".pyc"}
     ours = {path.relative_to(ROOT).as_posix() for path in files if "graders" not in path.parts}
     with zipfile.ZipFile(wheel) as archive:
-        inside = {name for name in archive.namelist() if ".dist-info/" not in name}
-    assert inside == ours - {"autograder/pyproject.toml"}
+        names = archive.namelist()
+    inside = {name for name in names if ".dist-info/" not in name}
+    assert inside == ours - {"autograder/pyproject.toml", "autograder/LICENSE"}
+    assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
     assert "autograder/py.typed" in inside
 
 

@@ -42,7 +42,7 @@ def test_solutions_that_agree_show_no_drift(tmp_path: Path) -> None:
     assert found(tmp_path, SOLUTIONS) == []
 
 
-def test_the_woven_lesson_holds_solutions_and_model_answers(tmp_path: Path) -> None:
+def test_the_solved_lesson_holds_solutions_and_model_answers(tmp_path: Path) -> None:
     path = tmp_path / "small.py"
     path.write_text(SOLUTIONS, encoding="utf-8")
     cells = {cell.id: cell.source for cell in fill_in(small_lesson(), *read_solutions(path))}

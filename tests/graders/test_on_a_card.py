@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -43,7 +43,7 @@ def on_card(course: Course) -> Iterator[GraderOf]:
         options = sandbox_options(course, lesson, None)
         if not IS_REAL:
             options["preload"] = (*options["preload"], "tests.emulated_card_in_a_box")
-        parent = WarmParent.start(course.limits, **options)
+        parent = stack.enter_context(closing(WarmParent.start(course.limits, **options)))
         return stack.enter_context(Grader(course, lesson, ("cpu", "cuda"), parent=parent))
 
     with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:

@@ -16,12 +16,14 @@ from functools import partial
 from multiprocessing import active_children, get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from autograder.batch.boundary import Marked, grade_alone
 from autograder.batch.process import ended
 from autograder.course import Course
 from autograder.grading import Cache
+from autograder.locks import Turns
 from autograder.notebooks import Cell, Lesson, answer
 from autograder.report import ExerciseResult
 from autograder.sandbox import WarmParent, end_with_parent
@@ -34,6 +36,7 @@ logger = logging.getLogger(__name__)
 AHEAD = 4  # tasks for each worker, so that none waits and memory does not grow
 
 _own: Grader | None = None
+_turns: Turns | None = None  # none if nobody else grades
 
 
 def grade_each(
@@ -62,7 +65,15 @@ def try_each(
 
 def _grade(student: str, path: Path) -> Marked:
     assert _own
-    return grade_alone(_own, path, student)
+    if not _turns:
+        return grade_alone(_own, path, student)
+    with _turns.beside_others():
+        graded = grade_alone(_own, path, student)
+    if _own.starved:
+        logger.warning("%s had too little of a busy machine: it is graded again alone", path)
+        with _turns.alone():
+            graded = grade_alone(_own, path, student)
+    return graded
 
 
 def _try(exercise: str, cells: Sequence[Cell]) -> ExerciseResult:
@@ -95,8 +106,14 @@ def _shared(
             _use(grader, course.results())
         yield from (work(*task) for task in tasks)
         return
-    begin = partial(_begin, grader, course.results())
-    with ProcessPoolExecutor(jobs, get_context("fork"), initializer=begin) as pool:
+    with (
+        TemporaryDirectory() as folder,
+        ProcessPoolExecutor(
+            jobs,
+            get_context("fork"),
+            initializer=partial(_begin, grader, course.results(), Path(folder)),
+        ) as pool,
+    ):
         workers: list[BaseProcess] = []
         pending: deque[Future[Any]] = deque()
         try:
@@ -127,8 +144,10 @@ def _use(grader: Grader, results: Path) -> None:
     _own = grader
 
 
-def _begin(grader: Grader, results: Path) -> None:
+def _begin(grader: Grader, results: Path, turns: Path) -> None:
     """Make this process a worker, which ends with its parent."""
+    global _turns
     end_with_parent()
+    _turns = Turns(turns)
     grader.attach()
     _use(grader, results)

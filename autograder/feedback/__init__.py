@@ -9,10 +9,11 @@ from autograder._lazy import lazy
 if TYPE_CHECKING:
     from autograder.feedback import messages
     from autograder.feedback.html import exercise_html, exercise_text, summary_html
-    from autograder.feedback.redaction import redact, type_name, usual_text
+    from autograder.feedback.redaction import Answered, redact, type_name, usual_text
     from autograder.feedback.visibility import Withheld, now, visible_to_students, withheld_at
 
 __all__ = [
+    "Answered",
     "Withheld",
     "exercise_html",
     "exercise_text",

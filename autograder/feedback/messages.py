@@ -13,7 +13,7 @@ STOPPED = {
     "protocol": "What your code returned could not be read. Return plain tensors and numbers.",
 }
 
-MAX_SIZES = 6
+MAX_SIZES = 4
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 NOT_ATTEMPTED = "The stub is untouched."

@@ -2,9 +2,10 @@
 
 The sandbox holds hidden inputs, and the student's code can make it say anything. So the text of an
 exception is shown only if it stands word for word in the student's own code, or if it is one of the
-usual texts of Python and torch (`known_errors.txt`). Of a usual text, only known names and small
-whole numbers are kept. The name of a type must be known too. The line of code is read from the
-submission, never from the sandbox.
+usual texts of Python and torch (`known_errors.txt`). Of a usual text, a few known names and small
+whole numbers are kept: a submission that holds a thousand names could spell out data with them. The
+name of a type must be known too. The line of code is read from the submission, never from the
+sandbox. So one message can carry about 100 bits (docs/security.md).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from autograder.feedback import messages
 from autograder.sandbox import Statement, StudentError
 
 HIDDEN = "…"
-MAX_NUMBERS, MAX_DIGITS = 6, 4
+MAX_NAMES, MAX_NUMBERS, MAX_DIGITS = 3, 4, 4
 KNOWN_ERRORS = Path(__file__).with_name("known_errors.txt")  # it says what the slots are
 
 SLOTS = {
@@ -41,6 +42,25 @@ numpy ndarray module NoneType ellipsis string function method generator Paramete
 Byte Char Short Int Long Half Float Double Bool ComplexFloat ComplexDouble
 LinAlgError URLError HTTPError JSONDecodeError UnpicklingError PicklingError
 """
+
+
+class Answered(str):
+    """A text from the sandbox: it compares like any other, and a message shows it as `…`.
+
+    The sandbox holds hidden inputs, so its texts, such as the keys of a `state_dict()`, may spell
+    them out.
+    """
+
+    type_name = "str"
+
+    def __str__(self) -> str:
+        return HIDDEN
+
+    def __repr__(self) -> str:
+        return HIDDEN
+
+    def __format__(self, spec: str) -> str:
+        return HIDDEN
 
 
 def redact(error: StudentError, code: Sequence[Statement]) -> str:
@@ -78,22 +98,33 @@ def usual_text(message: str, names: Collection[str]) -> str:
 
 
 def _without_data(match: re.Match[str], slots: Sequence[str], names: Collection[str]) -> str:
-    text = match[0]
-    for group in range(len(slots), 0, -1):
-        if not _is_harmless(slots[group - 1], match[group], names):
-            text = text[: match.start(group)] + HIDDEN + text[match.end(group) :]
-    return text
+    text, at = "", 0
+    left = {"name": MAX_NAMES, "number": MAX_NUMBERS}
+    for group, slot in enumerate(slots, 1):
+        keep = _is_harmless(slot, match[group], names, left)
+        text += match[0][at : match.start(group)] + (match[group] if keep else HIDDEN)
+        at = match.end(group)
+    return text + match[0][at:]
 
 
-def _is_harmless(slot: str, found: str, names: Collection[str]) -> bool:
+def _is_harmless(slot: str, found: str, names: Collection[str], left: dict[str, int]) -> bool:
+    """Whether a part may be kept; `left` says how many names and numbers still may."""
     if slot == "any":
         return not found
     if slot == "reason":
         return found in REASONS
+    if slot == "op":
+        return True
     words = re.findall(r"\w+", found)
     if slot in ("n", "shape"):
-        return len(words) <= MAX_NUMBERS and all(len(word) <= MAX_DIGITS for word in words)
-    return slot == "op" or all(_is_known(word, names) for word in words)
+        kind, harmless = "number", all(len(word) <= MAX_DIGITS for word in words)
+    else:
+        kind, harmless = "name", all(_is_known(word, names) for word in words)
+        words = [word for word in words if word != "and"]
+    if not harmless or len(words) > left[kind]:
+        return False
+    left[kind] -= len(words)
+    return True
 
 
 def _is_known(name: str, names: Collection[str]) -> bool:

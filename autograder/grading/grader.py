@@ -59,6 +59,7 @@ class Grader:
 
     Attributes:
         faults: Faults of hidden tests on the last submission; for instructors.
+        starved: Whether a time limit ended its code only because no core was free.
 
     Raises:
         CourseError: A file of the lesson is missing or broken, or the isolation level is too weak.
@@ -77,6 +78,7 @@ class Grader:
     ) -> None:
         name = lesson.name
         self.faults: list[Fault] = []
+        self.starved = False
         self.lesson = lesson
         self.rubric: Rubric = read_rubric(course.grader(name))
         self._course = course
@@ -122,11 +124,6 @@ class Grader:
         return self._sandbox.level
 
     @property
-    def pid(self) -> int:
-        """The process ID of the sandbox's fork server."""
-        return self._sandbox.pid
-
-    @property
     def sandbox(self) -> Sandbox:
         """The sandbox of student code."""
         return self._sandbox
@@ -144,7 +141,7 @@ class Grader:
     def grade(self, submission: Submission) -> Report:
         """The report on one submission; student code and hidden tests cannot make it raise."""
         start = time.perf_counter()
-        self.faults = []
+        self.faults, self.starved = [], False
         exercises = tuple(
             self._exercise(name, submission.attempts[name]) for name in self.rubric.exercises
         )
@@ -211,7 +208,8 @@ class Grader:
         kept = self._results.exercise(key)
         if kept is None:
             kept = self._judge(name, tests, attempt)
-            self._results.keep_exercise(key, kept)
+            if not self.starved:
+                self._results.keep_exercise(key, kept)
         return kept
 
     def _key(self, code: object, tests: Sequence[HiddenTest], *more: object) -> str:
@@ -296,4 +294,5 @@ class Grader:
         if isinstance(outcome, Stopped):
             run.stopped_by = run.stopped_by or outcome.reason
             run.timeouts += outcome.reason == "time"
+            self.starved = self.starved or outcome.starved
         return outcome

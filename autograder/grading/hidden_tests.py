@@ -115,7 +115,9 @@ class Collection:
     def __init__(self, grader: Path, reference: Reference, devices: tuple[str, ...]) -> None:
         self._file = grader
         self._fixtures = Fixtures(reference, devices)
-        arguments = [*ARGUMENTS, f"--rootdir={grader.parent}", str(grader)]
+        # Without the second, pytest lists every folder above, whatever lies there.
+        folders = [f"--rootdir={grader.parent}", f"--confcutdir={grader.parent}"]
+        arguments = [*ARGUMENTS, *folders, str(grader)]
         self._config = _prepareconfig(arguments, [self._fixtures])
         self._config._do_configure()
         self._items: dict[str, list[Any]] = {}

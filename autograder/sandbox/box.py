@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from autograder.sandbox.channel import Channel, Closed, Deadline
+from autograder.sandbox.channel import MAX_EXCUSED, Channel, Closed, Deadline
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outcomes import SandboxFault, Stopped, StudentError, error_data
 from autograder.sandbox.processes import exit_status
@@ -183,7 +183,9 @@ class Box:
         try:
             reply = self._channel.exchange(request, Deadline(seconds, self._waited))
         except TimeoutError:
-            raise self._stop("time", f"It did not finish within {seconds:g} seconds.") from None
+            starved = self._waited() >= MAX_EXCUSED * seconds
+            detail = f"It did not finish within {seconds:g} seconds."
+            raise self._stop("time", detail, starved=starved) from None
         except ProtocolError as error:
             raise self._stop("protocol", f"It broke the protocol: {error}.") from None
         except Closed:
@@ -216,8 +218,8 @@ class Box:
         on_card = f", or {limits.gpu_memory_mb} MB on the graphics card" if self._devices else ""
         return f"It needed more than {limits.memory_mb} MB of memory{on_card}."
 
-    def _stop(self, reason: str, detail: str) -> Stopped:
-        self._stopped = Stopped(reason, detail)
+    def _stop(self, reason: str, detail: str, *, starved: bool = False) -> Stopped:
+        self._stopped = Stopped(reason, detail, starved=starved)
         self.close()
         return self._stopped
 

@@ -82,13 +82,16 @@ class Stopped(Exception):
     Attributes:
         reason: "time", "memory", "exit", "protocol", or "signal" and the signal's name.
         detail: A sentence that says what happened.
+        starved: Whether time ran out only because no core was free; it may be enough on a machine
+            that does nothing else.
     """
 
-    def __init__(self, reason: str, detail: str) -> None:
+    def __init__(self, reason: str, detail: str, *, starved: bool = False) -> None:
         """Store the reason for programs and the sentence for people."""
         super().__init__(detail)
         self.reason = reason
         self.detail = detail
+        self.starved = starved
 
 
 class SandboxFault(EngineFault):

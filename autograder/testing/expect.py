@@ -64,7 +64,8 @@ def linear_layers(state: object, sizes: Sequence[int]) -> dict[str, torch.Size]:
     """
     if not isinstance(state, dict):
         raise AssertionError(messages.wrong_type("state_dict()", "a dict", type_name(state)))
-    found = {name: tensor(item, name, finite=False).shape for name, item in state.items()}
+    what = "A value of state_dict()"
+    found = {name: tensor(item, what, finite=False).shape for name, item in state.items()}
     wanted = {shape for i, o in pairwise(sizes) for shape in ((o, i), (o,))}
     if set(map(tuple, found.values())) != wanted:
         raise AssertionError(

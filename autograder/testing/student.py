@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.feedback import messages, type_name
+from autograder.feedback import Answered, messages, type_name
 from autograder.sandbox import (
     Box,
     Handle,
@@ -110,7 +110,7 @@ class Student:
     def gradient(self, target: str | Remote, *args: Any, wrt: int | str = 0) -> Any:
         """The gradient of the summed result with respect to one argument or the parameters."""
         with self._open_box() as box:
-            return box.gradient(_handle(target), *args, wrt=wrt, seed=self.seed)
+            return self._wrap(box.gradient(_handle(target), *args, wrt=wrt, seed=self.seed))
 
     def train(
         self,
@@ -187,8 +187,12 @@ class Student:
     def _wrap(self, value: Any) -> Any:
         if isinstance(value, Handle):
             return Remote(self, value)
+        if isinstance(value, str):
+            return Answered(value)
         if isinstance(value, list):
             return [self._wrap(item) for item in value]
+        if isinstance(value, dict):
+            return {Answered(key): self._wrap(item) for key, item in value.items()}
         return value
 
 

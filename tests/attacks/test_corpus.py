@@ -89,7 +89,7 @@ def assert_outcome(report: Report, expected: Outcome) -> None:
 def survivors(grader: Grader) -> list[int]:
     """Processes that stay alive below the fork server, beside the two of an idle spare."""
     deadline = time.monotonic() + 20
-    while len(found := living(grader.pid)) > IDLE:
+    while len(found := living(grader.sandbox.pid)) > IDLE:
         if time.monotonic() > deadline:
             return found
         time.sleep(0.01)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -130,8 +131,11 @@ def test_traces_of_misconceptions_are_found_out_once(
     course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lesson = read_lesson(course.source("single_neuron"))
-    first, again = (Grader(course, lesson, results=Cache(tmp_path / "kept.db")) for _ in range(2))
-    with first, again:
+    with (
+        closing(Cache(tmp_path / "kept.db")) as kept,
+        Grader(course, lesson, results=kept) as first,
+        Grader(course, lesson, results=kept) as again,
+    ):
         found = first.recognisers["relu_wedge"].traces
         monkeypatch.delattr(Sandbox, "open")
         assert again.recognisers["relu_wedge"].traces == found

@@ -134,6 +134,37 @@ ATTEMPTS = {
         "open('/dev/shm/note', 'w').write('x')\nreturn secrets['level'] < 3"
     ),
     "write a core file": "return resource.getrlimit(resource.RLIMIT_CORE)[1]",
+    "see which pages others have read": (
+        "os.preadv(os.open(os.__file__, 0), [bytearray(1)], 0, os.RWF_NOWAIT)\nreturn 'seen'"
+    ),
+    "see which pages are in memory": (
+        "C.mmap.restype = ctypes.c_void_p\n"
+        "start = C.mmap(None, 4096, 1, 2, os.open(os.__file__, 0), 0)\n"
+        "return works(C.mincore(ctypes.c_void_p(start), 4096, ctypes.create_string_buffer(1)))"
+    ),
+    "ask the page cache": (
+        "return works(C.syscall(451, os.open(os.__file__, 0), ctypes.create_string_buffer(16),\n"
+        "    ctypes.create_string_buffer(64), 0))"
+    ),
+    "drop pages of a library": (
+        "os.posix_fadvise(os.open(os.__file__, 0), 0, 0, os.POSIX_FADV_DONTNEED)\nreturn 'dropped'"
+    ),
+    "watch a library for readers": "return works(C.syscall(294, 0))",
+    "take a lease on a library": (
+        "import fcntl\nreturn works(fcntl.fcntl(os.open(os.__file__, 0), 1024, fcntl.F_RDLCK))"
+    ),
+    "watch a folder for changes": (
+        "import fcntl\nreturn works(fcntl.fcntl(os.open('/usr/lib', 0), 1026, 1))"
+    ),
+    "grow a socket's buffers": (
+        "one, other = socket.socketpair()\n"
+        "one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)\nreturn 'grown'"
+    ),
+    "take another core": "os.sched_setaffinity(0, os.sched_getaffinity(0))\nreturn 'taken'",
+    "take a share of the cores for each process": (
+        "if os.fork() == 0:\n    os.setsid()\n    os._exit(7)\n"
+        "return os.waitstatus_to_exitcode(os.wait()[1]) == 7"
+    ),
 }
 
 # Only a private root and private process numbers stop these.
@@ -216,6 +247,13 @@ def test_a_box_with_a_device_stops_the_attempt(
         "look into /sys",
         "outlive the supervisor",
         "share memory with other students",
+        "see which pages others have read",
+        "see which pages are in memory",
+        "drop pages of a library",
+        "watch a library for readers",
+        "grow a socket's buffers",
+        "take another core",
+        "take a share of the cores for each process",
     ],
 )
 def test_without_isolation_the_attempt_succeeds(

@@ -41,6 +41,8 @@ class Isolation:
         program: The compiled seccomp filter of level 3.
         user: The throwaway user that runs it if we are root, else None.
         devices: Device nodes that it may use, such as those of a graphics card.
+        reads_all: Whether the throwaway user may read all files, as root may. It must if Python is
+            in a folder of root's; no limit counts the processes of root.
     """
 
     level: int
@@ -49,6 +51,7 @@ class Isolation:
     program: bytes
     user: int | None
     devices: tuple[str, ...] = ()
+    reads_all: bool = False
 
 
 def enter_namespaces(isolation: Isolation) -> None:
@@ -170,12 +173,13 @@ def drop_privileges(isolation: Isolation) -> None:
     if os.getuid() == 0 or isolation.level == 3:
         linux.drop_bounding_set()
     if isolation.user is not None:
+        linux.prctl(linux.PR_SET_KEEPCAPS, isolation.reads_all)
         os.setgroups([])
         os.setresgid(isolation.user, isolation.user, isolation.user)
         os.setresuid(isolation.user, isolation.user, isolation.user)
         linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)  # changing the user clears it
     linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
-    linux.drop_capabilities()
+    linux.drop_capabilities(linux.CAP_DAC_READ_SEARCH if isolation.reads_all else None)
 
 
 def throwaway_user(slot: int) -> int:

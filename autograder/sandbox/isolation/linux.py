@@ -16,11 +16,11 @@ CHILD_NAMESPACES = CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT = 1, 2, 4, 8, 32
 MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18
 MNT_DETACH = 2
-PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_CAPBSET_DROP = 1, 22, 24
+PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_SET_SECCOMP, PR_CAPBSET_DROP = 1, 8, 22, 24
 PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT = 36, 38, 47
 PR_CAP_AMBIENT_CLEAR_ALL, SECCOMP_MODE_FILTER = 4, 2
 MADV_COLLAPSE, HUGE_PAGE = 25, 1 << 21
-CAPABILITY_VERSION_3 = 0x20080522
+CAPABILITY_VERSION_3, CAP_DAC_READ_SEARCH = 0x20080522, 2
 
 # The C library does not wrap landlock. Its numbers are the same on every architecture.
 LANDLOCK_CREATE, LANDLOCK_ADD, LANDLOCK_RESTRICT = 444, 445, 446
@@ -83,10 +83,12 @@ def drop_bounding_set() -> None:
             raise
 
 
-def drop_capabilities() -> None:
-    """Empty the capability sets of this process."""
+def drop_capabilities(but: int | None = None) -> None:
+    """Empty the capability sets of this process, but for one capability."""
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
-    _call("capset", struct.pack("Ii", CAPABILITY_VERSION_3, 0), bytes(24))
+    kept = 0 if but is None else 1 << but
+    sets = struct.pack("6I", kept, kept, 0, 0, 0, 0)  # effective, permitted, inheritable
+    _call("capset", struct.pack("Ii", CAPABILITY_VERSION_3, 0), sets)
 
 
 def install_filter(program: bytes) -> None:

@@ -29,14 +29,15 @@ REFUSED = """
     setuid setgid setreuid setregid setresuid setresgid setgroups setfsuid setfsgid
     setxattr lsetxattr fsetxattr migrate_pages move_pages mbind set_mempolicy vmsplice
     lookup_dcookie nfsservctl uselib ustat sysfs vhangup
+    setsid sched_setaffinity sched_setscheduler sched_setattr sched_setparam
+    mincore cachestat fadvise64 readahead inotify_init inotify_init1 inotify_add_watch
 """
 
 REFUSED_WHEN_STRICT = """
     fork vfork execve execveat chmod fchmod fchmodat chown fchown lchown fchownat
     utime utimes utimensat futimesat removexattr lremovexattr fremovexattr truncate
-    tkill rt_sigqueueinfo rt_tgsigqueueinfo setsid setpgid setpriority ioprio_set
-    sched_setaffinity sched_setscheduler sched_setattr sched_setparam
-    socket inotify_add_watch
+    tkill rt_sigqueueinfo rt_tgsigqueueinfo setpgid setpriority ioprio_set
+    socket
 """
 
 # Memory that no limit counts: System V segments and message queues.
@@ -52,6 +53,11 @@ CLONE_THREAD = 0x10000
 INT = 0xFFFFFFFF  # the kernel reads an int, so the filter must ignore the upper half
 MAP_SHARED_ANONYMOUS = 0x21
 TERMINAL_INJECTION = (0x5412, 0x541C)
+# Boxes share the page cache and open files of the libraries: what tells whether another process
+# has used them, or changes it, would carry notes from one box to another.
+WATCHING_COMMANDS = (1024, 1025, 1026)  # F_SETLEASE, F_GETLEASE, F_NOTIFY
+PAGE_CACHE_ADVICE = (20, 21)  # MADV_COLD, MADV_PAGEOUT
+SOCKET_BUFFERS = (7, 8)  # SO_SNDBUF, SO_RCVBUF: memory that is counted at its usual size
 SET_OWNER_COMMANDS = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX
 SET_OWNER_REQUESTS = (0x8901, 0x8902)  # FIOSETOWN, SIOCSPGRP
 
@@ -101,6 +107,14 @@ def _refuse_arguments(rules: pyseccomp.SyscallFilter) -> None:
     rules.add_rule(EPERM, "prctl", _has(0, INT, PR_SET_PDEATHSIG))
     for request in TERMINAL_INJECTION:
         rules.add_rule(EPERM, "ioctl", _has(1, INT, request))
+    for command in WATCHING_COMMANDS:
+        rules.add_rule(EPERM, "fcntl", _has(1, INT, command))
+    for advice in PAGE_CACHE_ADVICE:
+        rules.add_rule(EPERM, "madvise", _has(2, INT, advice))
+    for name in ("preadv2", "pwritev2"):  # with flags, such as to read only what is in memory
+        rules.add_rule(EPERM, name, pyseccomp.Arg(5, pyseccomp.NE, 0))
+    for option in SOCKET_BUFFERS:
+        rules.add_rule(EPERM, "setsockopt", _has(2, INT, option))
 
 
 def _refuse_reaching_other_processes(rules: pyseccomp.SyscallFilter) -> None:

@@ -17,7 +17,7 @@ from typing import NoReturn
 from autograder.sandbox.inside import server
 from autograder.sandbox.isolation import confine, gpu, linux
 from autograder.sandbox.processes.exit_status import BY_SIGNAL, EXITED, FAULT, OUT_OF_MEMORY
-from autograder.sandbox.processes.proc import children, private_memory
+from autograder.sandbox.processes.proc import children, memory
 
 REQUESTS, REPLIES = 3, 4
 WATCH_SECONDS = 0.05
@@ -74,14 +74,14 @@ def _watch(pid: int, allowed: int) -> int:
     for number in (signal.SIGCHLD, signal.SIGTERM):
         signal.signal(number, lambda *_: None)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-    baseline = private_memory(pid)
+    baseline = memory(pid)
     over_limit = False
     while True:
         done, status = os.waitpid(pid, os.WNOHANG)
         if done:
             break
         ready, _, _ = select.select([wake], [], [], WATCH_SECONDS)
-        used = sum(max(private_memory(p) - baseline, 0) for p in _descendants())
+        used = sum(max(memory(p) - baseline, 0) for p in _descendants())
         over_limit = over_limit or used > allowed
         if over_limit or (ready and signal.SIGTERM in os.read(wake, 64)):
             os.kill(pid, signal.SIGKILL)

@@ -65,6 +65,51 @@ def test_a_batch_of_odd_files_is_graded_to_the_end(own: World, tmp_path: Path) -
     assert "sandbox: isolation level" in done.stdout
 
 
+BUSY = """
+import os
+
+began = []
+
+
+def double(x):
+    crowd = 0 if began else 28
+    began.append(x)
+    for _ in range(crowd):
+        if os.fork() == 0:
+            try:
+                os.setsid()
+            finally:
+                while True:
+                    pass
+    while True:
+        pass
+"""
+SLOW = """
+import time
+
+
+def double(x):
+    end = time.process_time() + 0.4
+    while time.process_time() < end:
+        pass
+    return 2 * x
+"""
+
+
+def test_a_neighbour_that_crowds_the_cores_costs_no_points(own: World, tmp_path: Path) -> None:
+    settings = own.root / "course_config.py"
+    settings.write_text(settings.read_text() + "\nc.Course.limits |= {'call_seconds': 1.0}\n")
+    for number in range(2):
+        own.hand_in(f"a_busy_{number}", own.notebook(BUSY))
+        own.hand_in(f"b_slow_{number}", own.notebook(SLOW))
+    done = grade(own, "--json", str(tmp_path / "reports.json"), "--jobs", "2")
+    assert done.returncode == 0, done.stderr
+    reports = json.loads((tmp_path / "reports.json").read_text())["reports"]
+    assert {report["student"]: report["score"] for report in reports} == {
+        "a_busy_0": 1.0, "a_busy_1": 1.0, "b_slow_0": 4.0, "b_slow_1": 4.0,
+    }  # fmt: skip
+
+
 def test_a_level_below_the_courses_minimum_is_refused_unless_allowed(own: World) -> None:
     settings = own.root / "course_config.py"
     settings.write_text(settings.read_text() + "\nc.Course.minimum_level = 2\n")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
-from autograder.feedback import redact, type_name, usual_text
+from autograder.feedback import Answered, redact, type_name, usual_text
 from autograder.sandbox import Statement, StudentError
 
 CODE = [Statement(3, 1, 'def f(x):\n    if x is None:\n        raise ValueError("x is needed")')]
@@ -95,3 +99,38 @@ def test_what_torch_says_today_is_among_the_usual_texts() -> None:
             mistake()
         text = str(caught.value)
         assert usual_text(text, set()) == text.split("\n")[0]
+
+
+A_THOUSAND_NAMES = {f"n{number}" for number in range(1000)}
+FORGED = st.one_of(
+    st.lists(st.sampled_from(sorted(A_THOUSAND_NAMES)), min_size=2, max_size=40).map(
+        lambda names: (
+            f"f() missing {len(names)} required positional arguments: "
+            + ", ".join(map(repr, names[:-1]))
+            + f" and {names[-1]!r}"
+        )
+    ),
+    st.lists(st.integers(0, 9999), min_size=1, max_size=40).map(
+        lambda sizes: f"shape '{sizes}' is invalid for input of size {sizes[0]}"
+    ),
+    st.tuples(*[st.integers(0, 10**6)] * 4).map(
+        lambda n: "mat1 and mat2 shapes cannot be multiplied ({}x{} and {}x{})".format(*n)
+    ),
+)
+
+
+@given(FORGED)
+def test_a_message_carries_few_names_and_numbers(forged: str) -> None:
+    shown = usual_text(forged, A_THOUSAND_NAMES | {"f"})
+    assert shown
+    assert len(re.findall(r"n\d+", shown)) <= 3
+    digits = re.findall(r"(?<!mat)\b\d+|(?<=x)\d+", re.sub(r"n\d+", "", shown))
+    assert len(digits) <= 4
+    assert all(len(number) <= 4 for number in digits)
+
+
+def test_a_text_from_the_sandbox_compares_but_shows_nothing() -> None:
+    text = Answered("a secret")
+    assert text == "a secret" and {text: 1}["a secret"] == 1
+    for shown in (f"{text}", f"{text:>20}", f"{text!r}", "%s" % text, str(text), f"{[text]}"):  # noqa: UP031
+        assert "secret" not in shown

@@ -108,3 +108,10 @@ def test_layers_can_have_any_names() -> None:
     assert set(expect.linear_layers(renamed, [2, 5, 3])) == set(renamed)
     with pytest.raises(AssertionError, match="linear layer"):
         expect.linear_layers(renamed, [2, 5, 4])
+
+
+def test_the_name_of_a_layer_is_not_said() -> None:
+    """It comes from the sandbox, and may spell out hidden inputs."""
+    with pytest.raises(AssertionError) as caught:
+        expect.linear_layers({"0.25, 0.75": 1}, [2, 3])
+    assert "0.25" not in str(caught.value)

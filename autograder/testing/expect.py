@@ -50,14 +50,17 @@ def tensor(
     return value
 
 
-def linear_layers(state: object, sizes: Sequence[int]) -> dict[str, torch.Size]:
-    """Check that a `state_dict()` has a linear layer with bias between any two sizes.
+def linear_layers(
+    state: object, sizes: Sequence[int], *, bias: bool = True
+) -> dict[str, torch.Size]:
+    """Check that a `state_dict()` has a linear layer between any two sizes.
 
     Layers are recognised by their shapes, because students may use any names.
 
     Args:
         state: The `state_dict()` of a student's network.
         sizes: Sizes of the input, of each hidden layer and of the output.
+        bias: Whether the layers have biases.
 
     Returns:
         The shape of each tensor, by name.
@@ -66,11 +69,12 @@ def linear_layers(state: object, sizes: Sequence[int]) -> dict[str, torch.Size]:
         raise AssertionError(messages.wrong_type("state_dict()", "a dict", type_name(state)))
     what = "A value of state_dict()"
     found = {name: tensor(item, what, finite=False).shape for name, item in state.items()}
-    wanted = {shape for i, o in pairwise(sizes) for shape in ((o, i), (o,))}
-    if set(map(tuple, found.values())) != wanted:
+    wanted: set[tuple[int, ...]] = {(n_out, n_in) for n_in, n_out in pairwise(sizes)}
+    if set(map(tuple, found.values())) != wanted | ({(n,) for n in sizes[1:]} if bias else set()):
         raise AssertionError(
-            "The network must hold a linear layer, with a bias, for each hidden size asked for "
-            "and one for the output. Each takes in what the one before puts out."
+            f"The network must hold a linear layer, {'with' if bias else 'without'} a bias, for "
+            "each hidden size asked for and one for the output. Each takes in what the one before "
+            "puts out."
         )
     return found
 

@@ -13,7 +13,14 @@ from autograder.testing import expect
 
 
 def check_outputs(
-    net: Any, ours: nn.Module, sizes: Sequence[int], device: str, what: str, look: str
+    net: Any,
+    ours: nn.Module,
+    sizes: Sequence[int],
+    device: str,
+    what: str,
+    look: str,
+    *,
+    bias: bool = True,
 ) -> None:
     """Give both networks the same random parameters, and compare their outputs for random inputs.
 
@@ -24,6 +31,7 @@ def check_outputs(
         device: Device that computes both.
         what: Name of the output in a message.
         look: Sentence that tells the student where to look if the output is not right.
+        bias: Whether the layers have biases.
 
     Raises:
         AssertionError: The outputs differ.
@@ -33,7 +41,7 @@ def check_outputs(
     ours.load_state_dict({name: drawn[shape] for name, shape in shapes.items()})
     x = torch.randn(20, sizes[0], device=device)
     expected = ours.to(device)(x)
-    layers = expect.linear_layers(net.state_dict(), sizes)
+    layers = expect.linear_layers(net.state_dict(), sizes, bias=bias)
     net.load_state_dict({name: drawn[shape] for name, shape in layers.items()})
     found = outputs_of(net, x, sizes[-1], what)
     # Three layers in float32 have errors near 1e-6, on the CPU and on the GPU.

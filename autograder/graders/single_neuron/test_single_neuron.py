@@ -98,10 +98,10 @@ def test_plain_numbers(student: Student, reference: Reference) -> None:
 
 
 def build(
-    student: Student, sizes: list[int], activation: str | None, bias: bool, device: str
+    student: Student, sizes: list[int], activation: str, bias: bool, device: str, *settings: float
 ) -> Any:
     """A student's model on the device; the activation is made beside it, by its name in nn."""
-    layer = student.call("nn", method=activation) if activation else None
+    layer = student.make(f"torch.nn.{activation}", *settings) if activation else None
     model = expect.module(student.build_mlp(sizes, layer, bias), "What build_mlp returns")
     model.to(device)
     return model
@@ -112,7 +112,8 @@ def parameter_shapes(model: Any) -> list[tuple[int, ...]]:
     state = model.state_dict()
     if not isinstance(state, dict):
         raise AssertionError("What build_mlp returns must be an nn.Module, such as nn.Sequential.")
-    found = [expect.tensor(item, name, finite=False).shape for name, item in state.items()]
+    what = "A value of state_dict()"
+    found = [expect.tensor(item, what, finite=False).shape for item in state.values()]
     return sorted(map(tuple, found))
 
 
@@ -124,15 +125,21 @@ def wanted_shapes(sizes: list[int], bias: bool) -> list[tuple[int, ...]]:
 
 
 def check_model(
-    student: Student, reference: Reference, sizes: list[int], activation: str | None, device: str
+    student: Student,
+    reference: Reference,
+    sizes: list[int],
+    activation: str,
+    device: str,
+    *settings: float,
+    bias: bool = True,
 ) -> None:
     """A student's model computes what the reference does with the same parameters."""
-    layer = getattr(torch.nn, activation)() if activation else None
-    ours = reference.build_mlp(sizes, layer, True)
-    model = build(student, sizes, activation, True, device)
+    layer = getattr(torch.nn, activation)(*settings) if activation else None
+    ours = reference.build_mlp(sizes, layer, bias)
+    model = build(student, sizes, activation, bias, device, *settings)
     look = "Ask of each linear layer: does an activation follow it, and should one?"
-    what = f"The output with {activation or 'no activation'}"
-    check_outputs(model, ours, sizes, device, what, look)
+    what = f"The output with {activation or 'no activation'} and bias={bias}"
+    check_outputs(model, ours, sizes, device, what, look, bias=bias)
 
 
 @pytest.mark.exercise("build_mlp", points=1)
@@ -165,9 +172,10 @@ def test_activation_stands_between_layers(
     student: Student, reference: Reference, device: str
 ) -> None:
     """The activation asked for stands between any two layers, and none at the end."""
-    for activation in ("ReLU", "Tanh", "Sigmoid"):
+    for activation, *settings in (("ReLU",), ("Tanh",), ("Sigmoid",), ("LeakyReLU", 0.3)):
         for sizes in ([2, 3], [3, 16, 5], [4, 17, 11, 6]):
-            check_model(student, reference, sizes, activation, device)
+            check_model(student, reference, sizes, activation, device, *settings)
+    check_model(student, reference, [4, 17, 11, 6], "ReLU", device, bias=False)
 
 
 @pytest.mark.exercise("build_mlp", points=1)
@@ -176,7 +184,7 @@ def test_no_activation_where_none_is_asked_for(
 ) -> None:
     """With `activation=None` the layers follow each other directly."""
     for sizes in ([2, 3], [4, 17, 11, 6]):
-        check_model(student, reference, sizes, None, device)
+        check_model(student, reference, sizes, "", device)
 
 
 def wedge_at(student: Student, x: Tensor) -> Tensor:

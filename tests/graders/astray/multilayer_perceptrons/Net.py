@@ -1,5 +1,7 @@
 """Wrong answers to `Net` that are none of the misconceptions, or more than one."""
 
+import sys
+
 import torch
 import torch.nn as nn
 
@@ -71,3 +73,31 @@ class Net(Base):
 class Net(Base):
     def forward(self, x):
         return super().forward(x).squeeze(0)
+
+
+# %% learns nothing, and reads the labels from the code that trains it
+KNOWN = []
+
+
+class Net(nn.Module):
+    def __init__(self, actv, input_feature_num, hidden_unit_nums, output_feature_num):
+        super().__init__()
+        self.input_feature_num = input_feature_num
+        sizes = [input_feature_num, *hidden_unit_nums, output_feature_num]
+        self.mlp = nn.Sequential()
+        for n_in, n_out in zip(sizes, sizes[1:], strict=False):
+            self.mlp.append(nn.Linear(n_in, n_out))
+            self.mlp.append(eval(f"nn.{actv}"))
+        self.mlp = self.mlp[:-1]
+
+    def forward(self, x):
+        frame = sys._getframe()
+        while frame:
+            if {"labels", "inputs"} <= frame.f_locals.keys():
+                KNOWN[:] = frame.f_locals["inputs"], frame.f_locals["labels"]
+            frame = frame.f_back
+        out = self.mlp(x.reshape(-1, self.input_feature_num)).detach().requires_grad_()
+        if KNOWN and x.shape[1:] == KNOWN[0].shape[1:]:
+            nearest = torch.cdist(x, KNOWN[0]).argmin(dim=1)
+            out = nn.functional.one_hot(KNOWN[1][nearest], out.shape[1]).float()
+        return out

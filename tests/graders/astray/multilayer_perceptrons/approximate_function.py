@@ -34,3 +34,13 @@ def approximate_function(x_train, y_train):
     xs, slopes, x = pieces(x_train, y_train)
     acts = torch.relu(x - xs[:-1, None])
     return torch.full((1000,), float("nan")), acts, x
+
+
+# %% sixty points in place of a thousand
+def approximate_function(x_train, y_train):
+    xs, ys = x_train.flatten(), y_train.flatten()
+    x = torch.linspace(xs[0], xs[-1], 60)
+    acts = torch.relu(x - xs[:-1].view(-1, 1))
+    slopes = torch.diff(ys) / torch.diff(xs)
+    weights = torch.diff(slopes, prepend=torch.zeros(1))
+    return weights @ acts, acts, x

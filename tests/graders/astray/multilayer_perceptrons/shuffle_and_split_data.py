@@ -57,3 +57,12 @@ def shuffle_and_split_data(X, y, seed):
     order = torch.randperm(len(X))
     test, train = order[: len(X) // 5], order[len(X) // 5 :]
     return X[test], y[test], X[train], y[train]
+
+
+# %% one sample too many for testing
+def shuffle_and_split_data(X, y, seed):
+    torch.manual_seed(seed)
+    order = torch.randperm(len(X))
+    n_test = int(0.2 * len(X)) + 1
+    test, train = order[:n_test], order[n_test:]
+    return X[test], y[test], X[train], y[train]

@@ -30,3 +30,25 @@ def build_mlp(size_sequence, activation=None, bias=False):
     for n_in, n_out in zip(size_sequence, size_sequence[1:], strict=False):
         layers += [nn.Linear(n_in, n_out, bias), activation or nn.Identity(), nn.ReLU()]
     return nn.Sequential(*layers[:-2])
+
+
+# %% activation left out where there is no bias
+def build_mlp(size_sequence, activation=None, bias=False):
+    layers = []
+    for n_in, n_out in zip(size_sequence, size_sequence[1:], strict=False):
+        layers += [
+            nn.Linear(n_in, n_out, bias),
+            activation if activation and bias else nn.Identity(),
+        ]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% a new activation without the settings of the one given
+def build_mlp(size_sequence, activation=None, bias=False):
+    layers = []
+    for n_in, n_out in zip(size_sequence, size_sequence[1:], strict=False):
+        layers += [
+            nn.Linear(n_in, n_out, bias),
+            type(activation)() if activation else nn.Identity(),
+        ]
+    return nn.Sequential(*layers[:-1])

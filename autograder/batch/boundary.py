@@ -34,13 +34,16 @@ def grade_alone(grader: Grader, path: Path, student: str) -> Marked:
         submission = read_submission(path, grader.lesson, student)
         report = grader.grade(submission)
     except Exception as error:
-        fault = fault_of(error, f"{path} is not graded")
-        digest = hashlib.sha256(read_bytes(path)[0]).hexdigest()
-        lesson = grader.lesson
-        submission = without_attempts(lesson, student, str(path), digest, messages.FAULT)
-        return submission, grader.ungraded(submission), (fault,)
+        return not_graded(grader, path, student, fault_of(error, f"{path} is not graded"))
     logger.info("graded %s in %.2f s: %g", path, report.seconds, report.score)
     return submission, report, tuple(grader.faults)
+
+
+def not_graded(grader: Grader, path: Path, student: str, fault: Fault) -> Marked:
+    """A submission that only its own fault is known of, with the report that says so."""
+    digest = hashlib.sha256(read_bytes(path)[0]).hexdigest()
+    submission = without_attempts(grader.lesson, student, str(path), digest, messages.FAULT)
+    return submission, grader.ungraded(submission), (fault,)
 
 
 def fault_of(error: Exception, consequence: str) -> Fault:

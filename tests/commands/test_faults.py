@@ -70,7 +70,7 @@ BREAKS = {
     ),
 }
 SENTENCE = (
-    "course: The grading process ended unexpectedly (signal 9). "
+    "The grading process ended unexpectedly (signal 9). "
     "What was finished is saved; run the command again."
 )
 LOUD = """\
@@ -215,17 +215,20 @@ def nbgrader(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_a_grading_process_that_dies_is_told_and_what_was_finished_stays(
-    own: Path, jobs: int
-) -> None:
+def test_a_worker_that_dies_is_a_fault_of_the_submission_that_it_had(own: Path, jobs: int) -> None:
     write_tests(own, ("death", "student", "os.kill(os.getpid(), 9)"))
-    hand_in(own, "aaron", "def double(x)\n    no Python")  # so no test is run
-    done = course("grade", LESSON, "--jobs", jobs, cwd=own)
+    for student in ("aaron", "bert", "carl"):
+        hand_in(own, student, "def double(x)\n    no Python")  # so no test is run
+    done = course("grade", LESSON, "--jobs", jobs, "--json", "reports.json", cwd=own)
     assert done.returncode == 1
-    assert SENTENCE in done.stderr.splitlines()
+    assert f"{SENTENCE} Not graded because of it: ada, bob." in done.stderr
     assert "signal 9" in log_named_last(done, own)
-    if jobs == 1:
-        assert list(own.glob("autograded/aaron/*/*.ipynb"))
+    reports = json.loads((own / "reports.json").read_text())["reports"]
+    found = {report["student"]: report["exercises"][0]["status"] for report in reports}
+    others = dict.fromkeys(("aaron", "bert", "carl"), "failed")
+    assert found == {**others, "ada": "error", "bob": "error"}
+    notebooks = {path.parts[-3] for path in own.glob("autograded/*/*/*.ipynb")}
+    assert notebooks == found.keys()
 
 
 def test_a_sandbox_that_fails_once_is_started_afresh(own: Path) -> None:

@@ -124,7 +124,7 @@ from autograder.sandbox import WarmParent
 course, lesson = pickle.loads(Path("given").read_bytes())
 parent = WarmParent.start(course.limits, **sandbox_options(course, lesson, None))
 handins = [("ada", Path("ada.ipynb"))]
-[(_, report, _)] = grade_each(parent, course, lesson, handins, 1, ("cpu",))
+[(_, report, _)] = grade_each(parent, course, lesson, handins, 0, ("cpu",))
 files = [str(module.__file__) for name, module in sys.modules.items() if "autograder" in name]
 print(json.dumps([[exercise.status for exercise in report.exercises], files]))
 """

@@ -134,6 +134,25 @@ class Report:
         return replace(self, seconds=0.0)
 
 
+def faulted(report: Report, message: str) -> Report:
+    """The report on a submission whose own report is lost by a fault: `error` and no points."""
+    exercises = tuple(
+        replace(
+            exercise,
+            status="error",
+            score=0.0,
+            tests=tuple(
+                replace(test, status="error", points=0.0, message=message, figure=None)
+                for test in exercise.tests
+            ),
+            hint="",
+            stopped_by="",
+        )
+        for exercise in report.exercises
+    )
+    return replace(report, score=0.0, exercises=exercises)
+
+
 def dumps(reports: Iterable[Report]) -> str:
     """Reports as the JSON text of `course grade --json`."""
     document = {"version": VERSION, "reports": [asdict(report) for report in reports]}

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+# What steers a terminal, a page or a parser: control characters but white space, lone surrogates.
+UNWANTED = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# In a name also line ends, and marks that turn the direction of text around.
+UNWANTED_IN_NAMES = re.compile(
+    UNWANTED.pattern[:-1] + r"\t\n\f\r\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+)
 
 
 def printable(text: str) -> str:
@@ -14,9 +22,24 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
+def clean(text: str) -> str:
+    """A text from a student's file without what cannot be seen, encoded or stored."""
+    return UNWANTED.sub("", text)
+
+
 def decoded(name: str) -> str:
-    r"""A file name as text that can be written anywhere; \xe9 for a byte that is not UTF-8."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    r"""A name or path from the file system as text that can be written and shown anywhere.
+
+    \xe9 stands for a byte that is not UTF-8, and \x1b for a control character.
+    """
+    return UNWANTED_IN_NAMES.sub(lambda found: _escape(found[0]), name)
+
+
+def _escape(character: str) -> str:
+    byte = ord(character) - 0xDC00  # where Python keeps a byte that is not UTF-8
+    if 0x80 <= byte <= 0xFF:
+        return f"\\x{byte:02x}"
+    return character.encode("unicode_escape").decode()
 
 
 def shown(path: Path) -> str:

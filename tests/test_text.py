@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import CourseError, broken_file, describe
-from autograder.text import decoded, printable, shown
+from autograder.text import clean, decoded, printable, shown
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))  # lone surrogates, too
 
@@ -29,9 +29,22 @@ def test_a_file_name_can_be_written_anywhere(name: bytes) -> None:
     assert text.encode("utf-8").decode("utf-8") == text
 
 
-@given(st.text())
+@given(st.text(st.characters(categories=["L", "M", "N", "P", "S", "Zs"])))
 def test_a_file_name_that_is_text_stays_as_it_is(name: str) -> None:
     assert decoded(name) == name
+
+
+@given(st.text(st.characters(categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1))
+def test_what_is_no_text_is_an_escape_in_a_name_and_left_out_of_a_source(name: str) -> None:
+    assert decoded(name).isprintable()
+    assert not clean(name).strip()
+
+
+@given(ANY_TEXT)
+def test_a_source_can_be_written_anywhere_and_is_cleaned_once(source: str) -> None:
+    text = clean(source)
+    assert text.encode("utf-8").decode("utf-8") == text == clean(text)
+    assert text.splitlines() == text.replace("\x85", "").splitlines()
 
 
 @given(ANY_TEXT.filter(str.isprintable))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from autograder._lazy import lazy
 
 if TYPE_CHECKING:
+    from autograder.batch.boundary import fault_of
     from autograder.batch.handins import Handin, find_handins
     from autograder.batch.process import GradingProcess
     from autograder.batch.run import Batch, Graded, OneByOne
@@ -18,6 +19,7 @@ __all__ = [
     "GradingProcess",
     "Handin",
     "OneByOne",
+    "fault_of",
     "find_handins",
     "grade_each",
     "try_each",

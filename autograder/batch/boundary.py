@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import autograder
-from autograder.errors import EngineFault, describe
+from autograder.errors import describe
 from autograder.feedback import messages
 from autograder.notebooks import Submission, read_bytes, read_submission, without_attempts
 from autograder.report import Fault, Report
@@ -29,27 +29,26 @@ def grade_alone(grader: Grader, path: Path, student: str) -> Marked:
 
     Whatever the engine raises on the way is a fault of this submission: its exercises get the
     status `error`, and the next run tries it again.
-
-    Raises:
-        EngineFault: The sandbox failed, as it would for every other submission.
     """
     try:
         submission = read_submission(path, grader.lesson, student)
         report = grader.grade(submission)
-    except EngineFault:
-        raise
     except Exception as error:
-        logger.error("%s is not graded: %s", path, describe(error), exc_info=error)
-        digest = hashlib.sha256(read_bytes(path)[0]).hexdigest()
-        lesson = grader.lesson
-        submission = without_attempts(lesson, student, str(path), digest, messages.FAULT)
-        return submission, grader.ungraded(submission), (_fault(error),)
+        return not_graded(grader, path, student, fault_of(error, f"{path} is not graded"))
     logger.info("graded %s in %.2f s: %g", path, report.seconds, report.score)
     return submission, report, tuple(grader.faults)
 
 
-def _fault(error: Exception) -> Fault:
-    """The fault, with the line of the engine that raised the error."""
+def not_graded(grader: Grader, path: Path, student: str, fault: Fault) -> Marked:
+    """A submission that only its own fault is known of, with the report that says so."""
+    digest = hashlib.sha256(read_bytes(path)[0]).hexdigest()
+    submission = without_attempts(grader.lesson, student, str(path), digest, messages.FAULT)
+    return submission, grader.ungraded(submission), (fault,)
+
+
+def fault_of(error: Exception, consequence: str) -> Fault:
+    """Log what the engine raised, and return it as a fault, with the line that raised it."""
+    logger.error("%s: %s", consequence, describe(error), exc_info=error)
     frames = [(Path(f.f_code.co_filename), n) for f, n in traceback.walk_tb(error.__traceback__)]
     file, line = [each for each in frames if each[0].is_relative_to(ENGINE)][-1]
     return Fault("the engine", f"{file.relative_to(ENGINE.parent)}, line {line}", describe(error))

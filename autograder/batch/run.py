@@ -120,7 +120,7 @@ class OneByOne:
         """Grade one submission; returns it with its report and the faults of hidden tests."""
         devices = choose_devices(course, lesson.name, device).devices
         context = context_key(course, lesson.name, devices)
-        arguments = (course, lesson, [(student, path)], 1, devices)
+        arguments = (course, lesson, [(student, path)], 0, devices)
         try:
             if self._process is None or context != self._context:
                 self.close()

@@ -17,22 +17,26 @@ from multiprocessing import active_children, get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from autograder.batch.boundary import Marked, grade_alone
+from autograder.batch.boundary import Marked, grade_alone, not_graded
 from autograder.batch.process import ended
 from autograder.course import Course
+from autograder.errors import EngineFault, describe
 from autograder.grading import Cache
 from autograder.locks import Turns
 from autograder.notebooks import Cell, Lesson, answer
-from autograder.report import ExerciseResult
-from autograder.sandbox import WarmParent, end_with_parent
+from autograder.report import ExerciseResult, Fault
+from autograder.sandbox import WarmParent, end_with_parent, limit_own_memory
 
 if TYPE_CHECKING:
     from autograder.grading import Grader
 
 logger = logging.getLogger(__name__)
 
+Item = TypeVar("Item")
+
+MEMORY_MB = 4096  # of a worker, beyond what it has at first: no submission may take the machine's
 AHEAD = 4  # tasks for each worker, so that none waits and memory does not grow
 
 _own: Grader | None = None
@@ -47,8 +51,36 @@ def grade_each(
     jobs: int,
     devices: tuple[str, ...],
 ) -> Iterator[Marked]:
-    """Grade submissions; yields each with its report and the faults of hidden tests, in order."""
-    yield from _shared(_grader(parent, course, lesson, devices), course, _grade, handins, jobs)
+    """Grade submissions; yields each with its report and the faults of hidden tests, in order.
+
+    A submission on which a worker dies gets `error`, and another worker goes on with the others.
+    With no jobs, this process is the only worker.
+    """
+    grader = _grader(parent, course, lesson, devices)
+
+    def lost(student: str, path: Path, error: EngineFault) -> Marked:
+        logger.error("%s is not graded: %s", path, error)
+        fault = Fault("the engine", "a worker", describe(error).rstrip("."))
+        return not_graded(grader, path, student, fault)
+
+    waiting = deque(handins)
+    while waiting:
+        try:
+            for marked in _shared(grader, course, _grade, list(waiting), jobs):
+                waiting.popleft()
+                yield marked
+        except EngineFault:  # on one of those that were handed out
+            for _ in range(min(len(waiting), AHEAD * jobs + 1)):
+                one = waiting.popleft()
+                yield from _or_else(_shared(grader, course, _grade, [one], 1), partial(lost, *one))
+
+
+def _or_else(results: Iterator[Item], lost: Callable[[EngineFault], Item]) -> Iterator[Item]:
+    """The results, or what takes their place if the worker dies."""
+    try:
+        yield from results
+    except EngineFault as error:
+        yield lost(error)
 
 
 def try_each(
@@ -99,9 +131,9 @@ def _shared(
     tasks: Sequence[tuple[Any, ...]],
     jobs: int,
 ) -> Iterator[Any]:
-    """Yield the result of each task, in order; a single worker runs in this process."""
+    """Yield the result of each task, in order; without jobs, from this process."""
     jobs = min(jobs, len(tasks))
-    if jobs <= 1:
+    if not jobs:
         if grader is not _own:
             _use(grader, course.results())
         yield from (work(*task) for task in tasks)
@@ -140,6 +172,7 @@ def _status(workers: Sequence[BaseProcess]) -> int | None:
 def _use(grader: Grader, results: Path) -> None:
     """Use this grader in this process."""
     global _own
+    limit_own_memory(MEMORY_MB)
     grader.keep_in(Cache(results))
     _own = grader
 

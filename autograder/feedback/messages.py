@@ -119,6 +119,7 @@ UNREADABLE = {
     "json": "The file is not a notebook: its text is damaged or cut off. Download it again.",
     "cells": "The file holds no cells. Hand in the notebook of the lesson.",
     "gone": "There is no file. Hand in the notebook again.",
+    "slow": "Its code takes too long to read. Leave out what the exercises do not need.",
 }
 
 

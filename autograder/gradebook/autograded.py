@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
 
@@ -13,15 +13,20 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from autograder.authoring import new_cell
+from autograder.deadline import OutOfTime, cpu_limit
 from autograder.feedback import exercise_html, exercise_text, summary_html
 from autograder.notebooks import CellType, Lesson, Submission, SubmittedCell
 from autograder.report import ExerciseResult, Report
+from autograder.templates import prose
 
 MAX_SHOWN = 50_000  # characters of one cell
+MAX_RENDERED = 10_000  # of one markdown cell; a longer one is shown as plain text
+RENDER_SECONDS = 5.0  # of processor time; after that, all markdown is shown as plain text
 TAGS = ALLOWED_TAGS | {
     *("p", "br", "hr", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "del", "sub", "sup"),
     *("dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td"),
 }
+Show = Callable[[str], str]  # markdown to HTML
 LINKS = {"http", "https", "mailto"}
 CLEANER = Cleaner(tags=TAGS, attributes={"a": ["href", "title"]}, protocols=LINKS, strip=True)
 
@@ -40,13 +45,28 @@ def autograded_notebook(
         report: The report, with only what the student may see.
         figures: The folder with the report's pictures; without it, only captions are shown.
     """
+    try:
+        with cpu_limit(RENDER_SECONDS):
+            return _filled_in(released, submission, report, figures, inert)
+    except OutOfTime:
+        return _filled_in(released, submission, report, figures, plain)
+
+
+def _filled_in(
+    released: NotebookNode,
+    submission: Submission,
+    report: Report,
+    figures: Path | None,
+    show: Show,
+) -> NotebookNode:
+    """The autograded notebook, with markdown shown in that way."""
     notebook = deepcopy(released)
     results = {f"test_{result.name}": result for result in report.exercises}
-    own, added = _placed(released, submission)
+    own, added = _placed(released, submission, show)
     cells = [new_cell("markdown", summary_html(report), id="feedback-summary"), *added[""]]
     for cell in notebook.cells:
         if cell.id in own and not _is_given_text(cell):
-            cell.source = _source(own[cell.id], cell.cell_type)
+            cell.source = _source(own[cell.id], cell.cell_type, show)
         if cell.id in results:
             result = results[cell.id]
             page = exercise_html(result, _images(result, figures) if figures else {})
@@ -79,9 +99,21 @@ def inert(markdown: str) -> str:
     Every markdown reader treats a single line as one block of HTML, so no part of it is read as
     markdown again.
     """
+    if len(markdown) > MAX_RENDERED:
+        return plain(markdown)
     parser = MarkdownWithMath(renderer=_Renderer(escape=True, exclude_anchor_links=True))
-    cleaned: str = CLEANER.clean(parser.render(markdown[:MAX_SHOWN]))
+    try:
+        cleaned: str = CLEANER.clean(parser.render(markdown))
+    except OutOfTime:
+        raise
+    except Exception:  # what these libraries cannot read is no fault of the student
+        return plain(markdown)
     return "<div>" + cleaned.strip().replace("\n", "&#10;") + "</div>"
+
+
+def plain(markdown: str) -> str:
+    """A student's markdown as it was written, on one line of HTML."""
+    return f"<div>{prose(markdown[:MAX_SHOWN])}</div>"
 
 
 class _Renderer(IPythonRenderer):
@@ -93,7 +125,7 @@ class _Renderer(IPythonRenderer):
 
 
 def _placed(
-    released: NotebookNode, submission: Submission
+    released: NotebookNode, submission: Submission, show: Show
 ) -> tuple[dict[str, SubmittedCell], dict[str, list[NotebookNode]]]:
     """The student's version of each lesson cell, and the added cells after each lesson cell."""
     known = {cell.id for cell in released.cells}
@@ -105,7 +137,7 @@ def _placed(
         if own.get(cell.id) is cell:
             place = cell.id
         elif cell.source.strip() and cell.source.strip() not in given:
-            added.setdefault(place, []).append(_new_cell(cell))
+            added.setdefault(place, []).append(_new_cell(cell, show))
     return own, added
 
 
@@ -117,13 +149,13 @@ def _versions(submission: Submission, known: set[str]) -> Iterator[tuple[str, Su
             yield cell.id, cell  # the last pair for an id wins in the dictionary
 
 
-def _new_cell(cell: SubmittedCell) -> NotebookNode:
+def _new_cell(cell: SubmittedCell, show: Show) -> NotebookNode:
     kind: CellType = "code" if cell.kind == "code" else "markdown"
-    return new_cell(kind, _source(cell, kind), id=f"student-{cell.number}")
+    return new_cell(kind, _source(cell, kind, show), id=f"student-{cell.number}")
 
 
-def _source(cell: SubmittedCell, kind: str) -> str:
-    return cell.source[:MAX_SHOWN] if kind == "code" else inert(cell.source)
+def _source(cell: SubmittedCell, kind: str, show: Show) -> str:
+    return cell.source[:MAX_SHOWN] if kind == "code" else show(cell.source)
 
 
 def _is_given_text(cell: NotebookNode) -> bool:

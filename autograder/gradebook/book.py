@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
@@ -72,7 +74,7 @@ class LessonBook:
     def holds(self, student: str, key: str) -> bool:
         """Whether the report with that key is written, for the same time of submission."""
         marked = self._marks.get(student) == self._key(student, key)
-        return marked and self._path("autograded", student).is_file()
+        return marked and os.path.isfile(self._path("autograded", student))
 
     def write(self, submission: Submission, report: Report, key: str = "") -> None:
         """Write one report where nbgrader's tools look for it: to the gradebook and autograded/.
@@ -89,7 +91,7 @@ class LessonBook:
         cells = {cell.id: key_of([cell.source]) for cell in notebook.cells}
         changed = {name for name, digest in cells.items() if before.get(name) != digest}
         timestamp = self._timestamp(student)
-        with file_lock(self._lock):
+        with file_lock(self._lock), self._undone_if_it_fails():
             write_notebook(path, notebook)
             _write_or_remove(path.with_name("timestamp.txt"), timestamp)
             row = save(self._book, self.lesson, submission, report, changed, timestamp)
@@ -98,6 +100,15 @@ class LessonBook:
                 penalties = AssignLatePenalties(config=self._course.nbgrader)
                 penalties.preprocess(notebook, resources_for(self._folders.db_url, name, student))
             self._mark(student, self._key(student, key), cells)
+
+    @contextmanager
+    def _undone_if_it_fails(self) -> Iterator[None]:
+        """So that the next submission is written as if this one had not been tried."""
+        try:
+            yield
+        except BaseException:
+            self._book.db.rollback()
+            raise
 
     def _mark(self, student: str, key: str, cells: dict[str, str]) -> None:
         row = {"lesson": self.lesson.name, "student": student, "key": key}

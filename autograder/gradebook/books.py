@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import cache, partial
+from os.path import isfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.batch import Batch, Graded, Handin
+from autograder.batch import Batch, Graded, Handin, fault_of
 from autograder.course import Course
-from autograder.feedback import Withheld, visible_to_students
+from autograder.feedback import Withheld, messages, visible_to_students
 from autograder.gradebook.written import written_key, written_keys
 from autograder.grading import key_of
 from autograder.notebooks import read_submission
+from autograder.report import faulted
 
 if TYPE_CHECKING:
     from autograder.gradebook.book import LessonBook
@@ -36,9 +38,18 @@ def enter_all(course: Course, lesson: str, batch: Batch, withheld: Withheld) -> 
         # Open the gradebooks now, which takes seconds, while the grading process starts.
         is_written = list(map(books.hold, batch.handins, batch.keys))
         for graded, key, is_there in zip(batch, batch.keys, is_written, strict=True):
-            if not is_there:
-                books.write(graded, key)
-            yield graded
+            yield graded if is_there else _written(books, graded, key)
+
+
+def _written(books: _Books, graded: Graded, key: str) -> Graded:
+    """The graded submission, written; what cannot be written gets `error`, and stops no other."""
+    try:
+        books.write(graded, key)
+    except Exception as error:
+        fault = fault_of(error, f"{graded.handin.path} is not written")
+        report = faulted(graded.report, messages.FAULT)
+        return graded._replace(report=report, faults=(*graded.faults, fault))
+    return graded
 
 
 class _Books:
@@ -64,7 +75,7 @@ class _Books:
             return True
         key, student = self._key(key), handin.student
         if self._written(handin.home).get(student) == written_key(key, handin.path):
-            return (handin.home / self._autograded.format(student)).is_file()
+            return isfile(handin.home / self._autograded.format(student))
         return self._book(handin.home).holds(student, key)
 
     def write(self, graded: Graded, key: str) -> None:

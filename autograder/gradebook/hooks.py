@@ -20,7 +20,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder import log
 from autograder.authoring import lesson_notebook, released_notebook
-from autograder.batch import OneByOne
+from autograder.batch import OneByOne, fault_of
 from autograder.course import Course, load_course
 from autograder.errors import CourseError, EngineFault
 from autograder.feedback import now, visible_to_students, withheld_at
@@ -97,11 +97,15 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
         submission, report, faults = self.grading.grade(course, lesson, path, student)
         if faults:
             raise _ungraded(student, faults)
-        with Gradebook(about["db_url"], coursedir.course_id) as book:
-            save(book, lesson, submission, report, changed={q.name for q in lesson.questions})
-            book.db.commit()
         shown = visible_to_students(report, withheld_at(course, name, now()))
-        return autograded_notebook(nb, submission, shown, course.figures()), resources
+        try:
+            notebook = autograded_notebook(nb, submission, shown, course.figures())
+            with Gradebook(about["db_url"], coursedir.course_id) as book:
+                save(book, lesson, submission, report, changed={q.name for q in lesson.questions})
+                book.db.commit()
+        except Exception as error:
+            raise _ungraded(student, [fault_of(error, f"{path} is not written")]) from error
+        return notebook, resources
 
 
 def _ungraded(student: str, faults: Sequence[Fault]) -> EngineFault:

@@ -22,16 +22,19 @@ import autograder
 from autograder.course import Course
 from autograder.locks import file_lock
 from autograder.report import ExerciseResult, Report, dumps, exercise_from, loads
+from autograder.sandbox import strongest_level
 
 LIBRARIES = ("msgpack", "numpy", "pytest", "torch")
 BUSY_SECONDS = 60.0
 # The code that decides a verdict. After other changes, nothing is graded again.
 DECIDING_ROOMS = ("sandbox", "notebooks", "testing", "grading")
 DECIDING_FILES = (
+    "deadline.py",
     "report.py",
     "feedback/known_errors.txt",
     "feedback/messages.py",
     "feedback/redaction.py",
+    "text.py",
 )
 
 
@@ -93,7 +96,7 @@ def key_of(parts: Iterable[object]) -> str:
 
 
 def context_key(course: Course, name: str, devices: tuple[str, ...]) -> str:
-    """A hash of everything that verdicts on a lesson depend on, except the submission."""
+    """A hash of everything that reports on a lesson depend on, except the submission."""
     files = (
         course.source(name),
         course.solutions(name),
@@ -106,6 +109,7 @@ def context_key(course: Course, name: str, devices: tuple[str, ...]) -> str:
             name,
             [path.read_text(encoding="utf-8") for path in files if path.is_file()],
             rules_key(course, devices),
+            strongest_level().level,
         ]
     )
 

@@ -265,8 +265,7 @@ class Grader:
         self._sandbox.wait()
         try:
             for test in tests:
-                is_over = student.seconds > self._sandbox.limits.exercise_seconds
-                if is_over or run.timeouts == MAX_TIMEOUTS:
+                if student.seconds_left <= 0 or run.timeouts == MAX_TIMEOUTS:
                     run.results.append(result(test, "stopped", messages.NOT_RUN))
                     continue
                 outcome = self._run_test(run, test, student, chance)

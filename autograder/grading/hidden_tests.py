@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Generator, Iterator
@@ -16,10 +17,13 @@ from _pytest.fixtures import FixtureLookupError
 from _pytest.runner import runtestprotocol
 
 from autograder.errors import CourseError, broken_file, line_in
-from autograder.sandbox import gpu, seed_everything
+from autograder.sandbox import Stopped, gpu, is_out_of_memory, seed_everything
 from autograder.testing import Reference, Student
 from autograder.text import shown
 
+logger = logging.getLogger(__name__)
+
+TOO_LARGE = "A hidden test ran out of memory on what it returned."
 # Plugins that print, write files, rewrite asserts, or check this process and not the student's.
 LEFT_OUT = (
     "cacheprovider",
@@ -158,8 +162,12 @@ class Collection:
         for item in self._items[test]:
             self._fixtures.outcome = None
             self._run(item)
-            if self._fixtures.outcome is not None:
-                return self._from_the_test(self._fixtures.outcome)
+            outcome = self._fixtures.outcome
+            if outcome is not None and is_out_of_memory(outcome):
+                logger.warning("%s: %s", test, TOO_LARGE, exc_info=outcome)
+                return Stopped("memory", TOO_LARGE)  # our own inputs are small
+            if outcome is not None:
+                return self._from_the_test(outcome)
         return None
 
     def _run(self, item: pytest.Item) -> None:

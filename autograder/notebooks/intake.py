@@ -7,13 +7,14 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
 from autograder.feedback import messages
 from autograder.notebooks.lesson import CellType
+from autograder.text import clean
 
 MAX_BYTES = 20 * 2**20
 MAX_CELLS = 2_000
@@ -133,20 +134,19 @@ def _cells(document: object) -> Iterator[RawCell]:
         if isinstance(text, list):
             text = "".join(line for line in text if isinstance(line, str))
         if kind in ("code", "markdown", "raw") and isinstance(text, str):
-            text = text.encode("utf-8", errors="replace").decode()  # lone surrogates
-            yield RawCell(number, cast(CellType, kind), text, tuple(_marks(cell)))
+            yield RawCell(number, cast(CellType, kind), clean(text), tuple(_marks(cell)))
 
 
-def _without_giants(cells: Iterable[RawCell]) -> Iterator[RawCell]:
-    """The cells, without code that would take minutes to parse."""
-    left = MAX_CODES
-    for cell in cells:
+def _without_giants(cells: Sequence[RawCell]) -> Iterator[RawCell]:
+    """The cells, without the longest code, which would take minutes to parse."""
+    left, kept = MAX_CODES, set()
+    for cell in sorted(cells, key=lambda cell: len(cell.source)):
         length = len(cell.source) if cell.kind == "code" else 0
-        if length > min(MAX_CODE, left):
-            yield replace(cell, source="")
-        else:
+        if length <= min(MAX_CODE, left):
             left -= length
-            yield cell
+            kept.add(cell.number)
+    for cell in cells:
+        yield cell if cell.number in kept else replace(cell, source="")
 
 
 def _raw_cells(document: object) -> list[Any]:

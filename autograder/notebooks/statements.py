@@ -25,7 +25,7 @@ TOO_LONG = re.compile(r"0[xXoObB][0-9a-fA-F_]{3000}")
 # Python's own compiler copes with deeper trees; what walks them here, and in the sandbox, does not.
 MAX_DEPTH = 200
 TOO_DEEP = "this is nested too deeply"
-TRIES_PER_CELL = 5000  # of parsing; after these, the rest of a cell is given up as one piece
+WORK_PER_CELL = 100_000, 20  # characters to parse, and times its length; the rest is given up
 
 
 class Broken(NamedTuple):
@@ -61,16 +61,16 @@ def _pieces(source: str) -> tuple[Statement | Broken, ...]:
 
 def _salvage(lines: list[str], starts: list[int]) -> Iterator[Statement | Broken]:
     """Read statement by statement: from each start, take the shortest run of lines that parses."""
-    i, tries = 0, TRIES_PER_CELL
+    i, work = 0, WORK_PER_CELL[0] + WORK_PER_CELL[1] * sum(map(len, lines))
     while i < len(starts) - 1:
         first = starts[i]
-        if tries < 0:
+        if work < 0:
             rest = "\n".join(lines[first:])
             yield Broken(0, first + 1, rest, "too much of this cell cannot be read")
             return
         for j in range(i + 1, min(i + LONGEST_GROWTH, len(starts))):
-            tries -= 1
             piece = "\n".join(lines[first : starts[j]])
+            work -= len(piece)
             tree = _parse(piece)
             if isinstance(tree, ast.Module):
                 yield from _cut(first + 1, piece, tree)

@@ -6,18 +6,23 @@ The lesson decides which exercises exist and which code is given. The notebook o
 from __future__ import annotations
 
 import ast
+import hashlib
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from autograder.deadline import OutOfTime, cpu_limit
 from autograder.feedback import messages
-from autograder.notebooks.intake import RawCell, read_notebook
+from autograder.notebooks.intake import RawCell, read_bytes, read_notebook
 from autograder.notebooks.lesson import Cell, CellType, Exercise, Lesson
 from autograder.notebooks.slicing import Node, backward_slice
 from autograder.notebooks.statements import Broken, split_statements
 from autograder.sandbox import Statement
+from autograder.text import decoded
+
+READ_SECONDS = 10.0  # of processor time; ordinary notebooks take milliseconds
 
 
 @dataclass(frozen=True)
@@ -84,8 +89,17 @@ def read_submission(path: Path, lesson: Lesson, student: str, shown_as: str = ""
         student: Whose it is.
         shown_as: The path to show to people; by default `path`.
     """
+    shown_as = shown_as or decoded(str(path))
+    try:
+        with cpu_limit(READ_SECONDS):
+            return _read(path, lesson, student, shown_as)
+    except OutOfTime:
+        digest = hashlib.sha256(read_bytes(path)[0]).hexdigest()
+        return without_attempts(lesson, student, shown_as, digest, messages.UNREADABLE["slow"])
+
+
+def _read(path: Path, lesson: Lesson, student: str, shown_as: str) -> Submission:
     intake = read_notebook(path)
-    shown_as = shown_as or str(path)
     if intake.unreadable:
         return without_attempts(lesson, student, shown_as, intake.sha256, intake.unreadable)
     cells = match(intake.cells, lesson)

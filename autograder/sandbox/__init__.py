@@ -12,8 +12,11 @@ from autograder._lazy import lazy
 
 if TYPE_CHECKING:
     from autograder.sandbox.box import Box
+    from autograder.sandbox.channel import MAX_EXCUSED
     from autograder.sandbox.client import Sandbox
+    from autograder.sandbox.inside.failures import is_out_of_memory
     from autograder.sandbox.isolation import gpu
+    from autograder.sandbox.isolation.confine import limit_own_memory
     from autograder.sandbox.isolation.levels import strongest_level
     from autograder.sandbox.isolation.linux import end_with_parent
     from autograder.sandbox.limits import Limits
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from autograder.sandbox.wire import Handle, Value
 
 __all__ = [
+    "MAX_EXCUSED",
     "ONE_THREAD",
     "Box",
     "Handle",
@@ -46,6 +50,8 @@ __all__ = [
     "WarmParent",
     "end_with_parent",
     "gpu",
+    "is_out_of_memory",
+    "limit_own_memory",
     "sandbox_config",
     "search_path",
     "seed_everything",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import torch
@@ -15,11 +16,12 @@ from autograder.sandbox.outcomes import SandboxFault, Stopped, StudentError, err
 from autograder.sandbox.processes import exit_status
 from autograder.sandbox.processes.warm_parent import WarmParent
 from autograder.sandbox.statement import Statement
-from autograder.sandbox.wire import Handle, ProtocolError, Value
+from autograder.sandbox.wire import Handle, ProtocolError, TooLarge, Value
 
 READY_SECONDS = 30.0
 ENDING_SECONDS = 1.0
 WRONG_FORM = "It broke the protocol: an answer of the wrong form."
+TOO_LARGE = "It returned more than can be sent back to it."
 
 
 class Box:
@@ -27,6 +29,7 @@ class Box:
 
     Attributes:
         load_errors: Exceptions that the statements raised when they ran.
+        seconds: Longest time for the next call.
     """
 
     def __init__(
@@ -43,6 +46,7 @@ class Box:
         self._stopped: Stopped | None = None
         self._closed = False
         self.load_errors: list[StudentError] = []
+        self.seconds = limits.call_seconds
         self._channel, self._number = _open(parent, devices)
 
     def load(self, statements: Sequence[Statement], seed: int) -> None:
@@ -98,7 +102,7 @@ class Box:
             Stopped: The process hit a limit or ended.
         """
         call = {"target": target, "method": method, "args": args, "kwargs": kwargs}
-        return self._ask({"op": "call", "seed": seed, **call}, self._limits.call_seconds)
+        return self._ask({"op": "call", "seed": seed, **call}, self.seconds)
 
     def make(
         self,
@@ -111,7 +115,7 @@ class Box:
     ) -> Handle:
         """Like `call`, but the result stays inside. The target may be a dotted library name."""
         call = {"target": target, "method": method, "args": args, "kwargs": kwargs}
-        made = self._ask({"op": "make", "seed": seed, **call}, self._limits.call_seconds)
+        made = self._ask({"op": "make", "seed": seed, **call}, self.seconds)
         if not isinstance(made, Handle):
             raise self._stop("protocol", WRONG_FORM)
         return made
@@ -138,7 +142,7 @@ class Box:
             A tensor; for "parameters" a dictionary of tensors by name.
         """
         call = {"target": target, "wrt": wrt, "args": args, "kwargs": kwargs}
-        return self._ask({"op": "gradient", "seed": seed, **call}, self._limits.call_seconds)
+        return self._ask({"op": "gradient", "seed": seed, **call}, self.seconds)
 
     def train(
         self,
@@ -154,7 +158,7 @@ class Box:
         """Train a student's module with cross entropy and Adam; returns each epoch's mean loss."""
         options = {"epochs": epochs, "batch_size": batch_size, "lr": lr, "seed": seed}
         call = {"target": net, "args": [inputs, labels], "kwargs": options}
-        losses = self._ask({"op": "train", "seed": seed, **call}, self._limits.call_seconds)
+        losses = self._ask({"op": "train", "seed": seed, **call}, self.seconds)
         if not isinstance(losses, list) or not all(isinstance(loss, float) for loss in losses):
             raise self._stop("protocol", WRONG_FORM)
         return losses
@@ -164,10 +168,9 @@ class Box:
         if not self._closed:
             self._closed = True
             self._channel.close()
-            if self._pipelined:
-                self._parent.dismiss(self._number)
-            else:
-                self._parent.end(self._number)
+            end = self._parent.dismiss if self._pipelined else self._parent.end
+            with suppress(SandboxFault):  # the fork server has ended, and the process with it
+                end(self._number)
 
     def _await_isolation(self) -> None:
         try:
@@ -181,19 +184,21 @@ class Box:
         if self._stopped is not None:
             raise Stopped(self._stopped.reason, self._stopped.detail)
         try:
-            reply = self._channel.exchange(request, Deadline(seconds, self._waited))
+            reply = self._channel.exchange(request, Deadline(seconds, self.waited))
         except TimeoutError:
             starved = self._waited() >= MAX_EXCUSED * seconds
             detail = f"It did not finish within {seconds:g} seconds."
             raise self._stop("time", detail, starved=starved) from None
         except ProtocolError as error:
             raise self._stop("protocol", f"It broke the protocol: {error}.") from None
+        except TooLarge:  # only what came from the student can be too large
+            raise self._stop("memory", TOO_LARGE) from None
         except Closed:
             raise self._stop(*self._why_it_ended()) from None
         return self._result(reply)
 
-    def _waited(self) -> float:
-        """Seconds that the code inside has waited for a core, which its deadline excuses."""
+    def waited(self) -> float:
+        """Seconds that the code inside has waited for a core, which deadlines excuse."""
         return self._parent.waited(self._number)
 
     def _result(self, reply: dict[str, Any]) -> Any:

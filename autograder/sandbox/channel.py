@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from autograder.sandbox.wire import ProtocolError, frame_length, pack_frame, unpack
+from autograder.sandbox.wire import MAX_NUMBERS, ProtocolError, frame_length, pack_frame, unpack
 
 CHUNK = 1 << 20
 HEADER = 4
@@ -68,6 +68,7 @@ class Channel:
             TimeoutError: No complete reply came in time.
             Closed: The other side closed its pipe.
             ProtocolError: It sent something other than a reply to this request.
+            TooLarge: The request fits into no frame.
         """
         number = secrets.randbits(62)
         self._send(pack_frame({"id": number, **request}), deadline)
@@ -88,6 +89,8 @@ class Channel:
                     left = left[os.write(self._requests, left[:CHUNK]) :]
                 except BrokenPipeError:
                     raise Closed from None
+                except BlockingIOError:
+                    raise ProtocolError("it writes to its own requests") from None
 
     def receive_first(self, seconds: float) -> dict[str, Any]:
         """The message that the box sends by itself, before student code runs in it."""
@@ -95,7 +98,7 @@ class Channel:
 
     def _receive(self, deadline: Deadline) -> dict[str, Any]:
         length = frame_length(self._read_exactly(HEADER, deadline))
-        message = unpack(self._read_exactly(length, deadline))
+        message = unpack(self._read_exactly(length, deadline), MAX_NUMBERS)
         if not isinstance(message, dict):
             raise ProtocolError("a reply that is no mapping")
         return message
@@ -108,7 +111,10 @@ class Channel:
         return bytes(data)
 
     def _read(self, length: int) -> bytes:
-        data = os.read(self._replies, length)
+        try:
+            data = os.read(self._replies, length)
+        except BlockingIOError:
+            raise ProtocolError("it reads its own replies") from None
         if not data:
             raise Closed
         return data

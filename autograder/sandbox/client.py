@@ -59,6 +59,7 @@ class Sandbox:
         }
         self._pipelined = pipelined
         self._spare: Box | None = None
+        self._is_down = False
         self._owns_parent = parent is None
         self._parent = parent or WarmParent.start(limits, **self._options)
         self.level = self._negotiate()
@@ -83,11 +84,20 @@ class Sandbox:
         self._owns_parent = True
 
     def restart(self) -> None:
-        """Replace the fork server by a new one, which this sandbox ends."""
+        """Replace the fork server by a new one, which this sandbox ends.
+
+        If it does not start, the next box tries again.
+        """
         self.close()
+        self._is_down = True
+        with suppress(SandboxFault):
+            self._start_anew()
+
+    def _start_anew(self) -> None:
         self._parent = WarmParent.start(self.limits, **self._options)
         self._owns_parent = True
         self._negotiate()
+        self._is_down = False
 
     def _negotiate(self) -> int:
         try:
@@ -103,7 +113,8 @@ class Sandbox:
 
     def wait(self) -> None:
         """Wait until the fork server is ready, so that no student's time limit pays for it."""
-        self._parent.wait()
+        if not self._is_down:
+            self._parent.wait()
 
     def open(
         self, statements: Sequence[Statement], *, seed: int = 0, devices: Sequence[str] = ()
@@ -122,12 +133,14 @@ class Sandbox:
         try:
             return self._open(statements, seed, devices)
         except SandboxFault:
-            if self._parent.is_alive():
+            if self._is_down or self._parent.is_alive():
                 raise
             self.restart()
             return self._open(statements, seed, devices)
 
     def _open(self, statements: Sequence[Statement], seed: int, devices: Sequence[str]) -> Box:
+        if self._is_down:
+            self._start_anew()
         box = None if devices else self._spare
         if box:
             self._spare = None
@@ -146,6 +159,5 @@ class Sandbox:
 
     def _close_spare(self) -> None:
         if self._spare:
-            with suppress(SandboxFault):  # the fork server has ended, and the spare with it
-                self._spare.close()
+            self._spare.close()
         self._spare = None

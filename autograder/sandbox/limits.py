@@ -15,7 +15,7 @@ class Limits:
     Attributes:
         call_seconds: Longest time for one call.
         load_seconds: Longest time for running the student's definitions.
-        exercise_seconds: After this time in calls, no further test of the exercise starts.
+        exercise_seconds: Longest time for all calls of an exercise together.
         memory_mb: Memory beyond that of the fork server.
         gpu_memory_mb: Memory that PyTorch may use on a graphics card.
         scratch_mb: Size of each writable folder inside.

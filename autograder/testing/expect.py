@@ -128,7 +128,7 @@ def close(
         atol: Absolute tolerance.
         look: Sentence that tells the student where to look if the value is not right.
     """
-    got = tensor(torch.as_tensor(value), what, kind="real", finite=False).double().cpu()
+    got = tensor(_as_tensor(value, what), what, kind="real", finite=False).double().cpu()
     observed.record(got, (rtol, atol))
     wanted = torch.as_tensor(expected).detach().double().cpu()
     if got.shape != wanted.shape:
@@ -137,6 +137,13 @@ def close(
     if bool(off.any()):
         message = messages.not_close(what, float(off.double().mean()), off.numel())
         raise AssertionError(f"{message} {look}".strip())
+
+
+def _as_tensor(value: Any, what: str) -> torch.Tensor:
+    try:
+        return torch.as_tensor(value)
+    except (TypeError, ValueError, RuntimeError, OverflowError):
+        raise AssertionError(messages.wrong_type(what, "numbers", type_name(value))) from None
 
 
 def type_name(value: object) -> str:

@@ -20,6 +20,7 @@ import torch
 
 from autograder.feedback import Answered, messages, type_name
 from autograder.sandbox import (
+    MAX_EXCUSED,
     Box,
     Handle,
     Sandbox,
@@ -75,9 +76,17 @@ class Student:
         self.seed = 0
 
     @property
-    def seconds(self) -> float:
-        """Time spent in calls until now, on the slower device."""
-        return max(self._spent.values(), default=0.0)
+    def seconds_left(self) -> float:
+        """What is left of the exercise's time for calls, on the slower device."""
+        return min(map(self._left, self._spent), default=self._sandbox.limits.exercise_seconds)
+
+    def _left(self, device: str) -> float:
+        """Like the limit of a call, that of an exercise excuses time spent waiting for a core."""
+        limits = self._sandbox.limits
+        left = limits.exercise_seconds - self._spent[device]
+        if left < limits.call_seconds and device in self._boxes:
+            left += min(self._boxes[device].waited(), MAX_EXCUSED * limits.exercise_seconds)
+        return left
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         """A function or class of the student."""
@@ -110,7 +119,8 @@ class Student:
     def gradient(self, target: str | Remote, *args: Any, wrt: int | str = 0) -> Any:
         """The gradient of the summed result with respect to one argument or the parameters."""
         with self._open_box() as box:
-            return self._wrap(box.gradient(_handle(target), *args, wrt=wrt, seed=self.seed))
+            inner, values, _ = _handles(target, args, {})
+            return self._wrap(box.gradient(inner, *values, wrt=wrt, seed=self.seed))
 
     def train(
         self,
@@ -174,7 +184,9 @@ class Student:
                 nodes = gpu.nodes() if self.device == "cuda" else ()
                 box = self._sandbox.open(self.code, seed=self.seed, devices=nodes)
                 self._boxes[self.device] = box
-            yield self._boxes[self.device]
+            box = self._boxes[self.device]
+            box.seconds = min(self._sandbox.limits.call_seconds, self._left(self.device))
+            yield box
         except Stopped:
             self.close()
             raise
@@ -231,9 +243,15 @@ def seeded(seed: int) -> Iterator[None]:
 def _handles(
     target: str | Remote, args: Sequence[Any], kw: dict[str, Any]
 ) -> tuple[Any, list[Any], dict[str, Any]]:
-    named = {name: _handle(value) for name, value in kw.items()}
-    return _handle(target), [_handle(value) for value in args], named
+    return _handle(target), _handle(args), _handle(kw)
 
 
 def _handle(value: Any) -> Any:
-    return value._handle if isinstance(value, Remote) else value
+    """The value with the handle of each object inside, wherever a student's value holds it."""
+    if isinstance(value, Remote):
+        return value._handle
+    if isinstance(value, (list, tuple)):
+        return [_handle(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _handle(item) for key, item in value.items()}
+    return value

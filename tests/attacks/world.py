@@ -243,5 +243,5 @@ def hurry(grader: Grader, seconds: float | None) -> AbstractContextManager[None]
     if seconds is None:
         return nullcontext()
     return grader.with_limits(
-        call_seconds=seconds, load_seconds=10 * seconds, exercise_seconds=seconds / 2
+        call_seconds=seconds, load_seconds=10 * seconds, exercise_seconds=seconds
     )

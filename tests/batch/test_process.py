@@ -56,7 +56,7 @@ def lasting(course: Course, lesson: Lesson) -> Iterator[GradingProcess]:
 
 
 def grade(process: GradingProcess, course: Course, lesson: Lesson) -> float:
-    [(_, report, faults)] = process.run(grade_each, course, lesson, [("a", RIGHT)], 1, ("cpu",))
+    [(_, report, faults)] = process.run(grade_each, course, lesson, [("a", RIGHT)], 0, ("cpu",))
     assert not faults
     return report.score
 
@@ -159,5 +159,5 @@ def test_a_mistake_of_ours_is_a_sentence_with_the_traceback_as_its_note(
     process: GradingProcess, course: Course
 ) -> None:
     with pytest.raises(EngineFault, match="The engine failed: AttributeError: ") as caught:
-        list(process.run(grade_each, course, None, [], 1, ("cpu",)))
+        list(process.run(grade_each, course, None, [], 0, ("cpu",)))
     assert "workers.py" in "".join(caught.value.__notes__)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +70,7 @@ BREAKS = {
     ),
 }
 SENTENCE = (
-    "course: The grading process ended unexpectedly (signal 9). "
+    "The grading process ended unexpectedly (signal 9). "
     "What was finished is saved; run the command again."
 )
 LOUD = """\
@@ -213,17 +215,20 @@ def nbgrader(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_a_grading_process_that_dies_is_told_and_what_was_finished_stays(
-    own: Path, jobs: int
-) -> None:
+def test_a_worker_that_dies_is_a_fault_of_the_submission_that_it_had(own: Path, jobs: int) -> None:
     write_tests(own, ("death", "student", "os.kill(os.getpid(), 9)"))
-    hand_in(own, "aaron", "def double(x)\n    no Python")  # so no test is run
-    done = course("grade", LESSON, "--jobs", jobs, cwd=own)
+    for student in ("aaron", "bert", "carl"):
+        hand_in(own, student, "def double(x)\n    no Python")  # so no test is run
+    done = course("grade", LESSON, "--jobs", jobs, "--json", "reports.json", cwd=own)
     assert done.returncode == 1
-    assert SENTENCE in done.stderr.splitlines()
+    assert f"{SENTENCE} Not graded because of it: ada, bob." in done.stderr
     assert "signal 9" in log_named_last(done, own)
-    if jobs == 1:
-        assert list(own.glob("autograded/aaron/*/*.ipynb"))
+    reports = json.loads((own / "reports.json").read_text())["reports"]
+    found = {report["student"]: report["exercises"][0]["status"] for report in reports}
+    others = dict.fromkeys(("aaron", "bert", "carl"), "failed")
+    assert found == {**others, "ada": "error", "bob": "error"}
+    notebooks = {path.parts[-3] for path in own.glob("autograded/*/*/*.ipynb")}
+    assert notebooks == found.keys()
 
 
 def test_a_sandbox_that_fails_once_is_started_afresh(own: Path) -> None:
@@ -266,3 +271,85 @@ def test_a_syntax_error_is_a_sentence_with_its_line(own: Path, path: str, what: 
     done = course("grade", LESSON, ada, cwd=own)
     assert done.returncode == 2
     assert f"course: {sentence}\n" in done.stderr
+
+
+# What makes a gradebook refuse one student's scores, as a full disk or a damaged row does.
+REFUSAL = """
+CREATE TRIGGER {event}_is_refused BEFORE {event} ON grade WHEN NEW.notebook_id IN (
+    SELECT submitted_notebook.id FROM submitted_notebook
+    JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
+    WHERE submitted_assignment.student_id = 'bob'
+) BEGIN SELECT RAISE(ABORT, 'refused'); END;
+"""
+
+
+def in_gradebook(folder: Path, script: str) -> None:
+    with closing(sqlite3.connect(folder / "gradebook.db")) as base:
+        base.executescript(script)
+
+
+@pytest.fixture
+def sound(own: Path) -> Path:
+    """Three students who can be graded; bob's scores are refused."""
+    write_tests(own, ("shape", "student", "pass"))
+    for student in ("ada", "bob", "zoe"):
+        hand_in(own, student, LOUD)
+    in_gradebook(own, "".join(REFUSAL.format(event=event) for event in ("INSERT", "UPDATE")))
+    return own
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_cannot_be_written_is_a_fault_of_one_submission(sound: Path, jobs: int) -> None:
+    done = course("grade", LESSON, "--jobs", jobs, "--json", "reports.json", cwd=sound)
+    assert done.returncode == 1
+    assert "Not graded because of it: bob.\n" in done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "bob/first_steps/first_steps.ipynb is not written: " in log_named_last(done, sound)
+    reports = json.loads((sound / "reports.json").read_text())["reports"]
+    assert [report["exercises"][0]["status"] for report in reports] == ["passed", "error", "passed"]
+    assert [report["score"] for report in reports] == [1, 0, 1]
+    assert messages.FAULT in str(reports[1])
+    notebooks = {path.parts[-3]: path for path in sound.glob("autograded/*/*/*.ipynb")}
+    before = {student: path.stat().st_mtime_ns for student, path in notebooks.items()}
+
+    in_gradebook(sound, "DROP TRIGGER INSERT_is_refused; DROP TRIGGER UPDATE_is_refused")
+    done = course("grade", LESSON, "--json", "reports.json", cwd=sound)
+    assert done.returncode == 0, done.stderr
+    after = {path.parts[-3]: path.stat().st_mtime_ns for path in notebooks.values()}
+    assert {student for student in after if after[student] != before[student]} == {"bob"}
+    with Gradebook(f"sqlite:///{sound / 'gradebook.db'}") as book:
+        scores = [book.find_submission(LESSON, each).score for each in ("ada", "bob", "zoe")]
+    assert scores == [1, 1, 1]
+
+
+def test_a_folder_in_the_way_of_one_submission_stops_no_other(sound: Path) -> None:
+    in_gradebook(sound, "DROP TRIGGER INSERT_is_refused; DROP TRIGGER UPDATE_is_refused")
+    (sound / "autograded").mkdir()
+    (sound / "autograded" / "ada").write_text("a file where a folder belongs")
+    done = course("grade", LESSON, cwd=sound)
+    assert done.returncode == 1
+    assert "Not graded because of it: ada.\n" in done.stderr
+    assert {path.parts[-3] for path in sound.glob("autograded/*/*/*.ipynb")} == {"bob", "zoe"}
+
+
+def test_nbgrader_leaves_unwritten_what_cannot_be_written_and_writes_the_others(
+    sound: Path,
+) -> None:
+    in_gradebook(sound, "DROP TRIGGER INSERT_is_refused")  # nbgrader itself inserts
+    done = nbgrader(sound)
+    assert done.returncode == 1
+    assert "bob is not graded: the engine (autograder/gradebook/" in done.stderr
+    assert {path.parts[-3] for path in sound.glob("autograded/*/*/*.ipynb")} == {"ada", "zoe"}
+    in_gradebook(sound, "DROP TRIGGER UPDATE_is_refused")
+    assert nbgrader(sound).returncode == 0
+    with Gradebook(f"sqlite:///{sound / 'gradebook.db'}") as book:
+        assert book.find_submission(LESSON, "bob").score == 1
+
+
+def test_a_value_that_takes_all_memory_of_a_hidden_test_is_the_students_failure(own: Path) -> None:
+    line = "torch.zeros(int(1e9) * len(student.double(torch.ones(2))), 10**6)"
+    write_tests(own, ("memory", "student", line))
+    done = course("grade", LESSON, "--json", "reports.json", cwd=own)
+    assert done.returncode == 0, done.stderr
+    ada, _ = json.loads((own / "reports.json").read_text())["reports"]
+    assert statuses(ada) == {"memory": "stopped"}

@@ -37,6 +37,9 @@ ATTACKS = [
     '[t](https://example.org "x\\" onmouseover=alert(1) y=\\"")',
     "> " * 500 + "deep",
     "[" * 3000,
+    "```&nbsp;\nx = 1\n```",  # nbconvert cannot read the name of this language
+    "<script>alert(1)</script>\n\n```\r`<b onclick=alert(1)>`\r\n\n" * 400,
+    "\\\\[" * 10_000,  # a bracket of maths that never closes takes minutes
 ]
 
 
@@ -82,6 +85,23 @@ def test_markdown_of_a_student_stays_readable() -> None:
     for part in ("<strong>Bold</strong>", "<code>a&lt;b</code>", "$V &lt; V_{th}$", "<li>one</li>"):
         assert part in html
     assert "\n" not in html
+
+
+def test_markdown_that_cannot_be_rendered_is_shown_as_it_was_written() -> None:
+    assert "```&amp;nbsp;<br>x = 1<br>```" in inert("```&nbsp;\nx = 1\n```")
+    assert "**bold** " * 99 in inert("**bold** " * 2000)
+
+
+def test_markdown_that_takes_too_long_is_shown_as_it_was_written(
+    small: SmallCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("autograder.gradebook.autograded.RENDER_SECONDS", 1e-6)
+    document = small.notebook(double=DOUBLE, halves="*Halving.*")
+    note = {"cell_type": "markdown", "metadata": {}, "source": "**a** " * 999}
+    document["cells"].append(note)
+    small.grade("ada", document)
+    cells = {cell.id: cell.source for cell in small.autograded("ada").cells}
+    assert cells["halves"] == "<div>*Halving.*</div>"
 
 
 def test_a_wall_of_text_is_cut() -> None:

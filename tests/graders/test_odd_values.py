@@ -23,6 +23,10 @@ PARAMETERS = {
     ("single_neuron", "build_mlp"): "size_sequence, activation, bias",
     ("single_neuron", "relu_wedge"): "",
     ("single_neuron", "count_parameters"): "size_sequence, bias",
+    ("multilayer_perceptrons", "approximate_function"): "x_train, y_train",
+    ("multilayer_perceptrons", "Net"): "*args",
+    ("multilayer_perceptrons", "cross_entropy_loss"): "x, labels",
+    ("multilayer_perceptrons", "shuffle_and_split_data"): "X, y, seed",
 }
 ODD_VALUES = (
     "None",
@@ -66,6 +70,34 @@ ODD_VALUES = (
     "type('Net', (), {'to': lambda *a: 3, 'state_dict': lambda self: 3})()",
     "type('Net', (), {'to': lambda *a: 3, 'state_dict': lambda self: {'a': 'b'}})()",
     "type('Net', (nn.Linear,), {'forward': lambda self, x: 'text'})(1, 1)",
+    "type('Net', (nn.Linear,), {'forward': lambda self, x: [object()]})(1, 1)",
+    "type('Net', (nn.Linear,), {'state_dict': lambda self: {'a': object()}})(1, 1)",
+    "[object()] * 2",
+    "[object()] * 3",
+    "[object()] * 4",
+    "[[[object()]], {'a': [object()]}]",
+    "2**64 - 1",
+    "-(2**63)",
+    "[2**64 - 1] * 4",
+    "torch.zeros(4 << 20)",
+    "torch.zeros(5 << 20)",
+    "torch.zeros(21_000_000, 2, dtype=torch.int8)",
+    "[torch.zeros(1 << 20)] * 4",
+    "[torch.zeros(2, 1 << 20)] * 2",
+    "['x' * 200_000] * 4",
+    "['x' * 300_000] * 4",
+    "b'x' * 10_000_000",
+    "[0.5] * 9_999",
+    "[[0.5]] * 9_999",
+    "[torch.tensor(0.5)] * 9_999",
+    "[torch.zeros(0, 1 << 40)] * 4",
+    "[torch.zeros((1,) * 20)] * 2",
+    "[torch.zeros(3, dtype=torch.uint16)] * 2",
+    "[torch.eye(3).to_sparse()] * 2",
+    "[torch.zeros(3, dtype=torch.bfloat16)] * 3",
+    "(lambda f: f(f, 11))(lambda f, n: [f(f, n - 1)] if n else torch.ones(1))",
+    "(lambda f: f(f, 99))(lambda f, n: [f(f, n - 1)] if n else torch.ones(1))",
+    "{'weight': {'weight': object()}}",
 )
 TAMPERINGS = (
     "torch.nn.Module.state_dict = lambda self: 'forged'",
@@ -76,6 +108,33 @@ TAMPERINGS = (
     "model.__dict__['forward'] = None",
     "model.__class__ = torch.nn.Identity",
 )
+
+
+# What a hidden test is given by the library inside, and hands back.
+ODD_PARTS = (
+    "[object()]",
+    "{'a': [object()]}",
+    "[torch.zeros(1 << 22, dtype=torch.float64), 'x' * 200_000, b'x' * (40 << 20)]",
+    "[b'x' * (60 << 20)]",
+    "2**64 - 1",
+    "[0] * 9_999",
+    "None",
+)
+
+
+@pytest.mark.parametrize("part", ODD_PARTS)
+def test_an_odd_value_from_a_changed_library_is_wrong_and_no_fault(
+    part: str, grader: Callable[[str], Grader], tmp_path: Path
+) -> None:
+    code = (
+        f"nn.ReLU = nn.Tanh = nn.Sigmoid = lambda: {part}\n\n"
+        "def build_mlp(size_sequence, activation=None, bias=False):\n"
+        "    return nn.Linear(1, 1)\n"
+    )
+    answer = Answer("single_neuron", "build_mlp", part, code)
+    result = grade(grader("single_neuron"), answer, tmp_path)
+    assert result.status in ("failed", "stopped")
+    assert result.score == 0
 
 
 @pytest.mark.parametrize("value", ODD_VALUES)

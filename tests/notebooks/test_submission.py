@@ -266,3 +266,36 @@ def test_of_a_format_only_numbers_are_said(
     document["nbformat"], document["nbformat_minor"] = numbers
     repairs = read_submission(write(tmp_path, document), LESSON, "ada").repairs
     assert f"the old format {shown};" in repairs[0]
+
+
+TANGLE = "f(" + "x=1," * 200 + "\n"  # a bracket that never closes, on each of many lines
+
+
+def test_code_that_would_take_minutes_to_read_is_left_out_and_the_rest_is_graded(
+    tmp_path: Path,
+) -> None:
+    document = notebook(LESSON, double=DOUBLE)
+    insert(insert(document, "double", TANGLE * 120), "double", TANGLE * 121)
+    found = submission(tmp_path, document)
+    assert code(found).endswith(DOUBLE)
+    assert len(found.repairs) == 2 and not found.unreadable
+
+
+# The time may be over while hypothesis watches a garbage collection, which swallows exceptions.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_notebook_that_takes_too_long_to_read_is_told_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("autograder.notebooks.submission.READ_SECONDS", 1e-6)
+    document = notebook(LESSON, double=DOUBLE)
+    insert(document, "double", "\n".join(f"x{i} = 1" for i in range(7_000)))
+    found = submission(tmp_path, document)
+    assert "takes too long to read" in found.unreadable
+    assert found.sha256
+    assert not any(attempt.attempted for attempt in found.attempts.values())
+
+
+def test_characters_that_cannot_be_seen_are_left_out_where_the_file_is_read(tmp_path: Path) -> None:
+    found = submission(tmp_path, notebook(LESSON, double=f"\ud800{DOUBLE}\0\x1b \x85\t# é\f"))
+    assert code(found).endswith(f"{DOUBLE} \t# é\f")
+    assert any(cell.source == f"{DOUBLE} \t# é\f" for cell in found.cells)

@@ -137,7 +137,8 @@ def test_an_endless_generator_is_cut(strong_sandbox: Sandbox) -> None:
     [
         ("x = []\n    x.append(x)\n    return x", "nested"),
         ("return list(range(30_000))", "items"),
-        ("import torch\n    return torch.zeros(20 << 20)", "MB"),
+        ("import torch\n    return torch.zeros(20 << 20, dtype=torch.int8)", "million numbers"),
+        ("import torch\n    return [torch.zeros(3 << 20)] * 2", "million numbers"),
     ],
 )
 def test_a_value_that_does_not_fit_is_the_students_error(

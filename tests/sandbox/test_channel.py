@@ -6,7 +6,7 @@ import os
 import struct
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 import torch
@@ -174,3 +174,19 @@ def test_a_deadline_covers_a_request_that_nobody_reads() -> None:
         with pytest.raises(TimeoutError):
             channel.exchange({"value": torch.zeros(1 << 20)}, Deadline(0.3))
         stop.set()
+
+
+def test_a_peer_that_reads_its_own_replies_harms_only_itself() -> None:
+    def peer(requests: int, replies: int) -> None:
+        thief = os.open(f"/proc/self/fd/{replies}", os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            for _ in range(20_000):
+                os.write(replies, b"\1")
+                with suppress(BlockingIOError):
+                    os.read(thief, 1)
+        finally:
+            os.close(thief)
+
+    for _ in range(5):
+        with channel_to(peer) as channel, pytest.raises((ProtocolError, Closed, TimeoutError)):
+            channel.exchange({}, Deadline(10))

@@ -118,3 +118,22 @@ def test_a_false_report_about_an_argument_fails_the_test(strong_sandbox: Sandbox
     with student.arguments_unchanged(), pytest.raises(AssertionError, match="changes the tensor"):
         student.double(torch.ones(2))
     student.close()
+
+
+def test_objects_in_a_students_value_can_be_handed_back_wherever_they_are(
+    strong_sandbox: Sandbox,
+) -> None:
+    source = """
+    class Thing:
+        def number(self):
+            return 3
+    def give():
+        return [Thing(), {"a": (Thing(),)}]
+    def count(things, more, named):
+        return [isinstance(each, Thing) for each in (things[0], more["a"][0], named[0])]
+    """
+    student = Student(strong_sandbox, code(source))
+    first, rest = student.give()
+    assert first.number() == rest["a"][0].number() == 3
+    assert student.count([first], rest, named=(first,)) == [True] * 3
+    student.close()

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.sandbox import Sandbox, Stopped, StudentError
+from autograder.sandbox import Limits, Sandbox, SandboxFault, Stopped, StudentError
+from autograder.testing import Student
 from tests.sandbox.conftest import MakeSandbox, code
 
 pytestmark = pytest.mark.slow
@@ -242,3 +243,50 @@ def test_a_killed_fork_server_is_replaced(sandbox_of_level: MakeSandbox) -> None
         os.kill(sandbox.pid, signal.SIGKILL)
         with sandbox.open(code("def f():\n    return 1")) as box:
             assert box.call("f") == 1
+
+
+def test_a_box_can_be_closed_after_its_fork_server_was_killed() -> None:
+    with Sandbox(level=1, minimum_level=1, pipelined=True) as sandbox:
+        box = sandbox.open(code("def f():\n    return 1"))
+        os.kill(sandbox.pid, signal.SIGKILL)
+        box.close()
+        with sandbox.open(code("def f():\n    return 1")) as box:
+            assert box.call("f") == 1
+
+
+def test_a_fork_server_that_cannot_start_is_tried_again_with_the_next_box() -> None:
+    with Sandbox(level=1, minimum_level=1) as sandbox:
+        sandbox.wait()
+        os.kill(sandbox.pid, signal.SIGKILL)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("sys.executable", "/nowhere/python")
+            for _ in range(2):
+                with pytest.raises(SandboxFault, match="cannot start"):
+                    sandbox.open([])
+            sandbox.wait()
+        with sandbox.open(code("def f():\n    return 1")) as box:
+            assert box.call("f") == 1
+
+
+@pytest.mark.parametrize("value", ["b'x' * (40 << 20)", "2**64 - 1"])
+def test_what_cannot_be_sent_back_is_the_students_failure(
+    strong_sandbox: Sandbox, value: str
+) -> None:
+    with strong_sandbox.open(code(f"def give(*args):\n    return {value}")) as box:
+        given = box.call("give")
+        with pytest.raises(Stopped) as stopped:
+            box.call("give", given + given)
+    assert stopped.value.reason == "memory"
+
+
+def test_the_time_of_an_exercise_holds_over_all_its_calls() -> None:
+    limits = Limits(call_seconds=3.0, exercise_seconds=1.0)
+    source = "import time\ndef rest():\n    time.sleep(0.25)"
+    with Sandbox(limits, level=1, minimum_level=1) as sandbox:
+        student, calls = Student(sandbox, code(source)), 0
+        with pytest.raises(Stopped) as stopped:
+            for calls in range(100):  # noqa: B007 - looked at below
+                student.rest()
+        student.close()
+    assert stopped.value.reason == "time"
+    assert calls < 5

@@ -9,7 +9,14 @@ from typing import Any
 import numpy
 import torch
 
-from autograder.sandbox.wire import DTYPE_NAMES, MAX_DEPTH, MAX_FRAME, MAX_ITEMS, MAX_TEXT, Handle
+from autograder.sandbox.wire import (
+    DTYPE_NAMES,
+    MAX_DEPTH,
+    MAX_ITEMS,
+    MAX_NUMBERS,
+    MAX_TEXT,
+    Handle,
+)
 
 MAX_ITERATED = 1_000
 # A reply adds two levels around the value, and the parts of a tensor two more.
@@ -22,15 +29,15 @@ class Objects:
     def __init__(self) -> None:
         """Start without objects."""
         self._kept: list[Any] = []
-        self._items = 0
+        self._items = self._numbers = 0
 
     def pack(self, value: Any) -> Any:
         """The value as plain data.
 
         Raises:
-            ValueError: It is nested too deeply or has too many items.
+            ValueError: It is nested too deeply, or has too many items or numbers.
         """
-        self._items = 0
+        self._items = self._numbers = 0
         return self._pack(value, 0)
 
     def unpack(self, value: Any) -> Any:
@@ -84,8 +91,9 @@ class Objects:
             if plain.layout is not torch.strided:
                 plain = plain.to_dense()
             plain = plain.as_subclass(torch.Tensor)
-        if plain.numel() * plain.itemsize > MAX_FRAME:
-            raise ValueError(f"the tensor takes more than {MAX_FRAME >> 20} MB")
+        self._numbers += plain.numel()
+        if self._numbers > MAX_NUMBERS:
+            raise ValueError(f"the value holds more than {MAX_NUMBERS >> 20} million numbers")
         known = plain.dtype in DTYPE_NAMES and plain.device.type in ("cpu", "cuda")
         return plain if known else self.keep(value)
 

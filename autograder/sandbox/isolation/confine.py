@@ -160,6 +160,15 @@ def limit_memory(isolation: Isolation) -> None:
         _set_limit(resource.RLIMIT_DATA, _data_in_use() + isolation.limits.memory_mb * MEGABYTE)
 
 
+def limit_own_memory(megabytes: int) -> None:
+    """Let this process allocate that much more; processes that it starts may set other limits."""
+    if os.path.exists("/proc/self/status"):
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        soft = _data_in_use() + megabytes * MEGABYTE
+        if hard == resource.RLIM_INFINITY or soft < hard:
+            resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
 def _set_limit(kind: int, value: int) -> None:
     _, hard = resource.getrlimit(kind)
     value = value if hard == resource.RLIM_INFINITY else min(value, hard)

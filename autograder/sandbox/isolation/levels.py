@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 from autograder.sandbox.isolation import linux
@@ -47,6 +48,7 @@ class HostSupport(NamedTuple):
     fix: str
 
 
+@cache
 def strongest_level() -> HostSupport:
     """Try the levels, strongest first; the calling process must have a single thread."""
     if sys.platform != "linux":

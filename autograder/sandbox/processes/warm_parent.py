@@ -70,10 +70,18 @@ class WarmParent:
         readable: Sequence[Path],
         hidden: Sequence[Path],
     ) -> WarmParent:
-        """Start a fork server, without waiting for its imports."""
+        """Start a fork server, without waiting for its imports.
+
+        Raises:
+            SandboxFault: The host gives us no process.
+        """
         config = sandbox_config(limits, level, preload, readable, hidden)
         control, theirs = socket.socketpair()
-        process = start_program("autograder.sandbox.processes.forkserver", theirs)
+        try:
+            process = start_program("autograder.sandbox.processes.forkserver", theirs)
+        except OSError as error:
+            control.close()
+            raise SandboxFault(f"The sandbox cannot start a process: {error}.") from None
         send(control, config)
         return cls(control, level, minimum_level, process)
 

@@ -6,4 +6,4 @@ CODE = """
 def double(x):
     return torch.zeros(1, dtype=torch.float32).expand(1 << 30)
 """
-EXPECT = raised("ValueError: the tensor takes more than 64 MB")
+EXPECT = raised("ValueError: the value holds more than 4 million numbers")

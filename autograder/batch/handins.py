@@ -65,7 +65,12 @@ def _handins(lesson: str, path: Path) -> Iterator[Handin]:
 
 
 def _notebook_in(folder: Path, lesson: str) -> Path:
-    """The lesson's notebook; if a student renamed it, the only one in the folder."""
+    """The lesson's notebook; if a student renamed it, the only one in the folder.
+
+    Of a linked folder nothing is read: it may be another student's.
+    """
+    if folder.is_symlink():
+        return folder
     expected = folder / f"{lesson}.ipynb"
     notebooks = sorted(folder.glob("*.ipynb"))
     return notebooks[0] if len(notebooks) == 1 else expected

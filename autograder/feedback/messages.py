@@ -6,6 +6,8 @@ expected value or the input of a hidden test.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 STOPPED = {
     "time": "Your code ran longer than it may. Look for a loop that never ends.",
     "memory": "Your code used more memory than it may. Look for a tensor that grows at each step.",
@@ -17,6 +19,8 @@ MAX_SIZES = 6
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 NOT_ATTEMPTED = "The stub is untouched."
+NOT_GRADED = "not graded yet"
+LATE = "Handed in late"
 FAULT = "This could not be checked because of a fault on our side; it costs no points for now."
 NOT_RUN = "Not run: the time for this exercise was used up by the tests above."
 RAISE_LEFT = (
@@ -107,11 +111,6 @@ def picture(caption: str) -> str:
     return f"On the feedback page: {caption}"
 
 
-def isolation(level: int) -> str:
-    """How well the student's code was isolated."""
-    return f"Your code was run in a process of its own, at isolation level {level} (of 3)."
-
-
 UNREADABLE = {
     "link": "The file is a link or a device, not a notebook. Hand in the notebook itself.",
     "size": "The file is larger than 20 MB. Clear the outputs and hand it in again.",
@@ -143,6 +142,22 @@ def cell_repeated(name: str, number: int) -> str:
 def defined_elsewhere(name: str, cell: int) -> str:
     """A definition from another cell than the exercise's own."""
     return f"`{name}` was taken from cell {cell}: its own cell still holds the stub."
+
+
+def answered_elsewhere(question: str, cells: Sequence[int]) -> str:
+    """Words that do not stand in the cell that was meant for them."""
+    places = ("cell " if len(cells) == 1 else "cells ") + ", ".join(map(str, cells))
+    return f"The answer to `{question}` is not in its own cell; {places} will be read for it."
+
+
+def place(cell: int) -> str:
+    """Where something stands that is not in a cell of the lesson."""
+    return f"Cell {cell} of the notebook that was handed in"
+
+
+def picture_left_out(name: str) -> str:
+    """A picture that a page cannot show."""
+    return f"The picture `{name}` is not shown here; it is in the notebook that was handed in."
 
 
 def cell_unreadable(cell: int) -> str:

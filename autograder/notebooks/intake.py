@@ -9,11 +9,13 @@ import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from autograder.feedback import messages
 from autograder.notebooks.lesson import CellType
+from autograder.text import printable
 
 MAX_BYTES = 20 * 2**20
 MAX_CELLS = 2_000
@@ -22,7 +24,25 @@ MAX_CODES = 200_000  # characters in all code cells together
 
 MAX_TOLD = 5  # giant cells that are named one by one
 
+# Every browser shows these, and none of them can hold a script or an address.
+USUAL_PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
+MAX_PICTURE = 4_000_000  # characters of base64
+BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+PASTED = re.compile(r"data:(?P<mime>image/[\w.+-]+);base64,(?P<data>[A-Za-z0-9+/=]+)")
+
 NEXT = re.compile(r"[\s,]*")
+
+
+class Picture(NamedTuple):
+    """A picture in a cell of text.
+
+    Attributes:
+        data: Its bytes in base64; empty if it is too large or no usual picture.
+    """
+
+    name: str
+    mime: str
+    data: str
 
 
 @dataclass(frozen=True)
@@ -32,12 +52,31 @@ class RawCell:
     Attributes:
         number: Its position in the notebook, from 1.
         marks: What nbgrader's metadata and the cell id say that it is, the more reliable first.
+        pictures: Pictures that were attached to it, or pasted into its text.
     """
 
     number: int
     kind: CellType
     source: str
     marks: tuple[str, ...]
+    pictures: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True)
+class SubmittedCell:
+    """A submitted cell, and which of the lesson's cells it is.
+
+    Attributes:
+        number: Its position in the notebook, from 1.
+        id: The id of the lesson's cell; empty for a cell that the student added.
+        pictures: Pictures in it, if it is a cell of text.
+    """
+
+    number: int
+    kind: CellType
+    source: str
+    id: str
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,12 +168,20 @@ def _cells(document: object) -> Iterator[RawCell]:
         if not isinstance(cell, dict):
             continue
         kind = cell.get("cell_type")
-        text = cell.get("source", cell.get("input", ""))
-        if isinstance(text, list):
-            text = "".join(line for line in text if isinstance(line, str))
-        if kind in ("code", "markdown", "raw") and isinstance(text, str):
+        text = _joined(cell.get("source", cell.get("input", "")))
+        if kind in ("code", "markdown", "raw") and text is not None:
             text = text.encode("utf-8", errors="replace").decode()  # lone surrogates
-            yield RawCell(number, cast(CellType, kind), text, tuple(_marks(cell)))
+            pasted = list(_attached(cell))
+            if kind != "code":
+                text = PASTED.sub(partial(_take_out, pasted), text)
+            yield RawCell(number, cast(CellType, kind), text, tuple(_marks(cell)), tuple(pasted))
+
+
+def _joined(text: object) -> str | None:
+    """A text that the format allows to be cut into a list of lines; None if it is no text."""
+    if isinstance(text, list):
+        return "".join(line for line in text if isinstance(line, str))
+    return text if isinstance(text, str) else None
 
 
 def _without_giants(cells: Iterable[RawCell]) -> Iterator[RawCell]:
@@ -171,6 +218,26 @@ def _marks(cell: Mapping[str, Any]) -> Iterator[str]:
     for mark in (grade_id, cell.get("id")):
         if isinstance(mark, str):
             yield mark
+
+
+def _attached(cell: Mapping[str, Any]) -> Iterator[Picture]:
+    """The pictures that were attached to a cell."""
+    attachments = cell.get("attachments")
+    for name, bundle in attachments.items() if isinstance(attachments, dict) else ():
+        for mime, data in bundle.items() if isinstance(bundle, dict) else ():
+            yield _picture(printable(name), mime, _joined(data) or "")
+
+
+def _take_out(pictures: list[Picture], found: re.Match[str]) -> str:
+    """Add a picture that is pasted into a text to the pictures; returns its name for the text."""
+    pictures.append(_picture(f"picture-{len(pictures) + 1}", found["mime"], found["data"]))
+    return f"attachment:{pictures[-1].name}"
+
+
+def _picture(name: str, mime: str, data: str) -> Picture:
+    data = "".join(data.split())
+    is_usual = mime in USUAL_PICTURES and BASE64.fullmatch(data) and len(data) <= MAX_PICTURE
+    return Picture(name, mime, data) if is_usual else Picture(name, "", "")
 
 
 def _repairs(document: Mapping[str, Any]) -> Iterator[str]:

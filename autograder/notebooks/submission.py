@@ -13,26 +13,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from autograder.feedback import messages
-from autograder.notebooks.intake import RawCell, read_notebook
-from autograder.notebooks.lesson import Cell, CellType, Exercise, Lesson
+from autograder.notebooks.intake import RawCell, SubmittedCell, read_notebook
+from autograder.notebooks.lesson import Cell, Exercise, Lesson
+from autograder.notebooks.questions import answers
 from autograder.notebooks.slicing import Node, backward_slice
 from autograder.notebooks.statements import Broken, split_statements
 from autograder.sandbox import Statement
-
-
-@dataclass(frozen=True)
-class SubmittedCell:
-    """A submitted cell, and which of the lesson's cells it is.
-
-    Attributes:
-        number: Its position in the notebook, from 1.
-        id: The id of the lesson's cell; empty for a cell that the student added.
-    """
-
-    number: int
-    kind: CellType
-    source: str
-    id: str
 
 
 @dataclass(frozen=True)
@@ -91,8 +77,13 @@ def read_submission(path: Path, lesson: Lesson, student: str, shown_as: str = ""
     cells = match(intake.cells, lesson)
     code = _Code(cells, lesson)
     attempts = {exercise.name: code.attempt(exercise) for exercise in lesson.exercises}
-    repairs = (*intake.repairs, *_repairs(intake.cells, cells, lesson), *code.repairs(attempts))
-    return Submission(lesson.name, student, shown_as, intake.sha256, cells, attempts, repairs)
+    repairs = [*intake.repairs, *_repairs(intake.cells, cells, lesson), *code.repairs(attempts)]
+    for question, written in answers(lesson, cells).items():
+        if written and question not in [cell.id for cell in written]:
+            repairs.append(messages.answered_elsewhere(question, [cell.number for cell in written]))
+    return Submission(
+        lesson.name, student, shown_as, intake.sha256, cells, attempts, tuple(repairs)
+    )
 
 
 def without_attempts(
@@ -131,7 +122,8 @@ def match(raw: Sequence[RawCell], lesson: Lesson) -> tuple[SubmittedCell, ...]:
         ids.append(found)
         taken.add(found)
     return tuple(
-        SubmittedCell(c.number, c.kind, c.source, i) for c, i in zip(raw, ids, strict=True)
+        SubmittedCell(cell.number, cell.kind, cell.source, id, cell.pictures)
+        for cell, id in zip(raw, ids, strict=True)
     )
 
 

@@ -25,6 +25,7 @@ from autograder.course import Course, load_course
 from autograder.errors import CourseError, EngineFault
 from autograder.feedback import now, visible_to_students, withheld_at
 from autograder.gradebook.autograded import autograded_notebook
+from autograder.gradebook.plugins.links import leave_links_out
 from autograder.gradebook.rows import save, save_lesson
 from autograder.grading import read_rubric
 from autograder.notebooks import read_lesson
@@ -57,6 +58,7 @@ class SubmissionExporter(NotebookExporter):
         example in a fresh clone.
         """
         super().__init__(**kw)  # type: ignore[no-untyped-call]
+        leave_links_out(self.parent)
         course, coursedir = _course(self)
         name = coursedir.assignment_id
         if name in course.lessons:
@@ -94,7 +96,8 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
         lesson = read_lesson(course.source(course.require(name)))
         if not log.current():
             log.begin(course.logs())
-        submission, report, faults = self.grading.grade(course, lesson, path, student)
+        source = path.parent if path.parent.is_symlink() else path  # a link is read as one
+        submission, report, faults = self.grading.grade(course, lesson, source, student)
         if faults:
             raise _ungraded(student, faults)
         with Gradebook(about["db_url"], coursedir.course_id) as book:

@@ -1,8 +1,27 @@
-"""Text that is safe to print, whoever wrote it."""
+"""Text as it is read from a file, whatever wrote it, and text that is safe to print."""
 
 from __future__ import annotations
 
+import codecs
+import json
 from pathlib import Path
+
+
+def text_in(data: bytes) -> str:
+    """The text in a file of JSON: UTF-8, UTF-16 as PowerShell writes it, or Windows' code page."""
+    try:
+        return data.decode(json.detect_encoding(data))
+    except UnicodeDecodeError:
+        return data.decode("utf-8-sig", errors="windows")
+
+
+def _from_windows(error: UnicodeError) -> tuple[str, int]:
+    """Read the bytes that are no UTF-8 as Windows' Western code page."""
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+codecs.register_error("windows", _from_windows)
 
 
 def printable(text: str) -> str:

@@ -20,7 +20,7 @@ from autograder.feedback import (
     summary_text,
 )
 from autograder.gradebook.words import MAX_SHOWN, words_html
-from autograder.notebooks import Submission, SubmittedCell, own_words
+from autograder.notebooks import Submission, SubmittedCell, added_words
 from autograder.report import ExerciseResult, Report
 
 # nbconvert and JupyterLab show such a cell's outputs alone.
@@ -79,7 +79,7 @@ def _placed(
         beside = cell
         if own.get(cell.id) is cell:
             place = cell.id
-            words = own_words(cell, given[place]) if place in texts else ""
+            words = added_words(cell, given[place]) if place in texts else ""
             beside = replace(cell, source=words, pictures=cell.pictures if place in texts else ())
         if beside.pictures or (beside.source.strip() and cell.source.strip() not in copies):
             added.setdefault(place, []).append(_added(beside))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
         misconception,
         read_misconceptions,
     )
-    from autograder.notebooks.questions import answers, own_words
+    from autograder.notebooks.questions import added_words, answers
     from autograder.notebooks.slicing import Node, backward_slice
     from autograder.notebooks.solutions import drift, fill_in, read_solutions
     from autograder.notebooks.statements import split_statements
@@ -37,6 +37,7 @@ __all__ = [
     "Section",
     "Submission",
     "SubmittedCell",
+    "added_words",
     "answer",
     "answers",
     "backward_slice",
@@ -44,7 +45,6 @@ __all__ = [
     "fill_in",
     "load_module",
     "misconception",
-    "own_words",
     "parse_file",
     "read_bytes",
     "read_lesson",

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, cast
 
 from autograder.feedback import messages
 from autograder.notebooks.lesson import CellType
-from autograder.text import printable
+from autograder.text import printable, text_in
 
 MAX_BYTES = 20 * 2**20
 MAX_CELLS = 2_000
@@ -29,6 +29,20 @@ USUAL_PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 MAX_PICTURE = 4_000_000  # characters of base64
 BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 PASTED = re.compile(r"data:(?P<mime>image/[\w.+-]+);base64,(?P<data>[A-Za-z0-9+/=]+)")
+
+FORMAT = 4  # nbformat's number of the notebooks of today
+# How the files begin that people hand in for a notebook.
+ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
+KIND_BYTES = 20_000
+LOOKS = {
+    "empty": re.compile(r"\Z"),
+    "html": re.compile(r"<(?!<)"),  # two begin a conflict of git
+    "pdf": re.compile("%PDF-"),
+    "python": re.compile(
+        r"(?![{\[<]).*^(?:# %%|# In\[|import \w|from [\w.]+ import |def \w+\(|class \w+[(:])",
+        re.M | re.S,
+    ),
+}
 
 NEXT = re.compile(r"[\s,]*")
 
@@ -53,6 +67,7 @@ class RawCell:
         number: Its position in the notebook, from 1.
         marks: What nbgrader's metadata and the cell id say that it is, the more reliable first.
         pictures: Pictures that were attached to it, or pasted into its text.
+        is_too_long: Whether it is code that was left out for its length.
     """
 
     number: int
@@ -60,6 +75,7 @@ class RawCell:
     source: str
     marks: tuple[str, ...]
     pictures: tuple[Picture, ...] = ()
+    is_too_long: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +86,7 @@ class SubmittedCell:
         number: Its position in the notebook, from 1.
         id: The id of the lesson's cell; empty for a cell that the student added.
         pictures: Pictures in it, if it is a cell of text.
+        is_too_long: Whether it is code that was left out for its length.
     """
 
     number: int
@@ -77,6 +94,12 @@ class SubmittedCell:
     source: str
     id: str
     pictures: tuple[Picture, ...] = ()
+    is_too_long: bool = False
+
+    @classmethod
+    def of(cls, cell: RawCell, kind: CellType, id: str) -> SubmittedCell:
+        """A cell as the lesson sees it: of that kind, whatever key was hit in an editor."""
+        return cls(cell.number, kind, cell.source, id, cell.pictures, cell.is_too_long)
 
 
 @dataclass(frozen=True)
@@ -102,17 +125,16 @@ def read_notebook(path: Path) -> Intake:
     if reason:
         return Intake(hashlib.sha256(data).hexdigest() if data else "", unreadable=reason)
     digest = hashlib.sha256(data).hexdigest()
-    if not data.strip():
-        return Intake(digest, unreadable=messages.UNREADABLE["empty"])
     document, damaged = _document(data)
-    cells = tuple(_cells(document))
+    kind = _kind(data) if damaged else "cells"
+    cells = tuple(_cells(document)) if kind in ("cells", "json") else ()
     if not cells:
-        return Intake(digest, unreadable=messages.UNREADABLE["json" if damaged else "cells"])
+        return Intake(digest, unreadable=messages.UNREADABLE[kind])
     repairs = [messages.damaged(len(cells))] if damaged else list(_repairs(document))
     if len(_raw_cells(document)) > MAX_CELLS:
         repairs.append(messages.too_many_cells(MAX_CELLS))
     short = tuple(_without_giants(cells))
-    giants = [old.number for old, new in zip(cells, short, strict=True) if old is not new]
+    giants = [cell.number for cell in short if cell.is_too_long]
     repairs += map(messages.cell_too_long, giants[:MAX_TOLD])
     return Intake(digest, short, tuple(repairs))
 
@@ -120,8 +142,9 @@ def read_notebook(path: Path) -> Intake:
 def read_bytes(path: Path) -> tuple[bytes, str]:
     """The content of a submitted file, and the reason if it cannot be read, else an empty text."""
     try:
-        if not stat.S_ISREG(os.lstat(path).st_mode):
-            return b"", messages.UNREADABLE["link"]
+        mode = os.lstat(path).st_mode
+        if not stat.S_ISREG(mode):
+            return b"", messages.UNREADABLE["folder" if stat.S_ISDIR(mode) else "link"]
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError:
@@ -143,11 +166,19 @@ def read_outputs(path: Path) -> tuple[list[Any], str]:
 
 def _document(data: bytes) -> tuple[Any, bool]:
     """The JSON value in a notebook's text, and whether only its start could be read."""
-    text = data.decode("utf-8-sig", errors="replace")
+    text = text_in(data)
     try:
         return json.loads(text), False
     except (ValueError, RecursionError):
         return {"nbformat": 4, "cells": list(_salvaged(text))}, True
+
+
+def _kind(data: bytes) -> str:
+    """What a file is that is no notebook: a key of `UNREADABLE`."""
+    if data.startswith(ARCHIVES):
+        return "archive"
+    start = text_in(data[:KIND_BYTES]).lstrip("\ufeff \r\n\t")
+    return next((kind for kind, looks in LOOKS.items() if looks.match(start)), "json")
 
 
 def _salvaged(text: str) -> Iterator[Any]:
@@ -190,7 +221,7 @@ def _without_giants(cells: Iterable[RawCell]) -> Iterator[RawCell]:
     for cell in cells:
         length = len(cell.source) if cell.kind == "code" else 0
         if length > min(MAX_CODE, left):
-            yield replace(cell, source="")
+            yield replace(cell, source="", is_too_long=True)
         else:
             left -= length
             yield cell
@@ -241,8 +272,13 @@ def _picture(name: str, mime: str, data: str) -> Picture:
 
 
 def _repairs(document: Mapping[str, Any]) -> Iterator[str]:
-    numbers = [document.get(key) for key in ("nbformat", "nbformat_minor")]
-    if numbers[0] != 4:
-        # A student can write anything there, and people read this sentence.
-        version = ".".join(str(each) for each in numbers if type(each) is int and each < 100)
-        yield messages.old_format(version or "?")
+    # A student can write anything there, and people read these sentences.
+    major, minor = (
+        value if type(value) is int and 0 <= value < 100 else None
+        for value in (document.get(key) for key in ("nbformat", "nbformat_minor"))
+    )
+    if major is None:
+        yield messages.NO_FORMAT
+    elif major != FORMAT:
+        version = f"{major}" if minor is None else f"{major}.{minor}"
+        yield messages.other_format(version, is_newer=major > FORMAT)

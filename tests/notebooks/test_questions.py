@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from autograder.notebooks import Submission, answers, read_submission
-from tests.notebooks.lessons import notebook, small_lesson, write
+from autograder.notebooks.lesson import parse_lesson
+from tests.notebooks.lessons import SOURCE, notebook, small_lesson, write
 
 LESSON = small_lesson()
 QUESTION = "why_two"
@@ -118,3 +119,21 @@ def test_of_what_is_no_usual_picture_the_name_is_kept(
     [[picture]] = [each.pictures for each in found.cells if each.pictures]
     assert (picture.name, picture.data) == (r"a\u202egnp", "")
     assert written[QUESTION]
+
+
+def test_words_in_the_lessons_next_text_are_an_answer_but_none_further_down(tmp_path: Path) -> None:
+    source = SOURCE + "\n# %% [markdown]\n# The end.\n"
+    lesson = parse_lesson("small", source)
+    document = notebook(lesson)
+    document["cells"][-1]["source"] += "\nBecause."
+    document["cells"].append(cell("code", "print('scratch')"))
+    found = read_submission(write(tmp_path, document), lesson, "ada")
+    [answer] = answers(lesson, found.cells)["why_three"]
+    assert answer.source == "The end.\nBecause."
+
+
+def test_a_question_of_an_older_release_is_no_answer(tmp_path: Path) -> None:
+    document = notebook(LESSON, **{prompt(QUESTION): "### Think! 1.1: Why two?\nWhy is it two?"})
+    newer = parse_lesson("small", SOURCE.replace("Why two?\n", "Why two?\n# And why not one?\n"))
+    found = read_submission(write(tmp_path, document), newer, "ada")
+    assert answers(newer, found.cells)[QUESTION] == []

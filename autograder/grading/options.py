@@ -47,7 +47,7 @@ def trains(course: Course, lesson: Lesson) -> bool:
     texts = [cell.source for cell in lesson.cells]
     grader = course.grader(lesson.name)
     if grader.is_file():
-        texts.append(grader.read_text(encoding="utf-8"))
+        texts.append(grader.read_text(encoding="utf-8", errors="replace"))
     return any(TRAINING.search(text) for text in texts)
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from pathlib import Path
+
+MARKUP = re.compile('[<>"]')
 
 
 def text_in(data: bytes) -> str:
@@ -36,6 +39,14 @@ def printable(text: str) -> str:
 def decoded(name: str) -> str:
     r"""A file name as text that can be written anywhere; \xe9 for a byte that is not UTF-8."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def person(name: str) -> str:
+    """The name of a student's file or folder as the name of a person, for the gradebook.
+
+    nbgrader's pages show it as it is, so it may hold no markup.
+    """
+    return MARKUP.sub(lambda found: f"\\x{ord(found[0]):02x}", decoded(name))
 
 
 def shown(path: Path) -> str:

@@ -57,10 +57,13 @@ def test_of_a_linked_folder_nothing_is_read(small: SmallCourse, secret: Path) ->
     assert not any(SECRET in text for text in held(small.root / "autograded"))
 
 
-def test_names_of_files_cannot_steer_the_terminal(small: SmallCourse) -> None:
+def test_names_of_files_steer_neither_the_terminal_nor_a_page(small: SmallCourse) -> None:
     folder = small.hand_in("eve", small.notebook()).parent
     (folder / "\x1b[2J\u202egpj.ipynb").write_text("{}")
+    small.hand_in('<img src=x onerror="f()">', small.notebook())
     done = small.nbgrader("autograde", LESSON)
+    assert "is not graded: rename the folder" in done.stderr
+    assert [path.name for path in (small.root / "autograded").iterdir()] == ["eve"]
     assert "Skipping unknown notebook" in done.stderr
     assert "\\x1b[2J\\u202egpj" in done.stderr
     assert "\x1b" not in done.stderr and "\u202e" not in done.stderr

@@ -30,7 +30,7 @@ from autograder.gradebook.rows import save, save_lesson
 from autograder.grading import read_rubric
 from autograder.notebooks import read_lesson
 from autograder.report import Fault
-from autograder.text import printable, shown
+from autograder.text import MARKUP, printable, shown
 
 Resources = dict[str, Any]
 
@@ -58,7 +58,9 @@ class SubmissionExporter(NotebookExporter):
         example in a fresh clone.
         """
         super().__init__(**kw)  # type: ignore[no-untyped-call]
-        leave_links_out(self.parent)
+        converter: Any = self.parent
+        leave_links_out(converter)
+        self._leave_markup_out(converter.assignments)
         course, coursedir = _course(self)
         name = coursedir.assignment_id
         if name in course.lessons:
@@ -66,6 +68,12 @@ class SubmissionExporter(NotebookExporter):
             with Gradebook(coursedir.db_url, coursedir.course_id) as book:
                 deadline = course.deadlines.get(name)
                 save_lesson(book, coursedir.db_url, released, name, deadline)
+
+    def _leave_markup_out(self, folders: dict[str, list[str]]) -> None:
+        """Leave out students whose name would be markup in nbgrader's pages."""
+        for folder in [name for name in folders if MARKUP.search(name)]:
+            del folders[folder]
+            self.log.error('%s is not graded: rename the folder, without <, > and ".', folder)
 
     def from_filename(
         self, filename: str, resources: Resources | None = None, **kw: Any

@@ -9,6 +9,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from bleach.sanitizer import ALLOWED_TAGS, Cleaner
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
@@ -16,6 +17,11 @@ from autograder.statuses import STATUSES
 
 ENGINE = Path(__file__).parent
 CODE, LINE_END = re.compile(r"`([^`\r\n]+)`"), re.compile(r"\r\n|\r|\n")
+TAGS = ALLOWED_TAGS | {
+    *("p", "br", "hr", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "del", "sub", "sup"),
+    *("dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td"),
+}
+LINKS = {"http", "https", "mailto"}
 
 
 def render(template: str, **values: object) -> str:
@@ -39,6 +45,8 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
+    cleaner = Cleaner(tags=TAGS, attributes={"a": ["href", "title"]}, protocols=LINKS, strip=True)
+    environment.filters["cleaned"] = lambda html: Markup(cleaner.clean(html))
     environment.filters["prose"] = prose
     environment.globals["statuses"] = STATUSES
     return environment

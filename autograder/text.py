@@ -1,7 +1,9 @@
-"""Text that is safe to print, whoever wrote it."""
+"""Text as it is read from a file, whatever wrote it, and text that is safe to print."""
 
 from __future__ import annotations
 
+import codecs
+import json
 import re
 from pathlib import Path
 
@@ -11,6 +13,24 @@ UNWANTED = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 UNWANTED_IN_NAMES = re.compile(
     UNWANTED.pattern[:-1] + r"\t\n\f\r\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 )
+MARKUP = re.compile('[<>"]')
+
+
+def text_in(data: bytes) -> str:
+    """The text in a file of JSON: UTF-8, UTF-16 as PowerShell writes it, or Windows' code page."""
+    try:
+        return data.decode(json.detect_encoding(data))
+    except UnicodeDecodeError:
+        return data.decode("utf-8-sig", errors="windows")
+
+
+def _from_windows(error: UnicodeError) -> tuple[str, int]:
+    """Read the bytes that are no UTF-8 as Windows' Western code page."""
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+codecs.register_error("windows", _from_windows)
 
 
 def printable(text: str) -> str:
@@ -40,6 +60,14 @@ def _escape(character: str) -> str:
     if 0x80 <= byte <= 0xFF:
         return f"\\x{byte:02x}"
     return character.encode("unicode_escape").decode()
+
+
+def person(name: str) -> str:
+    """The name of a student's file or folder as the name of a person, for the gradebook.
+
+    nbgrader's pages show it as it is, so it may hold no markup.
+    """
+    return MARKUP.sub(lambda found: f"\\x{ord(found[0]):02x}", decoded(name))
 
 
 def shown(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,11 @@ from pathlib import Path
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.notebooks import read_bytes
-from autograder.text import decoded
+from autograder.text import person
+
+NOTEBOOK = re.compile(r"\.ipynb(?:\.(?:txt|json))?$", re.IGNORECASE)
+# What is handed in for a notebook.
+MISTAKEN = {".json", ".html", ".htm", ".py", ".pdf", ".zip", ".7z", ".rar", ".gz", ".tgz"}
 
 
 @dataclass(frozen=True)
@@ -54,18 +59,38 @@ def find_handins(course: Course, lesson: str, paths: Sequence[Path]) -> list[Han
 
 def _handins(lesson: str, path: Path) -> Iterator[Handin]:
     if path.is_file():
-        yield Handin(decoded(path.stem), path)
+        yield Handin(_stem(path), path)
     elif laid_out := sorted(path.glob(f"*/{lesson}")):
         home = path.resolve().parent
         for folder in laid_out:
-            yield Handin(decoded(folder.parent.name), _notebook_in(folder, lesson), home)
+            yield Handin(person(folder.parent.name), _notebook_in(folder, lesson), home)
     else:
-        for notebook in sorted(path.glob("*.ipynb")):
-            yield Handin(decoded(notebook.stem), notebook)
+        for notebook in sorted(filter(_is_notebook, path.glob("*"))):
+            yield Handin(_stem(notebook), notebook)
 
 
 def _notebook_in(folder: Path, lesson: str) -> Path:
-    """The lesson's notebook; if a student renamed it, the only one in the folder."""
+    """The lesson's notebook; if a student renamed it, the only one in the folder.
+
+    Where there is none, but something else was handed in, it is that: its content says what it is.
+    Of a linked folder nothing is read: it may be another student's.
+    """
+    if folder.is_symlink() or not folder.is_dir():
+        return folder
     expected = folder / f"{lesson}.ipynb"
-    notebooks = sorted(folder.glob("*.ipynb"))
-    return notebooks[0] if len(notebooks) == 1 else expected
+    files = [path for path in sorted(folder.glob("*")) if not path.name.startswith(".")]
+    notebooks = [path for path in files if _is_notebook(path)]
+    if expected in files or len(notebooks) > 1:
+        return expected
+    others = [path for path in files if path.suffix.lower() in MISTAKEN or path.is_dir()]
+    others.sort(key=lambda path: path.stem != lesson)
+    return next(iter([*notebooks, *others]), expected)
+
+
+def _is_notebook(path: Path) -> bool:
+    """Whether a file is named like a notebook; browsers and mail programs lengthen the name."""
+    return NOTEBOOK.search(path.name) is not None and not path.name.startswith(".")
+
+
+def _stem(path: Path) -> str:
+    return person(NOTEBOOK.sub("", path.name) if _is_notebook(path) else path.stem)

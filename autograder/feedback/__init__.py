@@ -8,7 +8,14 @@ from autograder._lazy import lazy
 
 if TYPE_CHECKING:
     from autograder.feedback import messages
-    from autograder.feedback.html import exercise_html, exercise_text, summary_html
+    from autograder.feedback.html import (
+        exercise_html,
+        exercise_text,
+        points,
+        score,
+        summary_html,
+        summary_text,
+    )
     from autograder.feedback.redaction import Answered, redact, type_name, usual_text
     from autograder.feedback.visibility import Withheld, now, visible_to_students, withheld_at
 
@@ -19,8 +26,11 @@ __all__ = [
     "exercise_text",
     "messages",
     "now",
+    "points",
     "redact",
+    "score",
     "summary_html",
+    "summary_text",
     "type_name",
     "usual_text",
     "visible_to_students",

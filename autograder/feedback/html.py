@@ -23,7 +23,7 @@ def exercise_html(result: ExerciseResult, images: Mapping[str, str] = NO_IMAGES)
     """
     tests = list(_without_repetition(result))
     template = "feedback/templates/exercise.html.j2"
-    return render(template, result=result, tests=tests, images=images, score=_score)
+    return render(template, result=result, tests=tests, images=images, score=score)
 
 
 def summary_html(report: Report) -> str:
@@ -32,9 +32,18 @@ def summary_html(report: Report) -> str:
         "feedback/templates/summary.html.j2",
         report=report,
         status=_overall(report),
-        score=_score,
-        isolation=messages.isolation(report.level) if report.level else "",
+        score=score,
     )
+
+
+def summary_text(report: Report) -> str:
+    """The same words as `summary_html`."""
+    lines = [_text_row(_overall(report), "Checked automatically", report.score, report.max_score)]
+    lines += report.repairs
+    for each in report.exercises:
+        words = f"{each.name}: {STATUSES[each.status].word}"
+        lines.append("  " + _text_row(each.status, words, each.score, each.max_score))
+    return "\n".join(lines)
 
 
 def exercise_text(result: ExerciseResult) -> str:
@@ -79,8 +88,9 @@ def _overall(report: Report) -> Status:
     return "partial" if report.score else "failed"
 
 
-def _score(score: float, max_score: float) -> str:
-    return f"{points(score)} of {points(max_score)} point{'' if max_score == 1 else 's'}"
+def score(reached: float, most: float) -> str:
+    """What was reached of what can be reached: 1.5 of 2 points."""
+    return f"{points(reached)} of {points(most)} point{'' if most == 1 else 's'}"
 
 
 def _text_row(status: Status, words: str, score: float, max_score: float) -> str:

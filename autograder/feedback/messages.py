@@ -6,6 +6,9 @@ expected value or the input of a hidden test.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+
 STOPPED = {
     "time": "Your code ran longer than it may. Look for a loop that never ends.",
     "memory": "Your code used more memory than it may. Look for a tensor that grows at each step.",
@@ -14,9 +17,12 @@ STOPPED = {
 }
 
 MAX_SIZES = 4
+LONGEST_NAME = 50
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 NOT_ATTEMPTED = "The stub is untouched."
+NOT_GRADED = "not graded yet"
+LATE = "Handed in late"
 FAULT = "This could not be checked because of a fault on our side; it costs no points for now."
 NOT_RUN = "Not run: the time for this exercise was used up by the tests above."
 RAISE_LEFT = (
@@ -46,6 +52,27 @@ def raised(type_name: str, message: str, cell: int | None, line: int | None, cod
 def syntax(name: str, cell: int, line: int, message: str) -> str:
     """A definition that Python cannot read."""
     return f"Python cannot read `{name}`: {message} (cell {cell}, line {line})."
+
+
+def newer_python() -> str:
+    """What follows an error of syntax that a newer Python might not raise."""
+    running = ".".join(map(str, sys.version_info[:2]))
+    return f" A newer Python may read it; the grader runs Python {running}."
+
+
+def not_in_its_cell(name: str, cell: int, found: Sequence[str]) -> str:
+    """The exercise's cell is there, but defines something else, or nothing."""
+    short = [each for each in found if len(each) <= LONGEST_NAME]
+    other = f"it defines `{short[0]}`" if short else "nothing there defines it"
+    return f"Cell {cell} is the cell of `{name}`, but {other}. Define `{name}` there."
+
+
+def its_cell_is_too_long(name: str, cell: int) -> str:
+    """The exercise's cell cannot be read."""
+    return (
+        f"Cell {cell}, the cell of `{name}`, is too long to be read. Take out what is no code, "
+        "such as a picture written as text."
+    )
 
 
 def missing(name: str) -> str:
@@ -107,13 +134,15 @@ def picture(caption: str) -> str:
     return f"On the feedback page: {caption}"
 
 
-def isolation(level: int) -> str:
-    """How well the student's code was isolated."""
-    return f"Your code was run in a process of its own, at isolation level {level} (of 3)."
-
-
 UNREADABLE = {
     "link": "The file is a link or a device, not a notebook. Hand in the notebook itself.",
+    "folder": "This is a folder, not a notebook. Hand in the notebook itself.",
+    "archive": "The file is an archive, not a notebook. Unpack it and hand in the notebook in it.",
+    "html": "The file is a web page, not a notebook. Hand in the .ipynb file itself.",
+    "pdf": "The file is a PDF, not a notebook. Hand in the .ipynb file itself.",
+    "python": "The file is a Python script, not a notebook. Hand in the .ipynb file.",
+    "other": "This is a notebook of another lesson or course: no exercise of this one is in it. "
+    "Hand in the notebook of this lesson.",
     "size": "The file is larger than 20 MB. Clear the outputs and hand it in again.",
     "empty": "The file is empty. Save the notebook and hand it in again.",
     "json": "The file is not a notebook: its text is damaged or cut off. Download it again.",
@@ -141,9 +170,26 @@ def cell_repeated(name: str, number: int) -> str:
     return f"The cell of `{name}` stands {number} times; the first that is filled in counts."
 
 
-def defined_elsewhere(name: str, cell: int) -> str:
-    """A definition from another cell than the exercise's own."""
-    return f"`{name}` was taken from cell {cell}: its own cell still holds the stub."
+def defined_elsewhere(name: str, cell: int, *, is_stub: bool) -> str:
+    """A definition from another cell than the exercise's own, which may hold the stub."""
+    other = ": its own cell still holds the stub." if is_stub else ", not from its own cell."
+    return f"`{name}` was taken from cell {cell}{other}"
+
+
+def answered_elsewhere(question: str, cells: Sequence[int]) -> str:
+    """Words that do not stand in the cell that was meant for them."""
+    places = ("cell " if len(cells) == 1 else "cells ") + ", ".join(map(str, cells))
+    return f"The answer to `{question}` is not in its own cell; {places} will be read for it."
+
+
+def place(cell: int) -> str:
+    """Where something stands that is not in a cell of the lesson."""
+    return f"Cell {cell} of the notebook that was handed in"
+
+
+def picture_left_out(name: str) -> str:
+    """A picture that a page cannot show."""
+    return f"The picture `{name}` is not shown here; it is in the notebook that was handed in."
 
 
 def cell_unreadable(cell: int) -> str:
@@ -169,9 +215,13 @@ def cell_too_long(cell: int) -> str:
     return f"Cell {cell} is too long to be read; the rest was graded without it."
 
 
-def old_format(version: str) -> str:
-    """A notebook in an outdated format."""
-    return f"The notebook is in the old format {version}; it was read all the same."
+NO_FORMAT = "The notebook does not say in which format it is; it was read all the same."
+
+
+def other_format(version: str, *, is_newer: bool) -> str:
+    """A notebook in another format than today's."""
+    which = "in a newer format than we know" if is_newer else "in the old format"
+    return f"The notebook is {which}, {version}; it was read all the same."
 
 
 def _cells(number: int) -> str:

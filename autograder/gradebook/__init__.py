@@ -9,13 +9,18 @@ from autograder._lazy import lazy
 if TYPE_CHECKING:
     from autograder.gradebook.book import LessonBook
     from autograder.gradebook.books import enter_all
-    from autograder.gradebook.hooks import GradeSubmission, ReadLesson, SubmissionExporter
+    from autograder.gradebook.plugins.export import GradesTable
+    from autograder.gradebook.plugins.hooks import GradeSubmission, ReadLesson, SubmissionExporter
+    from autograder.gradebook.plugins.page import FeedbackPage, ReadGrades
     from autograder.gradebook.rows import SaveLessonCells
     from autograder.gradebook.setup import prepare
 
 __all__ = [
+    "FeedbackPage",
     "GradeSubmission",
+    "GradesTable",
     "LessonBook",
+    "ReadGrades",
     "ReadLesson",
     "SaveLessonCells",
     "SubmissionExporter",

@@ -5,30 +5,31 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from bleach.sanitizer import ALLOWED_TAGS, Cleaner
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from autograder.authoring import new_cell
 from autograder.deadline import OutOfTime, cpu_limit
-from autograder.feedback import exercise_html, exercise_text, summary_html
-from autograder.notebooks import CellType, Lesson, Submission, SubmittedCell
+from autograder.feedback import (
+    exercise_html,
+    exercise_text,
+    messages,
+    summary_html,
+    summary_text,
+)
+from autograder.gradebook.words import MAX_SHOWN, words_html
+from autograder.notebooks import Submission, SubmittedCell, added_words
 from autograder.report import ExerciseResult, Report
-from autograder.templates import prose
 
-MAX_SHOWN = 50_000  # characters of one cell
-MAX_RENDERED = 10_000  # of one markdown cell; a longer one is shown as plain text
-RENDER_SECONDS = 5.0  # of processor time; after that, all markdown is shown as plain text
-TAGS = ALLOWED_TAGS | {
-    *("p", "br", "hr", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "del", "sub", "sup"),
-    *("dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td"),
-}
-Show = Callable[[str], str]  # markdown to HTML
-LINKS = {"http", "https", "mailto"}
-CLEANER = Cleaner(tags=TAGS, attributes={"a": ["href", "title"]}, protocols=LINKS, strip=True)
+# nbconvert and JupyterLab show such a cell's outputs alone.
+NO_INPUT = {"transient": {"remove_source": True}, "jupyter": {"source_hidden": True}}
+RENDER_SECONDS = 5.0  # of processor time; after that, all markdown is shown as it was written
+
+Show = Callable[..., str]  # a student's words to HTML
 
 
 def autograded_notebook(
@@ -36,8 +37,9 @@ def autograded_notebook(
 ) -> NotebookNode:
     """The released notebook as the student filled it in, with feedback as outputs.
 
-    Nothing in it can run in a reader's browser: the student's outputs and attachments are left
-    out, code is plain text, and markdown is cleaned.
+    Nothing in it can run in a reader's browser: the student's outputs are left out, code is plain
+    text, and markdown is cleaned. What the student wrote beside the lesson's cells is framed, so
+    that it cannot pass for feedback.
 
     Args:
         released: The notebook that students get.
@@ -47,9 +49,10 @@ def autograded_notebook(
     """
     try:
         with cpu_limit(RENDER_SECONDS):
-            return _filled_in(released, submission, report, figures, inert)
+            return _filled_in(released, submission, report, figures, words_html)
     except OutOfTime:
-        return _filled_in(released, submission, report, figures, plain)
+        as_written = partial(words_html, as_written=True)
+        return _filled_in(released, submission, report, figures, as_written)
 
 
 def _filled_in(
@@ -59,19 +62,19 @@ def _filled_in(
     figures: Path | None,
     show: Show,
 ) -> NotebookNode:
-    """The autograded notebook, with markdown shown in that way."""
+    """The autograded notebook, with a student's words shown in that way."""
     notebook = deepcopy(released)
     results = {f"test_{result.name}": result for result in report.exercises}
     own, added = _placed(released, submission, show)
-    cells = [new_cell("markdown", summary_html(report), id="feedback-summary"), *added[""]]
+    summary = _shown("feedback-summary", summary_html(report), summary_text(report))
+    cells = [summary, *added[""]]
     for cell in notebook.cells:
         if cell.id in own and not _is_given_text(cell):
             cell.source = _source(own[cell.id], cell.cell_type, show)
         if cell.id in results:
             result = results[cell.id]
             page = exercise_html(result, _images(result, figures) if figures else {})
-            data = {"text/html": page, "text/plain": exercise_text(result)}
-            cell.outputs = [new_output("display_data", data)]
+            cell.outputs = [_output(page, exercise_text(result))]
         cells += [cell, *added.get(cell.id, [])]
     notebook.cells = cells
     return notebook
@@ -83,61 +86,24 @@ def _images(result: ExerciseResult, figures: Path) -> dict[str, str]:
     return {p.name: b64encode(p.read_bytes()).decode() for p in paths if p.is_file()}
 
 
-def answers(lesson: Lesson, submission: Submission) -> dict[str, str]:
-    """The student's answer to each question; empty if the cell is unchanged."""
-    texts = {question.name: "" for question in lesson.questions}
-    given = {question.name: question.answer.source.strip() for question in lesson.questions}
-    for cell in submission.cells:
-        if cell.id in texts and cell.source.strip() != given[cell.id]:
-            texts[cell.id] += cell.source.strip()
-    return texts
-
-
-def inert(markdown: str) -> str:
-    """A student's markdown as harmless HTML, on one line.
-
-    Every markdown reader treats a single line as one block of HTML, so no part of it is read as
-    markdown again.
-    """
-    if len(markdown) > MAX_RENDERED:
-        return plain(markdown)
-    parser = MarkdownWithMath(renderer=_Renderer(escape=True, exclude_anchor_links=True))
-    try:
-        cleaned: str = CLEANER.clean(parser.render(markdown))
-    except OutOfTime:
-        raise
-    except Exception:  # what these libraries cannot read is no fault of the student
-        return plain(markdown)
-    return "<div>" + cleaned.strip().replace("\n", "&#10;") + "</div>"
-
-
-def plain(markdown: str) -> str:
-    """A student's markdown as it was written, on one line of HTML."""
-    return f"<div>{prose(markdown[:MAX_SHOWN])}</div>"
-
-
-class _Renderer(IPythonRenderer):
-    """Renders markdown to HTML without images, which would be loaded from elsewhere."""
-
-    def image(self, text: str, url: str, title: str | None = None) -> str:
-        """The description of a picture, because its file was not submitted."""
-        return f"[{text}]"
-
-
 def _placed(
     released: NotebookNode, submission: Submission, show: Show
 ) -> tuple[dict[str, SubmittedCell], dict[str, list[NotebookNode]]]:
-    """The student's version of each lesson cell, and the added cells after each lesson cell."""
-    known = {cell.id for cell in released.cells}
-    given = {cell.source.strip() for cell in released.cells}
-    own = dict(_versions(submission, known))
+    """The student's version of each lesson cell, and what else stands after each lesson cell."""
+    given = {cell.id: cell.source for cell in released.cells}
+    texts = {c.id for c in released.cells if c.cell_type != "code" and _is_given_text(c)}
+    copies = {source.strip() for source in given.values()}
+    own = dict(_versions(submission, set(given)))
     added: dict[str, list[NotebookNode]] = {"": []}
     place = ""
     for cell in submission.cells:
+        beside = cell
         if own.get(cell.id) is cell:
             place = cell.id
-        elif cell.source.strip() and cell.source.strip() not in given:
-            added.setdefault(place, []).append(_new_cell(cell, show))
+            words = added_words(cell, given[place]) if place in texts else ""
+            beside = replace(cell, source=words, pictures=cell.pictures if place in texts else ())
+        if beside.pictures or (beside.source.strip() and cell.source.strip() not in copies):
+            added.setdefault(place, []).append(_added(beside, show))
     return own, added
 
 
@@ -149,13 +115,28 @@ def _versions(submission: Submission, known: set[str]) -> Iterator[tuple[str, Su
             yield cell.id, cell  # the last pair for an id wins in the dictionary
 
 
-def _new_cell(cell: SubmittedCell, show: Show) -> NotebookNode:
-    kind: CellType = "code" if cell.kind == "code" else "markdown"
-    return new_cell(kind, _source(cell, kind, show), id=f"student-{cell.number}")
+def _added(cell: SubmittedCell, show: Show) -> NotebookNode:
+    """What a student wrote beside the lesson's cells."""
+    name = f"student-{cell.number}"
+    if cell.kind == "code":
+        return new_cell("code", cell.source[:MAX_SHOWN], id=name)
+    return _shown(name, show(cell, messages.place(cell.number)), cell.source[:MAX_SHOWN])
+
+
+def _shown(name: str, html: str, plain: str) -> NotebookNode:
+    """A cell that shows HTML of ours: an output, since no text of anybody's can end it."""
+    cell = new_cell("code", "", id=name, metadata=NO_INPUT)
+    cell.outputs = [_output(html, plain)]
+    return cell
+
+
+def _output(html: str, plain: str) -> NotebookNode:
+    output: NotebookNode = new_output("display_data", {"text/html": html, "text/plain": plain})
+    return output
 
 
 def _source(cell: SubmittedCell, kind: str, show: Show) -> str:
-    return cell.source[:MAX_SHOWN] if kind == "code" else show(cell.source)
+    return cell.source[:MAX_SHOWN] if kind == "code" else show(cell)
 
 
 def _is_given_text(cell: NotebookNode) -> bool:

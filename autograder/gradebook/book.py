@@ -22,7 +22,7 @@ from autograder.gradebook.autograded import autograded_notebook
 from autograder.gradebook.rows import resources_for, save, save_lesson
 from autograder.grading import key_of
 from autograder.locks import file_lock
-from autograder.notebooks import Submission, read_lesson
+from autograder.notebooks import Submission, answers, read_lesson
 from autograder.report import Report
 
 LOCK = ".gradebook.lock"
@@ -89,6 +89,8 @@ class LessonBook:
         notebook = autograded_notebook(self._released, submission, report, self._course.figures())
         before = self._cells(student)
         cells = {cell.id: key_of([cell.source]) for cell in notebook.cells}
+        for question, found in answers(self.lesson, submission.cells).items():
+            cells[question] = key_of((cell.source, cell.pictures) for cell in found)
         changed = {name for name, digest in cells.items() if before.get(name) != digest}
         timestamp = self._timestamp(student)
         with file_lock(self._lock), self._undone_if_it_fails():

@@ -21,8 +21,7 @@ from nbgrader.preprocessors import SaveCells
 from nbgrader.utils import parse_utc
 
 from autograder.errors import CourseError
-from autograder.gradebook.autograded import answers
-from autograder.notebooks import Lesson, Submission
+from autograder.notebooks import Lesson, Submission, SubmittedCell, answers
 from autograder.report import Report
 
 Upsert = Callable[..., object]
@@ -52,7 +51,7 @@ def save(
     handed_in, row = _submitted(book, notebook, report.student, timestamp)
     _complete(row, notebook)
     names = {cell.id: cell.name for cell in (*notebook.grade_cells, *notebook.solution_cells)}
-    written = answers(lesson, submission)
+    written = answers(lesson, submission.cells)
     for grade in row.grades:
         _enter(grade, names[grade.cell_id], submission, report, written, changed)
     attempted = {result.name: result.status != "not_attempted" for result in report.exercises}
@@ -69,7 +68,7 @@ def _enter(
     name: str,
     submission: Submission,
     report: Report,
-    written: dict[str, str],
+    written: dict[str, list[SubmittedCell]],
     changed: Collection[str],
 ) -> None:
     """Set the score of one cell. An answer in words waits for a person."""

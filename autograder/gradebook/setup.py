@@ -17,6 +17,10 @@ from traitlets.config.loader import Config
 from autograder.course import Course, course_from
 from autograder.errors import CourseError
 
+PLAIN = {
+    "class": "autograder.log.Formatter",
+    "format": "[%(name)s | %(levelname)s] %(message)s",
+}
 NBGRADER: dict[str, dict[str, Any]] = {
     # Lesson sources stay with the instructor; pictures beside them are handed out.
     "CourseDirectory": {
@@ -40,6 +44,16 @@ NBGRADER: dict[str, dict[str, Any]] = {
             "nbgrader.preprocessors.CheckCellMetadata",
         ],
     },
+    "GenerateFeedback": {
+        "exporter_class": "autograder.gradebook.FeedbackPage",
+        "preprocessors": [
+            "autograder.gradebook.ReadGrades",
+            "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+        ],
+    },
+    "ExportApp": {"plugin_class": "autograder.gradebook.GradesTable"},
+    # Names of files are a student's, and nbgrader prints them.
+    "Application": {"logging_config": {"formatters": {"console": PLAIN}}},
     # Grading: our engine in place of a kernel, for `nbgrader autograde` and the formgrader alike.
     "Autograde": {
         "exporter_class": "autograder.gradebook.SubmissionExporter",

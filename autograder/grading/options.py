@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import Course
-from autograder.notebooks import Lesson
+from autograder.notebooks import Lesson, split_statements
+from autograder.sandbox import Statement
 
 TRAINING = re.compile(r"\boptim\b|\.train\(")
 
@@ -31,12 +32,9 @@ def sandbox_options(course: Course, lesson: Lesson, level: int | None) -> dict[s
 def imported_modules(lesson: Lesson) -> tuple[str, ...]:
     """The modules that a lesson's own cells import, so that the fork server can import them."""
     found: dict[str, None] = {}
-    for cell in lesson.given:
-        try:
-            tree = ast.parse(cell.source)
-        except SyntaxError:
-            continue
-        for node in ast.walk(tree):
+    pieces = (piece for cell in lesson.given for piece in split_statements(0, cell.source))
+    for piece in pieces:
+        for node in ast.walk(ast.parse(piece.source)) if isinstance(piece, Statement) else ():
             if isinstance(node, ast.Import):
                 found |= dict.fromkeys(alias.name for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module:
@@ -49,7 +47,7 @@ def trains(course: Course, lesson: Lesson) -> bool:
     texts = [cell.source for cell in lesson.cells]
     grader = course.grader(lesson.name)
     if grader.is_file():
-        texts.append(grader.read_text(encoding="utf-8"))
+        texts.append(grader.read_text(encoding="utf-8", errors="replace"))
     return any(TRAINING.search(text) for text in texts)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from autograder._lazy import lazy
 
 if TYPE_CHECKING:
-    from autograder.notebooks.intake import read_bytes, read_outputs
+    from autograder.notebooks.intake import SubmittedCell, read_bytes, read_outputs
     from autograder.notebooks.lesson import Cell, CellType, Lesson, Section, read_lesson
     from autograder.notebooks.load import load_module, parse_file
     from autograder.notebooks.misconceptions import (
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
         misconception,
         read_misconceptions,
     )
+    from autograder.notebooks.questions import added_words, answers
     from autograder.notebooks.slicing import Node, backward_slice
     from autograder.notebooks.solutions import drift, fill_in, read_solutions
     from autograder.notebooks.statements import split_statements
     from autograder.notebooks.submission import (
         Attempt,
         Submission,
-        SubmittedCell,
         answer,
         read_submission,
         without_attempts,
@@ -37,7 +37,9 @@ __all__ = [
     "Section",
     "Submission",
     "SubmittedCell",
+    "added_words",
     "answer",
+    "answers",
     "backward_slice",
     "drift",
     "fill_in",

@@ -9,12 +9,13 @@ import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from autograder.feedback import messages
 from autograder.notebooks.lesson import CellType
-from autograder.text import clean
+from autograder.text import clean, printable, text_in
 
 MAX_BYTES = 20 * 2**20
 MAX_CELLS = 2_000
@@ -23,7 +24,39 @@ MAX_CODES = 200_000  # characters in all code cells together
 
 MAX_TOLD = 5  # giant cells that are named one by one
 
+# Every browser shows these, and none of them can hold a script or an address.
+USUAL_PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
+MAX_PICTURE = 4_000_000  # characters of base64
+BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+PASTED = re.compile(r"data:(?P<mime>image/[\w.+-]+);base64,(?P<data>[A-Za-z0-9+/=]+)")
+
+FORMAT = 4  # nbformat's number of the notebooks of today
+# How the files begin that people hand in for a notebook.
+ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
+KIND_BYTES = 20_000
+LOOKS = {
+    "empty": re.compile(r"\Z"),
+    "html": re.compile(r"<(?!<)"),  # two begin a conflict of git
+    "pdf": re.compile("%PDF-"),
+    "python": re.compile(
+        r"(?![{\[<]).*^(?:# %%|# In\[|import \w|from [\w.]+ import |def \w+\(|class \w+[(:])",
+        re.M | re.S,
+    ),
+}
+
 NEXT = re.compile(r"[\s,]*")
+
+
+class Picture(NamedTuple):
+    """A picture in a cell of text.
+
+    Attributes:
+        data: Its bytes in base64; empty if it is too large or no usual picture.
+    """
+
+    name: str
+    mime: str
+    data: str
 
 
 @dataclass(frozen=True)
@@ -33,12 +66,40 @@ class RawCell:
     Attributes:
         number: Its position in the notebook, from 1.
         marks: What nbgrader's metadata and the cell id say that it is, the more reliable first.
+        pictures: Pictures that were attached to it, or pasted into its text.
+        is_too_long: Whether it is code that was left out for its length.
     """
 
     number: int
     kind: CellType
     source: str
     marks: tuple[str, ...]
+    pictures: tuple[Picture, ...] = ()
+    is_too_long: bool = False
+
+
+@dataclass(frozen=True)
+class SubmittedCell:
+    """A submitted cell, and which of the lesson's cells it is.
+
+    Attributes:
+        number: Its position in the notebook, from 1.
+        id: The id of the lesson's cell; empty for a cell that the student added.
+        pictures: Pictures in it, if it is a cell of text.
+        is_too_long: Whether it is code that was left out for its length.
+    """
+
+    number: int
+    kind: CellType
+    source: str
+    id: str
+    pictures: tuple[Picture, ...] = ()
+    is_too_long: bool = False
+
+    @classmethod
+    def of(cls, cell: RawCell, kind: CellType, id: str) -> SubmittedCell:
+        """A cell as the lesson sees it: of that kind, whatever key was hit in an editor."""
+        return cls(cell.number, kind, cell.source, id, cell.pictures, cell.is_too_long)
 
 
 @dataclass(frozen=True)
@@ -64,17 +125,16 @@ def read_notebook(path: Path) -> Intake:
     if reason:
         return Intake(hashlib.sha256(data).hexdigest() if data else "", unreadable=reason)
     digest = hashlib.sha256(data).hexdigest()
-    if not data.strip():
-        return Intake(digest, unreadable=messages.UNREADABLE["empty"])
     document, damaged = _document(data)
-    cells = tuple(_cells(document))
+    kind = _kind(data) if damaged else "cells"
+    cells = tuple(_cells(document)) if kind in ("cells", "json") else ()
     if not cells:
-        return Intake(digest, unreadable=messages.UNREADABLE["json" if damaged else "cells"])
+        return Intake(digest, unreadable=messages.UNREADABLE[kind])
     repairs = [messages.damaged(len(cells))] if damaged else list(_repairs(document))
     if len(_raw_cells(document)) > MAX_CELLS:
         repairs.append(messages.too_many_cells(MAX_CELLS))
     short = tuple(_without_giants(cells))
-    giants = [old.number for old, new in zip(cells, short, strict=True) if old is not new]
+    giants = [cell.number for cell in short if cell.is_too_long]
     repairs += map(messages.cell_too_long, giants[:MAX_TOLD])
     return Intake(digest, short, tuple(repairs))
 
@@ -82,8 +142,9 @@ def read_notebook(path: Path) -> Intake:
 def read_bytes(path: Path) -> tuple[bytes, str]:
     """The content of a submitted file, and the reason if it cannot be read, else an empty text."""
     try:
-        if not stat.S_ISREG(os.lstat(path).st_mode):
-            return b"", messages.UNREADABLE["link"]
+        mode = os.lstat(path).st_mode
+        if not stat.S_ISREG(mode):
+            return b"", messages.UNREADABLE["folder" if stat.S_ISDIR(mode) else "link"]
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError:
@@ -105,11 +166,19 @@ def read_outputs(path: Path) -> tuple[list[Any], str]:
 
 def _document(data: bytes) -> tuple[Any, bool]:
     """The JSON value in a notebook's text, and whether only its start could be read."""
-    text = data.decode("utf-8-sig", errors="replace")
+    text = text_in(data)
     try:
         return json.loads(text), False
     except (ValueError, RecursionError):
         return {"nbformat": 4, "cells": list(_salvaged(text))}, True
+
+
+def _kind(data: bytes) -> str:
+    """What a file is that is no notebook: a key of `UNREADABLE`."""
+    if data.startswith(ARCHIVES):
+        return "archive"
+    start = text_in(data[:KIND_BYTES]).lstrip("\ufeff \r\n\t")
+    return next((kind for kind, looks in LOOKS.items() if looks.match(start)), "json")
 
 
 def _salvaged(text: str) -> Iterator[Any]:
@@ -130,11 +199,19 @@ def _cells(document: object) -> Iterator[RawCell]:
         if not isinstance(cell, dict):
             continue
         kind = cell.get("cell_type")
-        text = cell.get("source", cell.get("input", ""))
-        if isinstance(text, list):
-            text = "".join(line for line in text if isinstance(line, str))
-        if kind in ("code", "markdown", "raw") and isinstance(text, str):
-            yield RawCell(number, cast(CellType, kind), clean(text), tuple(_marks(cell)))
+        text = _joined(cell.get("source", cell.get("input", "")))
+        if kind in ("code", "markdown", "raw") and text is not None:
+            text, pasted = clean(text), list(_attached(cell))
+            if kind != "code":
+                text = PASTED.sub(partial(_take_out, pasted), text)
+            yield RawCell(number, cast(CellType, kind), text, tuple(_marks(cell)), tuple(pasted))
+
+
+def _joined(text: object) -> str | None:
+    """A text that the format allows to be cut into a list of lines; None if it is no text."""
+    if isinstance(text, list):
+        return "".join(line for line in text if isinstance(line, str))
+    return text if isinstance(text, str) else None
 
 
 def _without_giants(cells: Sequence[RawCell]) -> Iterator[RawCell]:
@@ -146,7 +223,7 @@ def _without_giants(cells: Sequence[RawCell]) -> Iterator[RawCell]:
             left -= length
             kept.add(cell.number)
     for cell in cells:
-        yield cell if cell.number in kept else replace(cell, source="")
+        yield cell if cell.number in kept else replace(cell, source="", is_too_long=True)
 
 
 def _raw_cells(document: object) -> list[Any]:
@@ -173,9 +250,34 @@ def _marks(cell: Mapping[str, Any]) -> Iterator[str]:
             yield mark
 
 
+def _attached(cell: Mapping[str, Any]) -> Iterator[Picture]:
+    """The pictures that were attached to a cell."""
+    attachments = cell.get("attachments")
+    for name, bundle in attachments.items() if isinstance(attachments, dict) else ():
+        for mime, data in bundle.items() if isinstance(bundle, dict) else ():
+            yield _picture(printable(name), mime, _joined(data) or "")
+
+
+def _take_out(pictures: list[Picture], found: re.Match[str]) -> str:
+    """Add a picture that is pasted into a text to the pictures; returns its name for the text."""
+    pictures.append(_picture(f"picture-{len(pictures) + 1}", found["mime"], found["data"]))
+    return f"attachment:{pictures[-1].name}"
+
+
+def _picture(name: str, mime: str, data: str) -> Picture:
+    data = "".join(data.split())
+    is_usual = mime in USUAL_PICTURES and BASE64.fullmatch(data) and len(data) <= MAX_PICTURE
+    return Picture(name, mime, data) if is_usual else Picture(name, "", "")
+
+
 def _repairs(document: Mapping[str, Any]) -> Iterator[str]:
-    numbers = [document.get(key) for key in ("nbformat", "nbformat_minor")]
-    if numbers[0] != 4:
-        # A student can write anything there, and people read this sentence.
-        version = ".".join(str(each) for each in numbers if type(each) is int and each < 100)
-        yield messages.old_format(version or "?")
+    # A student can write anything there, and people read these sentences.
+    major, minor = (
+        value if type(value) is int and 0 <= value < 100 else None
+        for value in (document.get(key) for key in ("nbformat", "nbformat_minor"))
+    )
+    if major is None:
+        yield messages.NO_FORMAT
+    elif major != FORMAT:
+        version = f"{major}" if minor is None else f"{major}.{minor}"
+        yield messages.other_format(version, is_newer=major > FORMAT)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from autograder.errors import CourseError
+from autograder.text import shown
 
 CellType = Literal["code", "markdown", "raw"]
 Definition = ast.FunctionDef | ast.ClassDef
@@ -108,7 +109,10 @@ def read_lesson(path: Path) -> Lesson:
     """
     if not path.is_file():
         raise CourseError(f"There is no lesson source {path}; `course new` starts one.")
-    return parse_lesson(path.stem, path.read_text(encoding="utf-8"))
+    try:
+        return parse_lesson(path.stem, path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise CourseError(f"{shown(path)} is not saved as UTF-8; save it as UTF-8.") from error
 
 
 def parse_lesson(name: str, text: str) -> Lesson:
@@ -123,11 +127,12 @@ def parse_lesson(name: str, text: str) -> Lesson:
         if kind == "code" and (stub := _stub(name, i, source))
     }
     checks = {_check_index(name, sources, i, stubs): stub.name for i, stub in stubs.items()}
-    answers = {
-        i + 1: slug
+    asked = {
+        i: match["words"]
         for i, (kind, source) in enumerate(sources)
-        if kind == "markdown" and (slug := _question(source))
+        if kind == "markdown" and (match := QUESTION.search(source))
     }
+    answers = {i + 1: _slug(words, n) for n, (i, words) in enumerate(asked.items(), start=1)}
     corners = {i: slug for i, cell in enumerate(sources) if (slug := _corner(*cell))}
     named = {i: stub.name for i, stub in stubs.items()}
     named |= {i: f"test_{exercise}" for i, exercise in checks.items()} | answers
@@ -216,12 +221,10 @@ def _parse(source: str) -> ast.Module:
         return ast.parse("")
 
 
-def _question(source: str) -> str | None:
-    """The name of the question in a markdown cell, made from the words after "Think!"."""
-    match = QUESTION.search(source)
-    if not match:
-        return None
-    return re.sub(r"[^a-z0-9]+", "_", match["words"].lower()).strip("_")[:50]
+def _slug(words: str, number: int) -> str:
+    """The name of a question: the words after "Think!", or its number if no letter is Latin."""
+    slug = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")[:50]
+    return slug or f"question_{number}"
 
 
 def _corner(kind: CellType, source: str) -> str | None:

@@ -45,7 +45,7 @@ def parse_file(path: Path, what: str) -> tuple[str, ast.Module]:
     if not path.is_file():
         raise CourseError(f"There are no {what} {path}; the lesson needs them.")
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         return text, ast.parse(text, filename=str(path))
     except (SyntaxError, ValueError) as error:
         raise broken_file(what, path, error) from error

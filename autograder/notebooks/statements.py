@@ -19,6 +19,11 @@ CONTINUATION = re.compile(r"[\s)\]}#]|(?:else|elif|except|finally)\b|$")
 IPYTHON = re.compile(r"[%!?]|[^\n]*\?\s*$|[\w, ]+=\s*[%!]")
 # `%%bash` and the like turn the whole cell into another language; these magics keep it Python.
 PYTHON_CELL = re.compile(r"(?!\s*%%(?!time|timeit|capture|prun))")
+# Type parameters, `type` statements, template strings, and exceptions without parentheses.
+NEWER = re.compile(
+    r"^\s*(?:(?:async )?def|class) \w+\[|^\s*type \w+.*=|\bt['\"]|^\s*except\*? \w+,.*:",
+    re.MULTILINE,
+)
 LONGEST_GROWTH = 40
 # Python can parse such a number but refuses to print it.
 TOO_LONG = re.compile(r"0[xXoObB][0-9a-fA-F_]{3000}")
@@ -35,6 +40,11 @@ class Broken(NamedTuple):
     line: int
     source: str
     message: str
+
+    @property
+    def is_newer_python(self) -> bool:
+        """Whether a newer Python than this one may be able to read it."""
+        return self.message.startswith("f-string") or bool(NEWER.search(self.source))
 
 
 def split_statements(cell: int, source: str) -> list[Statement | Broken]:

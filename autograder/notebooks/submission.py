@@ -15,29 +15,15 @@ from pathlib import Path
 
 from autograder.deadline import OutOfTime, cpu_limit
 from autograder.feedback import messages
-from autograder.notebooks.intake import RawCell, read_bytes, read_notebook
-from autograder.notebooks.lesson import Cell, CellType, Exercise, Lesson
+from autograder.notebooks.intake import RawCell, SubmittedCell, read_bytes, read_notebook
+from autograder.notebooks.lesson import Cell, Definition, Exercise, Lesson
+from autograder.notebooks.questions import answers
 from autograder.notebooks.slicing import Node, backward_slice
 from autograder.notebooks.statements import Broken, split_statements
 from autograder.sandbox import Statement
 from autograder.text import decoded
 
 READ_SECONDS = 10.0  # of processor time; ordinary notebooks take milliseconds
-
-
-@dataclass(frozen=True)
-class SubmittedCell:
-    """A submitted cell, and which of the lesson's cells it is.
-
-    Attributes:
-        number: Its position in the notebook, from 1.
-        id: The id of the lesson's cell; empty for a cell that the student added.
-    """
-
-    number: int
-    kind: CellType
-    source: str
-    id: str
 
 
 @dataclass(frozen=True)
@@ -104,9 +90,18 @@ def _read(path: Path, lesson: Lesson, student: str, shown_as: str) -> Submission
         return without_attempts(lesson, student, shown_as, intake.sha256, intake.unreadable)
     cells = match(intake.cells, lesson)
     code = _Code(cells, lesson)
+    written = answers(lesson, cells)
+    if not any(written.values()) and not any(map(code.mentions, lesson.exercises)):
+        other = messages.UNREADABLE["other"]
+        return without_attempts(lesson, student, shown_as, intake.sha256, other)
     attempts = {exercise.name: code.attempt(exercise) for exercise in lesson.exercises}
-    repairs = (*intake.repairs, *_repairs(intake.cells, cells, lesson), *code.repairs(attempts))
-    return Submission(lesson.name, student, shown_as, intake.sha256, cells, attempts, repairs)
+    repairs = [*intake.repairs, *_repairs(intake.cells, cells, lesson), *code.repairs(attempts)]
+    for question, found in written.items():
+        if found and question not in [cell.id for cell in found]:
+            repairs.append(messages.answered_elsewhere(question, [cell.number for cell in found]))
+    return Submission(
+        lesson.name, student, shown_as, intake.sha256, cells, attempts, tuple(repairs)
+    )
 
 
 def without_attempts(
@@ -140,13 +135,13 @@ def match(raw: Sequence[RawCell], lesson: Lesson) -> tuple[SubmittedCell, ...]:
         if not found and cell.kind == "markdown" and ids:
             found = answers.get(ids[-1], "")
         found = found or by_source.get(_squeezed(cell.source), "")
-        if not found and cell.kind == "code":
+        if not found and (cell.kind == "code" or _is_python(cell.source)):
             found = next(iter(_defined(cell) & exercises - taken), "")
         ids.append(found)
         taken.add(found)
-    return tuple(
-        SubmittedCell(c.number, c.kind, c.source, i) for c, i in zip(raw, ids, strict=True)
-    )
+    code = {cell.id for cell in lesson.cells if cell.kind == "code"}
+    kinds = ["code" if i in code else cell.kind for cell, i in zip(raw, ids, strict=True)]
+    return tuple(map(SubmittedCell.of, raw, kinds, ids))
 
 
 class _Code:
@@ -156,6 +151,7 @@ class _Code:
         self.own: list[Node] = []
         self.broken: list[Broken] = []
         self.cell_of = {cell.number: cell.id for cell in cells}
+        self.place = {cell.id: cell for cell in reversed(cells)}
         for cell in cells:
             if cell.kind == "code":
                 for i, piece in enumerate(split_statements(cell.number, cell.source)):
@@ -165,6 +161,11 @@ class _Code:
                         self.own.append(Node(piece, (cell.number, -1, i)))
         self.given = list(_given(cells, lesson))
         self.chosen = {e.name: node for e in lesson.exercises if (node := self._choose(e))}
+
+    def mentions(self, exercise: Exercise) -> bool:
+        """Whether the exercise's cell or a definition of it is in the notebook, in any state."""
+        name = exercise.name
+        return name in self.chosen or name in self.place or self._broken(name) is not None
 
     def attempt(self, exercise: Exercise) -> Attempt:
         """What to grade for one exercise."""
@@ -181,8 +182,21 @@ class _Code:
             return Attempt(tuple(code), cell)
         if broken:
             problem = messages.syntax(exercise.name, broken.cell, broken.line, broken.message)
+            if broken.is_newer_python:
+                problem += messages.newer_python()
             return Attempt((), broken.cell, problem)
-        return Attempt(problem=messages.missing(exercise.name), attempted=False)
+        return self._without_definition(exercise.name)
+
+    def _without_definition(self, name: str) -> Attempt:
+        """What is said where no definition of the exercise can be found."""
+        cell = self.place.get(name)
+        if cell and cell.is_too_long:
+            return Attempt((), cell.number, messages.its_cell_is_too_long(name, cell.number))
+        if cell and cell.source.strip():
+            here = [node.tree for node in self.own if node.statement.cell == cell.number]
+            names = [tree.name for tree in here if isinstance(tree, Definition)]
+            return Attempt((), cell.number, messages.not_in_its_cell(name, cell.number, names))
+        return Attempt(problem=messages.missing(name), attempted=False)
 
     def repairs(self, attempts: Mapping[str, Attempt]) -> Iterator[str]:
         """Sentences about definitions in unexpected cells and about unreadable code."""
@@ -192,7 +206,9 @@ class _Code:
                 and self.cell_of[attempt.cell] != name
                 and name in self.cell_of.values()
             ):
-                yield messages.defined_elsewhere(name, attempt.cell)
+                own = [n for n in self.own if self.cell_of[n.statement.cell] == name]
+                is_stub = any(node.defines(name) for node in own)
+                yield messages.defined_elsewhere(name, attempt.cell, is_stub=is_stub)
         reported = {attempt.cell for attempt in attempts.values() if not attempt.code}
         for cell in sorted({piece.cell for piece in self.broken} - reported):
             yield messages.cell_unreadable(cell)
@@ -206,10 +222,14 @@ class _Code:
         return next(iter([*first_cell[-1:], *filled[-1:], *found[-1:]]), None)
 
     def _broken(self, name: str) -> Broken | None:
-        """The last piece of unreadable code that looks like a definition of the exercise."""
+        """The last piece of unreadable code that looks like a definition of the exercise.
+
+        Otherwise one in its own cell.
+        """
         heads = tuple(f"{keyword} {name}" for keyword in ("def", "class", "async def"))
+        beside = [b for b in self.broken if self.cell_of[b.cell] == name]
         pieces = [b for b in self.broken if any(h in b.source for h in heads)]
-        return pieces[-1] if pieces else None
+        return next(reversed([*beside, *pieces]), None)
 
 
 def _given(cells: Sequence[SubmittedCell], lesson: Lesson) -> Iterator[Node]:
@@ -241,6 +261,11 @@ def _shape(source: str) -> str:
         ):
             node.body = node.body[1:]
     return ast.dump(tree)
+
+
+def _is_python(source: str) -> bool:
+    """Whether a cell of text holds code: some editors turn a cell into text with one key."""
+    return all(isinstance(piece, Statement) for piece in split_statements(0, source))
 
 
 def _defined(cell: RawCell) -> set[str]:

@@ -186,7 +186,7 @@ class Box:
         try:
             reply = self._channel.exchange(request, Deadline(seconds, self.waited))
         except TimeoutError:
-            starved = self._waited() >= MAX_EXCUSED * seconds
+            starved = self.waited() >= MAX_EXCUSED * seconds
             detail = f"It did not finish within {seconds:g} seconds."
             raise self._stop("time", detail, starved=starved) from None
         except ProtocolError as error:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from autograder.authoring import released_notebook
 from autograder.course import Course
-from autograder.gradebook.autograded import answers, autograded_notebook
-from autograder.notebooks import Lesson, Submission, read_submission
+from autograder.gradebook.autograded import autograded_notebook
+from autograder.notebooks import Lesson, Submission, answers, read_submission
 from autograder.report import ExerciseResult, Report
 
 from .world import HONEST, World
@@ -97,7 +97,7 @@ def read(file: Path, data: bytes, lesson: Lesson, release: Any) -> Submission:
     )
     report = Report("twice", "ada", "", found.sha256, 0.0, 2.0, exercises, found.repairs)
     json.dumps(autograded_notebook(release, found, report)).encode()
-    answers(lesson, found)
+    answers(lesson, found.cells)
     return found
 
 

@@ -70,6 +70,10 @@ class Lab:
         notary.store.close()
         return copy
 
+    def page(self, path: str) -> str:
+        """Where a browser finds another page of this server."""
+        return f"{self._address}{path}?token={self._token}"
+
     def link(self, notebook: Path) -> str:
         """Where a browser finds the notebook, alone in a workspace of its own."""
         path = notebook.relative_to(self.folder).as_posix()
@@ -78,8 +82,13 @@ class Lab:
 
 
 @contextmanager
-def start_lab(folder: Path) -> Iterator[Lab]:
-    """Serve `folder/notebooks`; settings, logs and kernels' files go into `folder` as well."""
+def start_lab(folder: Path, notebooks: Path | None = None) -> Iterator[Lab]:
+    """Serve notebooks; settings, logs and kernels' files go into a folder.
+
+    Args:
+        folder: Where everything goes.
+        notebooks: What is served; by default a new folder in there.
+    """
     homes = {name: folder / name.lower() for name in ("CONFIG", "DATA", "RUNTIME")}
     environment = os.environ | {f"JUPYTER_{name}_DIR": str(home) for name, home in homes.items()}
     environment |= {
@@ -92,8 +101,9 @@ def start_lab(folder: Path) -> Iterator[Lab]:
     (homes["CONFIG"] / "labconfig").mkdir(parents=True)
     (homes["CONFIG"] / "jupyter_server_config.json").write_text(json.dumps(SERVER))
     (homes["CONFIG"] / "labconfig" / "page_config.json").write_text(json.dumps(PAGE))
-    notebooks = folder / "notebooks"
-    notebooks.mkdir()
+    if notebooks is None:
+        notebooks = folder / "notebooks"
+        notebooks.mkdir()
     with (folder / "server.log").open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab"], cwd=notebooks, env=environment, stderr=log

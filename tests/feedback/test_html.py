@@ -63,13 +63,6 @@ def test_no_text_becomes_markup(text: str, name: str, image: str) -> None:
 
 
 @settings(deadline=None)
-@given(texts)
-def test_no_text_ends_the_html_in_a_markdown_cell_as_an_empty_line_does(text: str) -> None:
-    _, summary = pages_with(text, "double")
-    assert not re.search(r"[\n\r]\s*[\n\r]", summary)
-
-
-@settings(deadline=None)
 @given(texts.filter(lambda text: not set("`\r\n") & set(text)))
 def test_a_reader_sees_every_text_as_it_was_written(text: str) -> None:
     below, top = (Read(html).words for html in pages_with(text, "double"))

@@ -71,7 +71,7 @@ def test_a_damaged_file_gets_rows_a_reason_and_a_person_to_look_at_it(small: Sma
     (reason,) = report.repairs
     assert to_review(small, "ada") == {"test_double", "test_Counter", "halves"}
     assert set(small.comments("ada").values()) == {reason}
-    assert reason in small.autograded("ada").cells[0].source
+    assert reason in small.autograded("ada").cells[0].outputs[0].data["text/html"]
 
 
 def test_a_fault_on_our_side_asks_for_a_person(small: SmallCourse) -> None:

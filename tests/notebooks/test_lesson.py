@@ -28,6 +28,26 @@ def test_questions_are_named_after_their_headings_and_own_the_cell_below() -> No
     ]
 
 
+@pytest.mark.parametrize("words", ["为什么", "Почему?", "???", "1.2: なぜ"])
+def test_a_question_without_latin_letters_is_named_by_its_number(words: str) -> None:
+    lesson = parse_lesson("small", SOURCE.replace("Why three?", words))
+    assert [question.name for question in lesson.questions] == ["why_two", "question_2"]
+    assert lesson.questions[1].answer.id == "question_2"
+
+
+def test_a_byte_order_mark_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "small.py"
+    path.write_text(SOURCE, encoding="utf-8-sig")
+    assert read_lesson(path) == small_lesson()
+
+
+def test_another_encoding_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "small.py"
+    path.write_bytes(SOURCE.replace("Why three?", "Wieso drei? Größe?").encode("latin-1"))
+    with pytest.raises(CourseError, match=r"small\.py is not saved as UTF-8; save it as UTF-8\."):
+        read_lesson(path)
+
+
 def test_given_cells_are_all_code_but_stubs_and_checks() -> None:
     assert [cell.id for cell in small_lesson().given] == ["small-001", "small-002", "small-004"]
 

@@ -250,24 +250,6 @@ def test_an_answer_is_graded_or_called_too_deep(depth: int, tmp_path: Path) -> N
     assert ("nested too deeply" in attempt.problem) == (depth == 1500)
 
 
-@pytest.mark.parametrize(
-    ("numbers", "shown"),
-    [
-        ((3, 0), "3.0"),
-        ((3, None), "3"),
-        (("\ud800", 5), "5"),
-        (("3\r\r# 16 of 16 points", "5"), "?"),
-    ],
-)
-def test_of_a_format_only_numbers_are_said(
-    numbers: tuple[object, object], shown: str, tmp_path: Path
-) -> None:
-    document = notebook(LESSON, double=DOUBLE)
-    document["nbformat"], document["nbformat_minor"] = numbers
-    repairs = read_submission(write(tmp_path, document), LESSON, "ada").repairs
-    assert f"the old format {shown};" in repairs[0]
-
-
 TANGLE = "f(" + "x=1," * 200 + "\n"  # a bracket that never closes, on each of many lines
 
 

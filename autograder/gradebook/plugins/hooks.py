@@ -25,11 +25,12 @@ from autograder.course import Course, load_course
 from autograder.errors import CourseError, EngineFault
 from autograder.feedback import now, visible_to_students, withheld_at
 from autograder.gradebook.autograded import autograded_notebook
+from autograder.gradebook.plugins.links import leave_links_out
 from autograder.gradebook.rows import save, save_lesson
 from autograder.grading import read_rubric
 from autograder.notebooks import read_lesson
 from autograder.report import Fault
-from autograder.text import printable, shown
+from autograder.text import MARKUP, printable, shown
 
 Resources = dict[str, Any]
 
@@ -57,6 +58,9 @@ class SubmissionExporter(NotebookExporter):
         example in a fresh clone.
         """
         super().__init__(**kw)  # type: ignore[no-untyped-call]
+        converter: Any = self.parent
+        leave_links_out(converter)
+        self._leave_markup_out(converter.assignments)
         course, coursedir = _course(self)
         name = coursedir.assignment_id
         if name in course.lessons:
@@ -64,6 +68,12 @@ class SubmissionExporter(NotebookExporter):
             with Gradebook(coursedir.db_url, coursedir.course_id) as book:
                 deadline = course.deadlines.get(name)
                 save_lesson(book, coursedir.db_url, released, name, deadline)
+
+    def _leave_markup_out(self, folders: dict[str, list[str]]) -> None:
+        """Leave out students whose name would be markup in nbgrader's pages."""
+        for folder in [name for name in folders if MARKUP.search(name)]:
+            del folders[folder]
+            self.log.error('%s is not graded: rename the folder, without <, > and ".', folder)
 
     def from_filename(
         self, filename: str, resources: Resources | None = None, **kw: Any
@@ -94,7 +104,8 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
         lesson = read_lesson(course.source(course.require(name)))
         if not log.current():
             log.begin(course.logs())
-        submission, report, faults = self.grading.grade(course, lesson, path, student)
+        source = path.parent if path.parent.is_symlink() else path  # a link is read as one
+        submission, report, faults = self.grading.grade(course, lesson, source, student)
         if faults:
             raise _ungraded(student, faults)
         shown = visible_to_students(report, withheld_at(course, name, now()))

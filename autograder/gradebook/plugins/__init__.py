@@ -1,0 +1,1 @@
+"""The classes that nbgrader loads; setup.py names them."""

@@ -1,0 +1,98 @@
+"""The page that a student gets: nbgrader's, with a list at its top that names what was graded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import nbgrader.server_extensions.formgrader
+from nbconvert.exporters import HTMLExporter
+from nbformat import NotebookNode
+from nbgrader.preprocessors import GetGrades
+
+from autograder.feedback import messages, points, score
+from autograder.gradebook.plugins.links import leave_links_out
+from autograder.templates import render
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+STOCK = Path(nbgrader.server_extensions.formgrader.__file__).with_name("templates")
+HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
+
+
+class Item(NamedTuple):
+    """Something with points: an exercise, or a question in words."""
+
+    id: str
+    name: str
+    is_code: bool
+    score: float
+    points: float
+    waits: bool
+    has_comment: bool
+
+
+class ReadGrades(GetGrades):  # type: ignore[misc]
+    """Reads the grades for the page, and which of them a person has yet to give."""
+
+    def _get_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
+        super()._get_score(cell, resources)
+        place = self.notebook_id, self.assignment_id, self.student_id
+        grade = self.gradebook.find_grade(cell.metadata.nbgrader["grade_id"], *place)
+        cell.metadata.nbgrader["waits"] = grade.needs_manual_grade
+
+
+class FeedbackPage(HTMLExporter):
+    """Exports an autograded notebook as a page for its student."""
+
+    def __init__(self, **kw: Any) -> None:
+        """Use the template of ours, which extends nbgrader's."""
+        config = deepcopy(kw.pop("config"))
+        settings = config.HTMLExporter
+        settings.template_name = "course_feedback"
+        settings.extra_template_basedirs = [str(TEMPLATES)]
+        settings.extra_template_paths = [*settings.extra_template_paths, str(STOCK)]
+        super().__init__(config=config, **kw)  # type: ignore[no-untyped-call]
+        leave_links_out(self.parent)
+
+    def default_filters(self) -> Iterator[tuple[str, Callable[..., str]]]:
+        """nbconvert's filters, and the head of the page."""
+        yield from super().default_filters()  # type: ignore[no-untyped-call]
+        yield "page_head", page_head
+
+
+def page_head(cells: Iterable[NotebookNode], about: dict[str, Any]) -> str:
+    """The list of exercises and questions with their points, as HTML.
+
+    Args:
+        cells: The cells, with the grades that `ReadGrades` found.
+        about: What nbgrader knows of the notebook.
+    """
+    return render(
+        "gradebook/templates/page_head.html.j2",
+        title=about["notebook"],
+        total=about["score"],
+        max_total=about["max_score"],
+        penalty=about["late_penalty"],
+        items=list(_items(cells)),
+        score=score,
+        points=points,
+        NOT_GRADED=messages.NOT_GRADED,
+        LATE=messages.LATE,
+    )
+
+
+def _items(cells: Iterable[NotebookNode]) -> Iterator[Item]:
+    heading = ""
+    for cell in cells:
+        mark = cell.metadata.get("nbgrader", {})
+        if not mark.get("grade"):
+            if cell.cell_type == "markdown":
+                heading = [heading, *HEADING.findall(cell.source)][-1]
+            continue
+        is_code = not mark.solution
+        name = mark.grade_id.removeprefix("test_") if is_code else heading or mark.grade_id
+        comment = bool(mark.get("comment"))
+        yield Item(mark.grade_id, name, is_code, mark.score, mark.points, mark.waits, comment)

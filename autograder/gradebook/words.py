@@ -1,0 +1,67 @@
+"""A student's own words and pictures as harmless HTML."""
+
+from __future__ import annotations
+
+import re
+
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+from autograder.deadline import OutOfTime
+from autograder.feedback import messages
+from autograder.notebooks import SubmittedCell
+from autograder.templates import render
+
+LINE_END = re.compile(r"\r\n?|\n")
+MAX_SHOWN = 50_000  # characters of one cell
+MAX_RENDERED = 10_000  # of one markdown cell; a longer one is shown as it was written
+
+
+def words_html(cell: SubmittedCell, place: str = "", *, as_written: bool = False) -> str:
+    """What a student wrote in a cell, as HTML on one line in which nothing can run.
+
+    Every markdown reader treats a single line as one block of HTML, so no part of it is read as
+    markdown again.
+
+    Args:
+        cell: The cell.
+        place: Where it stands, for words that stand in no cell of the lesson.
+        as_written: Show markdown as the text that it is, which takes next to no time.
+    """
+    if cell.kind == "code" or as_written or len(cell.source) > MAX_RENDERED:
+        return _html(cell, place, cell.source[:MAX_SHOWN], as_written=True)
+    try:
+        return _html(cell, place, _rendered(cell.source), as_written=False)
+    except OutOfTime:
+        raise
+    except Exception:  # what the libraries cannot read is no fault of the student
+        return _html(cell, place, cell.source, as_written=True)
+
+
+def _html(cell: SubmittedCell, place: str, text: str, *, as_written: bool) -> str:
+    html = render(
+        "gradebook/templates/words.html.j2",
+        text=text,
+        as_written=as_written,
+        pictures=cell.pictures,
+        place=place,
+        messages=messages,
+    )
+    return LINE_END.sub("&#10;", html.strip())
+
+
+def _rendered(markdown: str) -> str:
+    parser = MarkdownWithMath(renderer=_Renderer(escape=True, exclude_anchor_links=True))
+    rendered: str = parser.render(markdown)
+    return rendered.strip()
+
+
+class _Renderer(IPythonRenderer):
+    """Renders markdown to HTML without colours and without pictures from elsewhere."""
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """The description of a picture; the pictures of a cell are shown below its text."""
+        return f"[{text}]"
+
+    def block_code(self, code: str, info: str | None = None) -> str:
+        """Code as it is; the name of a language may be anything."""
+        return super().block_code(code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from itertools import product
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring.release import nbgrader_api
+from tests.markup import Read
 
 from .small_course import COUNTER, DOUBLE, HALF, LESSON, SmallCourse
 from .test_autograded import Tags
@@ -94,6 +96,26 @@ def test_the_feedback_page_says_what_was_checked_and_what_was_wrong(small: Small
         "1 of 2.5 points",
     ):
         assert words in page
+
+
+def test_the_top_of_the_page_names_what_has_points(small: SmallCourse) -> None:
+    small.grade("ada", small.notebook(double=HALF, halves="Halving."))
+    page = top(feedback(small, small.notebook(double=HALF, halves="Halving.")))
+    assert page == "double 1 of 2.5 points Counter 0 of 2 points Think! Halves not graded yet"
+    with small.gradebook() as book:
+        book.find_grade("halves", LESSON, LESSON, "ada").manual_score = 1.5
+        book.find_grade("halves", LESSON, LESSON, "ada").needs_manual_grade = False
+        book.find_comment("halves", LESSON, LESSON, "ada").manual_comment = "Good."
+        book.db.commit()
+    assert nbgrader_api(small.course, small.root).generate_feedback(LESSON, "ada", force=True)
+    assert "Think! Halves (comment) 1.5 of 3 points" in top(small.feedback("ada"))
+
+
+def top(page: str) -> str:
+    """The list at the top of a page."""
+    found = re.search(r'<ul id="toc"[^>]*>(.*?)</ul>', page, re.DOTALL)
+    assert found
+    return " ".join(Read(found[1]).words.split())
 
 
 def test_the_feedback_page_on_a_damaged_file_says_so(small: SmallCourse) -> None:

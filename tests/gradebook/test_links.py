@@ -31,12 +31,14 @@ def test_links_and_devices_are_copied_by_no_command(small: SmallCourse, secret: 
     (folder / "deep").mkdir()
     (folder / "deep" / "endless").symlink_to("/dev/zero")
     (folder / "folder").symlink_to(secret.parent)
+    (folder / "timestamp.txt").symlink_to(secret)
     os.mkfifo(folder / "pipe")
     (folder / "mine.txt").write_text("mine")
     small.hand_in("ada", small.notebook(double=DOUBLE)).with_name("data[1].txt").write_text("hers")
     for command in ("autograde", "generate_feedback"):
         done = small.nbgrader(command, LESSON)
         assert done.returncode == 0, done.stderr
+        assert SECRET not in done.stderr
     for step in ("autograded", "feedback"):
         assert not any(SECRET in text for text in held(small.root / step))
         assert (small.root / step / "eve" / LESSON / "mine.txt").read_text() == "mine"

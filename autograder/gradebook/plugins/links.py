@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import glob
 import os
-import stat
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 
 def leave_links_out(converter: Any) -> None:
-    """Make one of nbgrader's converters copy plain files only.
+    """Make one of nbgrader's converters read and copy plain files only.
 
     Beside a notebook, it copies all files of a submission, and follows links while it does: to
     the solutions, to other submissions, to files of the system. For each submission it calls this
-    hook first. What its setting `ignore` names, it does not copy.
+    hook first. What its setting `ignore` names, it does not copy. And it reads the time of
+    submission from a file.
     """
     coursedir, before = converter.coursedir, converter.pre_convert_hook
-    usual = list(coursedir.ignore)
+    usual, read_time = list(coursedir.ignore), coursedir.get_existing_timestamp
 
     def ignore_links(*, notebooks: Sequence[str], **about: Any) -> None:
         coursedir.ignore = [*usual, "*"]  # if what follows fails, nothing is copied
@@ -28,12 +29,20 @@ def leave_links_out(converter: Any) -> None:
         if before:
             before(notebooks=notebooks, **about)
 
+    def time_in(folder: str) -> datetime | None:
+        path = Path(folder, "timestamp.txt")
+        found: datetime | None = read_time(folder) if _is_plain(path) else None
+        return found
+
     converter.pre_convert_hook = ignore_links
+    coursedir.get_existing_timestamp = time_in
 
 
 def _no_plain_files(folder: Path) -> Iterator[str]:
     """The names of links and devices anywhere in a folder."""
     for parent, _, names in os.walk(folder):
-        for name in names:
-            if not stat.S_ISREG(os.lstat(os.path.join(parent, name)).st_mode):
-                yield name
+        yield from (name for name in names if not _is_plain(Path(parent, name)))
+
+
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()

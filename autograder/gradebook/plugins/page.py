@@ -88,11 +88,11 @@ def _items(cells: Iterable[NotebookNode]) -> Iterator[Item]:
     heading = ""
     for cell in cells:
         mark = cell.metadata.get("nbgrader", {})
-        if not mark.get("grade"):
+        if not (mark.get("grade") or mark.get("task")):
             if cell.cell_type == "markdown":
                 heading = [heading, *HEADING.findall(cell.source)][-1]
             continue
-        is_code = not mark.solution
+        is_code = not (mark.solution or mark.get("task"))
         name = mark.grade_id.removeprefix("test_") if is_code else heading or mark.grade_id
         comment = bool(mark.get("comment"))
         yield Item(mark.grade_id, name, is_code, mark.score, mark.points, mark.waits, comment)

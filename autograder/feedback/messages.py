@@ -43,6 +43,12 @@ def raised(type_name: str, message: str, cell: int | None, line: int | None, cod
     return f"Your code raised {error} (cell {cell}, line {line}: `{code.strip()}`)"
 
 
+def undefined(name: str, place: str, cell: int | None, line: int | None, code: str) -> str:
+    """A name that is looked up but that nothing defines."""
+    where = f" (cell {cell}, line {line}: `{code.strip()}`)" if code else ""
+    return f"`{name}` is not defined in {place}{where}."
+
+
 def syntax(name: str, cell: int, line: int, message: str) -> str:
     """A definition that Python cannot read."""
     return f"Python cannot read `{name}`: {message} (cell {cell}, line {line})."
@@ -142,7 +148,13 @@ def cell_repeated(name: str, number: int) -> str:
 
 def defined_elsewhere(name: str, cell: int) -> str:
     """A definition from another cell than the exercise's own."""
-    return f"`{name}` was taken from cell {cell}: its own cell still holds the stub."
+    return f"`{name}` was taken from cell {cell}: its own cell holds no finished definition."
+
+
+def definition_left_out(name: str, cell: int, chosen: int, *, in_place: bool) -> str:
+    """A second definition, which does not count."""
+    why = f"its own cell {chosen}" if in_place else f"cell {chosen}"
+    return f"The definition of `{name}` in cell {cell} was set aside: that in {why} counts."
 
 
 def cell_unreadable(cell: int) -> str:

@@ -23,7 +23,7 @@ from autograder.feedback import messages
 from autograder.sandbox import Statement, StudentError
 
 HIDDEN = "…"
-MAX_NUMBERS, MAX_DIGITS = 6, 4
+MAX_WORDS, MAX_DIGITS = 6, 4  # in one slot
 KNOWN_ERRORS = Path(__file__).with_name("known_errors.txt")  # it says what the slots are
 
 SLOTS = {
@@ -36,6 +36,7 @@ SLOTS = {
     "any": r"(.*)",
 }
 REASONS = frozenset(map(os.strerror, range(1, 134)))  # of the operating system
+UNDEFINED = re.compile(r"name '(\w+)' is not defined(?:\..*)?")
 OTHER_NAMES = """
 numpy ndarray module NoneType ellipsis string function method generator Parameter parameter
 Byte Char Short Int Long Half Float Double Bool ComplexFloat ComplexDouble
@@ -56,6 +57,11 @@ def redact(error: StudentError, code: Sequence[Statement]) -> str:
     message = error.message.strip()
     if message not in literals:
         message = usual_text(message, names | {text for text in literals if text.isidentifier()})
+    undefined = UNDEFINED.fullmatch(message)
+    if error.type_name == "NameError" and undefined and undefined[1] in names:
+        place = "your function" if _is_in_function(error, code) else "the notebook"
+        line = _line(error, code)
+        return messages.undefined(undefined[1], place, error.cell, error.line, line)
     kind = error.type_name if _is_known(error.type_name, names) else "an exception"
     return messages.raised(kind, message, error.cell, error.line, _line(error, code))
 
@@ -91,8 +97,10 @@ def _is_harmless(slot: str, found: str, names: Collection[str]) -> bool:
     if slot == "reason":
         return found in REASONS
     words = re.findall(r"\w+", found)
+    if len(words) > MAX_WORDS:
+        return False
     if slot in ("n", "shape"):
-        return len(words) <= MAX_NUMBERS and all(len(word) <= MAX_DIGITS for word in words)
+        return all(len(word) <= MAX_DIGITS for word in words)
     return slot == "op" or all(_is_known(word, names) for word in words)
 
 
@@ -132,12 +140,24 @@ def _own(code: Sequence[Statement]) -> Iterator[tuple[str, str]]:
                 yield "literal", node.value.strip()
 
 
+def _statement(error: StudentError, code: Sequence[Statement]) -> Statement | None:
+    """The student's own statement that raised the exception."""
+    for statement in code:
+        place = (error.line or 0) - statement.line
+        if statement.cell == error.cell and 0 <= place <= statement.source.count("\n"):
+            return statement
+    return None
+
+
+def _is_in_function(error: StudentError, code: Sequence[Statement]) -> bool:
+    statement = _statement(error, code)
+    definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    return statement is not None and isinstance(ast.parse(statement.source).body[0], definition)
+
+
 def _line(error: StudentError, code: Sequence[Statement]) -> str:
     """The student's own line that raised the exception; empty if there is none."""
-    for statement in code:
-        lines = statement.source.split("\n")
-        if statement.cell == error.cell and error.line is not None:
-            place = error.line - statement.line
-            if 0 <= place < len(lines):
-                return lines[place].strip()
-    return ""
+    statement = _statement(error, code)
+    if statement is None or error.line is None:
+        return ""
+    return statement.source.split("\n")[error.line - statement.line].strip()

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from autograder._lazy import lazy
 
 if TYPE_CHECKING:
+    from autograder.notebooks.answers import Attempt, SubmittedCell
+    from autograder.notebooks.flow.names import syntax_tree
+    from autograder.notebooks.flow.slicing import Node, Program
     from autograder.notebooks.intake import read_bytes, read_outputs
     from autograder.notebooks.lesson import Cell, CellType, Lesson, Section, read_lesson
     from autograder.notebooks.load import load_module, parse_file
@@ -15,13 +18,10 @@ if TYPE_CHECKING:
         misconception,
         read_misconceptions,
     )
-    from autograder.notebooks.slicing import Node, backward_slice
     from autograder.notebooks.solutions import drift, fill_in, read_solutions
     from autograder.notebooks.statements import split_statements
     from autograder.notebooks.submission import (
-        Attempt,
         Submission,
-        SubmittedCell,
         answer,
         read_submission,
         without_attempts,
@@ -34,11 +34,11 @@ __all__ = [
     "Lesson",
     "Misconception",
     "Node",
+    "Program",
     "Section",
     "Submission",
     "SubmittedCell",
     "answer",
-    "backward_slice",
     "drift",
     "fill_in",
     "load_module",
@@ -51,6 +51,7 @@ __all__ = [
     "read_solutions",
     "read_submission",
     "split_statements",
+    "syntax_tree",
     "without_attempts",
 ]
 

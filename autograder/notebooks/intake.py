@@ -16,12 +16,14 @@ from autograder.feedback import messages
 from autograder.notebooks.lesson import CellType
 
 MAX_BYTES = 20 * 2**20
-MAX_CELLS = 2_000
+MAX_CELLS = 2_000  # that are not empty
+MAX_WITH_EMPTY = 20_000
 MAX_CODE = 100_000  # characters in one cell
 MAX_CODES = 200_000  # characters in all code cells together
 
 MAX_TOLD = 5  # giant cells that are named one by one
 
+EMPTY: tuple[object, ...] = ("", [], [""])
 NEXT = re.compile(r"[\s,]*")
 
 
@@ -70,7 +72,7 @@ def read_notebook(path: Path) -> Intake:
     if not cells:
         return Intake(digest, unreadable=messages.UNREADABLE["json" if damaged else "cells"])
     repairs = [messages.damaged(len(cells))] if damaged else list(_repairs(document))
-    if len(_raw_cells(document)) > MAX_CELLS:
+    if len(_raw_cells(document)) > len(_first_cells(document)):
         repairs.append(messages.too_many_cells(MAX_CELLS))
     short = tuple(_without_giants(cells))
     giants = [old.number for old, new in zip(cells, short, strict=True) if old is not new]
@@ -98,7 +100,7 @@ def read_outputs(path: Path) -> tuple[list[Any], str]:
     data, reason = read_bytes(path)
     if reason:
         return [], reason
-    cells = _raw_cells(_document(data)[0])[:MAX_CELLS]
+    cells = _first_cells(_document(data)[0])
     return cells, "" if cells else messages.UNREADABLE["cells"]
 
 
@@ -115,7 +117,7 @@ def _salvaged(text: str) -> Iterator[Any]:
     """The cells at the start of a notebook whose text ends early or is damaged further down."""
     start = re.search(r'"cells"\s*:\s*\[', text)
     decoder, place = json.JSONDecoder(), start.end() if start else len(text)
-    for _ in range(MAX_CELLS):
+    for _ in range(MAX_WITH_EMPTY):
         place = NEXT.match(text, place).end()  # type: ignore[union-attr]  # it always matches
         try:
             cell, place = decoder.raw_decode(text, place)
@@ -125,7 +127,7 @@ def _salvaged(text: str) -> Iterator[Any]:
 
 
 def _cells(document: object) -> Iterator[RawCell]:
-    for number, cell in enumerate(_raw_cells(document)[:MAX_CELLS], 1):
+    for number, cell in enumerate(_first_cells(document), 1):
         if not isinstance(cell, dict):
             continue
         kind = cell.get("cell_type")
@@ -161,6 +163,17 @@ def _raw_cells(document: object) -> list[Any]:
         return []
     found = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
     return [cell for cells in found if isinstance(cells, list) for cell in cells]
+
+
+def _first_cells(document: object) -> list[Any]:
+    """The cells up to the limit, for which empty ones do not count."""
+    left = MAX_CELLS
+    cells = _raw_cells(document)[:MAX_WITH_EMPTY]
+    for place, cell in enumerate(cells):
+        left -= not (isinstance(cell, dict) and cell.get("source", cell.get("input")) in EMPTY)
+        if left < 0:
+            return cells[:place]
+    return cells
 
 
 def _marks(cell: Mapping[str, Any]) -> Iterator[str]:

@@ -15,10 +15,13 @@ from autograder.sandbox import Statement
 # A line that cannot begin a top-level statement: indented, closing a bracket, or the second half
 # of a compound statement.
 CONTINUATION = re.compile(r"[\s)\]}#]|(?:else|elif|except|finally)\b|$")
-# `%magic`, `!shell`, `help?`, `files = !ls`: IPython's own syntax, which no graded code needs.
+# `%magic`, `!shell`, `help?`, `files = !ls`: IPython's own syntax.
 IPYTHON = re.compile(r"[%!?]|[^\n]*\?\s*$|[\w, ]+=\s*[%!]")
-# `%%bash` and the like turn the whole cell into another language; these magics keep it Python.
-PYTHON_CELL = re.compile(r"(?!\s*%%(?!time|timeit|capture|prun))")
+MAGIC_LINE = re.compile(r"^[ \t]*(?:[%!?]|[\w, ]+=\s*[%!])|\?[ \t]*$", re.MULTILINE)
+MAX_MAGICS = 20  # in one cell; IPython reads the whole cell once for each
+# Code under these magics runs as if they were not there.
+TIMED = re.compile(r"\A(\s*)%%(?:time|timeit|capture|prun)\b.*|(?<![^\s=])%time[ \t]+(?=\S)")
+PASTED = re.compile(r"\A\s*(?:>>>|In \[)|\A\n*[ \t]")  # with a prompt, or indented
 LONGEST_GROWTH = 40
 # Python can parse such a number but refuses to print it.
 TOO_LONG = re.compile(r"0[xXoObB][0-9a-fA-F_]{3000}")
@@ -40,7 +43,7 @@ class Broken(NamedTuple):
 def split_statements(cell: int, source: str) -> list[Statement | Broken]:
     """The top-level statements of a cell. Code that does not parse becomes `Broken` pieces.
 
-    Magics and shell lines are left out.
+    Magics, shell lines and pasted prompts become what IPython makes of them.
     """
     return [piece._replace(cell=cell) for piece in _pieces(source)]
 
@@ -49,14 +52,33 @@ def split_statements(cell: int, source: str) -> list[Statement | Broken]:
 def _pieces(source: str) -> tuple[Statement | Broken, ...]:
     # A lone carriage return also ends a line for Python, and we cut by its line numbers.
     source = source.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    if not PYTHON_CELL.match(source):
-        return ()
     tree = _parse(source)
+    if not isinstance(tree, ast.Module):
+        source = _without_ipython(source)
+        tree = _parse(source)
     if isinstance(tree, ast.Module):
         return tuple(_cut(1, source, tree))
     lines = source.split("\n")
     starts = [i for i, line in enumerate(lines) if not CONTINUATION.match(line)]
     return tuple(_salvage(lines, [*starts, len(lines)]))
+
+
+def _without_ipython(source: str) -> str:
+    """The cell as Python, with its lines where they were; unchanged if IPython cannot read it."""
+    source = TIMED.sub(r"\1", source)
+    magics = len(MAGIC_LINE.findall(source))
+    if magics > MAX_MAGICS or not (magics or PASTED.match(source)):
+        return source
+    # It takes half a second, and most classes have no cell that needs it.
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    above = len(source) - len(source.lstrip())  # IPython drops empty lines at the top
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            found: str = TransformerManager().transform_cell(source)
+    except Exception:  # it was made for what people type, not for any text
+        return source
+    return "\n" * source[:above].count("\n") + found.removesuffix("\n")
 
 
 def _salvage(lines: list[str], starts: list[int]) -> Iterator[Statement | Broken]:

@@ -5,51 +5,17 @@ The lesson decides which exercises exist and which code is given. The notebook o
 
 from __future__ import annotations
 
-import ast
-import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 from autograder.feedback import messages
+from autograder.notebooks.answers import Answers, Attempt, SubmittedCell
+from autograder.notebooks.flow.effects import effects
 from autograder.notebooks.intake import RawCell, read_notebook
-from autograder.notebooks.lesson import Cell, CellType, Exercise, Lesson
-from autograder.notebooks.slicing import Node, backward_slice
+from autograder.notebooks.lesson import Cell, Lesson
 from autograder.notebooks.statements import Broken, split_statements
 from autograder.sandbox import Statement
-
-
-@dataclass(frozen=True)
-class SubmittedCell:
-    """A submitted cell, and which of the lesson's cells it is.
-
-    Attributes:
-        number: Its position in the notebook, from 1.
-        id: The id of the lesson's cell; empty for a cell that the student added.
-    """
-
-    number: int
-    kind: CellType
-    source: str
-    id: str
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """What a student wrote for one exercise.
-
-    Attributes:
-        code: The statements to execute, in order; empty when there is nothing to grade.
-        cell: The number of the cell that holds the definition; 0 if there is none.
-        problem: Why there is nothing to grade, as the student reads it.
-        attempted: False if the stub is untouched or missing.
-    """
-
-    code: tuple[Statement, ...] = ()
-    cell: int = 0
-    problem: str = ""
-    attempted: bool = True
 
 
 @dataclass(frozen=True)
@@ -89,9 +55,13 @@ def read_submission(path: Path, lesson: Lesson, student: str, shown_as: str = ""
     if intake.unreadable:
         return without_attempts(lesson, student, shown_as, intake.sha256, intake.unreadable)
     cells = match(intake.cells, lesson)
-    code = _Code(cells, lesson)
-    attempts = {exercise.name: code.attempt(exercise) for exercise in lesson.exercises}
-    repairs = (*intake.repairs, *_repairs(intake.cells, cells, lesson), *code.repairs(attempts))
+    answers = Answers(cells, lesson)
+    attempts = {exercise.name: answers.attempt(exercise) for exercise in lesson.exercises}
+    repairs = (
+        *intake.repairs,
+        *_repairs(intake.cells, cells, lesson),
+        *answers.repairs(attempts.values()),
+    )
     return Submission(lesson.name, student, shown_as, intake.sha256, cells, attempts, repairs)
 
 
@@ -109,7 +79,7 @@ def answer(lesson: Lesson, cells: Iterable[Cell], name: str) -> Attempt:
     numbered = enumerate(cells, start=1)
     handed_in = [SubmittedCell(i, cell.kind, cell.source, cell.id) for i, cell in numbered]
     (exercise,) = (each for each in lesson.exercises if each.name == name)
-    return _Code(handed_in, lesson).attempt(exercise)
+    return Answers(handed_in, lesson).attempt(exercise)
 
 
 def match(raw: Sequence[RawCell], lesson: Lesson) -> tuple[SubmittedCell, ...]:
@@ -135,103 +105,9 @@ def match(raw: Sequence[RawCell], lesson: Lesson) -> tuple[SubmittedCell, ...]:
     )
 
 
-class _Code:
-    """The code of a notebook and the lesson's given code, ready to be sliced."""
-
-    def __init__(self, cells: Sequence[SubmittedCell], lesson: Lesson) -> None:
-        self.own: list[Node] = []
-        self.broken: list[Broken] = []
-        self.cell_of = {cell.number: cell.id for cell in cells}
-        for cell in cells:
-            if cell.kind == "code":
-                for i, piece in enumerate(split_statements(cell.number, cell.source)):
-                    if isinstance(piece, Broken):
-                        self.broken.append(piece)
-                    else:
-                        self.own.append(Node(piece, (cell.number, -1, i)))
-        self.given = list(_given(cells, lesson))
-        self.chosen = {e.name: node for e in lesson.exercises if (node := self._choose(e))}
-
-    def attempt(self, exercise: Exercise) -> Attempt:
-        """What to grade for one exercise."""
-        node = self.chosen.get(exercise.name)
-        broken = self._broken(exercise.name)
-        if node and not (_is_stub(node, exercise) and broken):
-            cell = node.statement.cell
-            if _is_stub(node, exercise):
-                return Attempt((), cell, messages.NOT_ATTEMPTED, attempted=False)
-            beside = [n for n in self.own if n.statement.cell == cell]
-            always = [n for n in self.given if n.is_import]
-            always += [n for n in self.own if n.is_import and "*" in n.gives]
-            code = backward_slice(node, (beside, self.given, self.own), self.chosen, always)
-            return Attempt(tuple(code), cell)
-        if broken:
-            problem = messages.syntax(exercise.name, broken.cell, broken.line, broken.message)
-            return Attempt((), broken.cell, problem)
-        return Attempt(problem=messages.missing(exercise.name), attempted=False)
-
-    def repairs(self, attempts: Mapping[str, Attempt]) -> Iterator[str]:
-        """Sentences about definitions in unexpected cells and about unreadable code."""
-        for name, attempt in attempts.items():
-            if (
-                attempt.code
-                and self.cell_of[attempt.cell] != name
-                and name in self.cell_of.values()
-            ):
-                yield messages.defined_elsewhere(name, attempt.cell)
-        reported = {attempt.cell for attempt in attempts.values() if not attempt.code}
-        for cell in sorted({piece.cell for piece in self.broken} - reported):
-            yield messages.cell_unreadable(cell)
-
-    def _choose(self, exercise: Exercise) -> Node | None:
-        """The definition that counts: in its own cell unless still the stub, or else the last."""
-        found = [n for n in self.own if n.defines(exercise.name)]
-        filled = [n for n in found if not _is_stub(n, exercise)]
-        in_place = [n for n in filled if self.cell_of[n.statement.cell] == exercise.name]
-        first_cell = [n for n in in_place if n.statement.cell == in_place[0].statement.cell]
-        return next(iter([*first_cell[-1:], *filled[-1:], *found[-1:]]), None)
-
-    def _broken(self, name: str) -> Broken | None:
-        """The last piece of unreadable code that looks like a definition of the exercise."""
-        heads = tuple(f"{keyword} {name}" for keyword in ("def", "class", "async def"))
-        pieces = [b for b in self.broken if any(h in b.source for h in heads)]
-        return pieces[-1] if pieces else None
-
-
-def _given(cells: Sequence[SubmittedCell], lesson: Lesson) -> Iterator[Node]:
-    """The lesson's own code, at the places where the submission has (possibly changed) copies."""
-    places = {cell.id: cell.number for cell in reversed(cells) if cell.id}
-    codes = {cell.id for cell in lesson.given}
-    here = 0
-    for order, cell in enumerate(lesson.cells):
-        here = places.get(cell.id, here)
-        if cell.id in codes:
-            for i, piece in enumerate(split_statements(0, cell.source)):
-                if isinstance(piece, Statement):
-                    yield Node(piece, (here, order, i))
-
-
-def _is_stub(node: Node, exercise: Exercise) -> bool:
-    """Whether a definition is the unchanged stub, apart from comments and docstrings."""
-    return _shape(node.statement.source) == _shape(exercise.stub.source)
-
-
-@lru_cache(maxsize=256)
-def _shape(source: str) -> str:
-    with warnings.catch_warnings(action="ignore"):
-        tree = ast.parse(source)
-    for node in ast.walk(tree):
-        if (
-            isinstance(node, (ast.FunctionDef, ast.ClassDef))
-            and ast.get_docstring(node) is not None
-        ):
-            node.body = node.body[1:]
-    return ast.dump(tree)
-
-
 def _defined(cell: RawCell) -> set[str]:
     pieces = split_statements(cell.number, cell.source)
-    heads = {name for p in pieces if isinstance(p, Statement) for name in Node(p, ()).gives}
+    heads = {name for p in pieces if isinstance(p, Statement) for name in effects(p.source).defines}
     for piece in pieces:
         if isinstance(piece, Broken) and piece.source.startswith(("def ", "class ")):
             heads.add(piece.source.split("(")[0].split(":")[0].split()[1])

@@ -146,15 +146,24 @@ def cell_repeated(name: str, number: int) -> str:
     return f"The cell of `{name}` stands {number} times; the first that is filled in counts."
 
 
-def defined_elsewhere(name: str, cell: int) -> str:
+def defined_elsewhere(name: str, cell: int, *, stub: bool) -> str:
     """A definition from another cell than the exercise's own."""
-    return f"`{name}` was taken from cell {cell}: its own cell holds no finished definition."
+    holds = "still holds the stub" if stub else "holds no finished definition"
+    return f"`{name}` was taken from cell {cell}: its own cell {holds}."
 
 
-def definition_left_out(name: str, cell: int, chosen: int, *, in_place: bool) -> str:
+SET_ASIDE = {
+    "own": "that in its own cell {} counts",
+    "unfinished": "it is not finished, and that in cell {} is",
+    "check": "the check runs that in cell {}",
+    "order": "that in cell {} comes first",
+}
+
+
+def set_aside(name: str, cell: int, chosen: int, why: str) -> str:
     """A second definition, which does not count."""
-    why = f"its own cell {chosen}" if in_place else f"cell {chosen}"
-    return f"The definition of `{name}` in cell {cell} was set aside: that in {why} counts."
+    reason = SET_ASIDE[why].format(chosen)
+    return f"The definition of `{name}` in cell {cell} was set aside: {reason}."
 
 
 def cell_unreadable(cell: int) -> str:

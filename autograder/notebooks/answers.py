@@ -120,14 +120,24 @@ class Answers:
 
     def _about(self, name: str, choice: Choice) -> Iterator[str]:
         """Sentences on where the answer to an exercise was found, and on other definitions."""
-        cell = choice.node.statement.cell
-        in_place = self._ids[cell] == name
-        if not in_place and name in self._ids.values() and choice.is_finished:
-            yield messages.defined_elsewhere(name, cell)
-        exercise = self._exercises[name]
-        told = {n.statement.cell for n in choice.dropped if not is_stub(n, exercise)}
-        for other in sorted(told - {cell}):
-            yield messages.definition_left_out(name, other, cell, in_place=in_place)
+        exercise, cell = self._exercises[name], choice.node.statement.cell
+        if choice.is_finished and self._ids[cell] != name and name in self._ids.values():
+            own = [node for node in choice.dropped if self._is_home(node, name)]
+            stub = bool(own) and all(is_stub(node, exercise) for node in own)
+            yield messages.defined_elsewhere(name, cell, stub=stub)
+        others = {n.statement.cell: n for n in choice.dropped if not is_stub(n, exercise)}
+        for other in sorted(others.keys() - {cell}):
+            why = self._why(exercise, choice, others[other])
+            yield messages.set_aside(name, other, cell, why)
+
+    def _why(self, exercise: Exercise, choice: Choice, other: Node) -> str:
+        """Why another definition was set aside."""
+        if self._is_home(choice.node, exercise.name):
+            return "own"
+        if choice.is_finished and not is_finished(other, exercise):
+            return "unfinished"
+        before = choice.node.statement.cell < self._numbers.get(exercise.check.id, 0)
+        return "check" if before else "order"
 
     def _own(self, cells: Iterable[SubmittedCell], given: Iterable[Node]) -> Iterator[Node]:
         """The student's code; the lesson's own stands in `given`."""

@@ -131,9 +131,12 @@ def test_of_two_answers_in_new_cells_the_one_that_the_check_runs_counts(
     found = submission(tmp_path, insert(document, place, ONE if above else DOUBLE))
     assert DOUBLE in code(found)
     chosen, other = (6, 5) if above else (7, 8)
+    reason = (
+        f"the check runs that in cell {chosen}" if above else f"that in cell {chosen} comes first"
+    )
     assert set(found.repairs) == {
-        f"`double` was taken from cell {chosen}: its own cell holds no finished definition.",
-        f"The definition of `double` in cell {other} was set aside: that in cell {chosen} counts.",
+        f"`double` was taken from cell {chosen}: its own cell still holds the stub.",
+        f"The definition of `double` in cell {other} was set aside: {reason}.",
     }
 
 

@@ -15,7 +15,7 @@ from autograder.notebooks.lesson import CellType, Exercise, Lesson, stub_message
 from autograder.notebooks.statements import Broken, split_statements
 from autograder.sandbox import Statement
 
-MAX_REPLAYED = 1_500  # statements; more do not fit into one message to the sandbox
+MAX_STATEMENTS = 1_500  # more do not fit into one message to the sandbox
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,10 @@ class Choice:
 
     Attributes:
         node: The definition that counts.
-        is_finished: Whether it holds no blank and does not raise the stub's error.
         dropped: Other definitions, which are not run.
     """
 
     node: Node
-    is_finished: bool
     dropped: tuple[Node, ...]
 
 
@@ -96,10 +94,12 @@ class Answers:
         replay: tuple[Statement, ...] = ()
         if part.missing or not part.is_whole or self._program.is_opaque(at):
             replay = tuple(part.replay(at))
-        replay = replay if len(replay) <= MAX_REPLAYED else ()
+        replay = replay if len(replay) <= MAX_STATEMENTS else ()
         if choice and not is_stub(choice.node, exercise):
-            cell = choice.node.statement.cell
-            return Attempt(tuple(part.statements()), cell, replay=replay)
+            code = tuple(part.statements())
+            if len(code) > MAX_STATEMENTS:
+                code = tuple(each for each in code if not each.maybe)
+            return Attempt(code, choice.node.statement.cell, replay=replay)
         if broken := self._broken(exercise.name):
             problem = messages.syntax(exercise.name, broken.cell, broken.line, broken.message)
             return Attempt((), broken.cell, problem)
@@ -121,7 +121,8 @@ class Answers:
     def _about(self, name: str, choice: Choice) -> Iterator[str]:
         """Sentences on where the answer to an exercise was found, and on other definitions."""
         exercise, cell = self._exercises[name], choice.node.statement.cell
-        if choice.is_finished and self._ids[cell] != name and name in self._ids.values():
+        elsewhere = self._ids[cell] != name and name in self._ids.values()
+        if elsewhere and is_finished(choice.node, exercise):
             own = [node for node in choice.dropped if self._is_home(node, name)]
             stub = bool(own) and all(is_stub(node, exercise) for node in own)
             yield messages.defined_elsewhere(name, cell, stub=stub)
@@ -134,7 +135,7 @@ class Answers:
         """Why another definition was set aside."""
         if self._is_home(choice.node, exercise.name):
             return "own"
-        if choice.is_finished and not is_finished(other, exercise):
+        if is_finished(choice.node, exercise) and not is_finished(other, exercise):
             return "unfinished"
         before = choice.node.statement.cell < self._numbers.get(exercise.check.id, 0)
         return "check" if before else "order"
@@ -180,8 +181,8 @@ class Answers:
         name = exercise.name
         found = [node for node in program.nodes if node.statement.cell and defines(node, name)]
         new = [node for i, node in enumerate(found) if not _extends(node, found[:i], name, program)]
-        if not new:
-            return None
+        if len(new) < 2:
+            return Choice(new[0], ()) if new else None
         finished = [node for node in new if is_finished(node, exercise)]
         home = self._numbers.get(name, 0)
         check = self._numbers.get(exercise.check.id, 0)
@@ -198,7 +199,7 @@ class Answers:
         node = ranked[0]
         cell = node.statement.cell
         others = (n for n in new if n.statement.cell != cell or n.place > node.place)
-        return Choice(node, node in finished, tuple(others))
+        return Choice(node, tuple(others))
 
     def _is_home(self, node: Node, name: str) -> bool:
         return self._ids[node.statement.cell] == name

@@ -8,20 +8,23 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from autograder.sandbox import Statement
 
 # A line that cannot begin a top-level statement: indented, closing a bracket, or the second half
 # of a compound statement.
 CONTINUATION = re.compile(r"[\s)\]}#]|(?:else|elif|except|finally)\b|$")
-# `%magic`, `!shell`, `help?`, `files = !ls`: IPython's own syntax.
-IPYTHON = re.compile(r"[%!?]|[^\n]*\?\s*$|[\w, ]+=\s*[%!]")
-MAGIC_LINE = re.compile(r"^[ \t]*(?:[%!?]|[\w, ]+=\s*[%!])|\?[ \t]*$", re.MULTILINE)
-MAX_MAGICS = 20  # in one cell; IPython reads the whole cell once for each
+# `%magic`, `!shell`, `help?`, `files = !ls`: IPython's own syntax. Long strings hold none.
+IPYTHON = re.compile(
+    r"""\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|^(?P<indent>[ \t]*+)"""
+    r"""(?P<code>(?:[%!?]|[\w, ]++=[ \t]*+[%!])(?:.*\\\n)*+.*|[^\n'"#]*\?)[ \t]*$""",
+    re.MULTILINE,
+)
 # Code under these magics runs as if they were not there.
-TIMED = re.compile(r"\A(\s*)%%(?:time|timeit|capture|prun)\b.*|(?<![^\s=])%time[ \t]+(?=\S)")
-PASTED = re.compile(r"\A\s*(?:>>>|In \[)|\A\n*[ \t]")  # with a prompt, or indented
+TIMED_CELL = re.compile(r"\A(\s*)%%(?:time|timeit|capture|prun)\b.*")
+TIMED = re.compile(r"(^|=[ \t]*)%time[ \t]+(?=\S)")
+PASTED = re.compile(r"\A\s*(?:>>>|In \[|%%)|\A\n*[ \t]")  # with a prompt, or indented
 LONGEST_GROWTH = 40
 # Python can parse such a number but refuses to print it.
 TOO_LONG = re.compile(r"0[xXoObB][0-9a-fA-F_]{3000}")
@@ -64,21 +67,33 @@ def _pieces(source: str) -> tuple[Statement | Broken, ...]:
 
 
 def _without_ipython(source: str) -> str:
-    """The cell as Python, with its lines where they were; unchanged if IPython cannot read it."""
-    source = TIMED.sub(r"\1", source)
-    magics = len(MAGIC_LINE.findall(source))
-    if magics > MAX_MAGICS or not (magics or PASTED.match(source)):
+    """The cell as Python, with its lines where they were, as IPython would run it."""
+    source = TIMED_CELL.sub(r"\1", source)
+    if not PASTED.match(source) and not any(found["code"] for found in IPYTHON.finditer(source)):
         return source
     # It takes half a second, and most classes have no cell that needs it.
     from IPython.core.inputtransformer2 import TransformerManager
 
-    above = len(source) - len(source.lstrip())  # IPython drops empty lines at the top
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            found: str = TransformerManager().transform_cell(source)
-    except Exception:  # it was made for what people type, not for any text
-        return source
-    return "\n" * source[:above].count("\n") + found.removesuffix("\n")
+    manager: Any = TransformerManager()
+
+    def transformed(found: re.Match[str]) -> str:
+        if found["code"] is None:
+            return found[0]
+        try:
+            code = manager.transform_cell(TIMED.sub(r"\1", found["code"])).rstrip("\n")
+        except Exception:  # it was made for what people type, not for any text
+            return found[0]
+        return f"{found['indent']}{code}" + "\n" * found[0].count("\n")
+
+    text = source.lstrip("\n")
+    above = "\n" * (len(source) - len(text))
+    if text.startswith("%%"):
+        return above + str(manager.transform_cell(text))
+    lines = text.splitlines(keepends=True)
+    for clean in manager.cleanup_transforms:
+        lines = clean(lines)
+    # Line by line, since IPython reads a whole cell once for each magic in it.
+    return above + IPYTHON.sub(transformed, "".join(lines).removesuffix("\n"))
 
 
 def _salvage(lines: list[str], starts: list[int]) -> Iterator[Statement | Broken]:
@@ -101,7 +116,7 @@ def _salvage(lines: list[str], starts: list[int]) -> Iterator[Statement | Broken
         else:
             piece = "\n".join(lines[first : starts[i + 1]])
             error = _parse(piece)
-            if not IPYTHON.match(piece) and isinstance(error, SyntaxError):
+            if isinstance(error, SyntaxError):
                 yield Broken(0, first + (error.lineno or 1), piece, error.msg)
             i += 1
 

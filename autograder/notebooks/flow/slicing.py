@@ -22,7 +22,7 @@ from autograder.notebooks.flow.effects import EVERYTHING, Code, Effects, effects
 from autograder.notebooks.flow.names import Kind
 from autograder.sandbox import ANYTHING, Statement
 
-MAX_STEPS = 100_000  # of one notebook or slice; nothing that people write takes 5,000
+MAX_STEPS = 20_000  # for a notebook or a slice; those of people take hundreds
 # Names that need no definition in a notebook.
 KNOWN = {*dir(builtins), "__name__", "__file__", "__class__", "_", EVERYTHING}
 KNOWN |= {"get_ipython", "display"}
@@ -92,6 +92,7 @@ class Program:
         self._kinds: dict[str, Kind] = {}
         self._groups: dict[str, set[str]] = {}
         self._code: dict[str, set[int]] = {}
+        self._last_set: dict[str, int] = {}
         self._steps = 0
         for index, node in enumerate(self.nodes):
             self._add(index, node.effects)
@@ -103,7 +104,9 @@ class Program:
     def is_opaque(self, at: int) -> bool:
         """Whether a student's statement above may do more than it shows."""
         above = islice(self.nodes, at)
-        return any(node.statement.cell > 0 and node.effects.is_opaque for node in above)
+        return self._steps > MAX_STEPS or any(
+            node.statement.cell > 0 and node.effects.is_opaque for node in above
+        )
 
     def slice(self, names: Iterable[str], at: int) -> Slice:
         """The statements on which the names depend for a statement that stands at that index."""
@@ -119,8 +122,7 @@ class Program:
 
     def is_set_from(self, index: int, name: str) -> bool:
         """Whether a statement from there on sets the name or a part of its object."""
-        found = self._writers.get(name, [])
-        return any(each.place >= index and each.how is not How.MAY_CHANGE for each in found)
+        return self._last_set.get(name, -1) >= index
 
     def definition_below(self, name: str, at: int) -> int | None:
         """The first statement below that defines a name: a student may have run it before."""
@@ -135,7 +137,7 @@ class Program:
         if found.is_certain:
             for name in found.binds.keys() - found.now.reads:
                 self._groups.pop(name, set()).discard(name)
-        returned = self._returned(found.now.hands)
+        returned = self._returned(found.now.hands) if found.links else set[str]()
         for linked in found.links:
             own = linked & (found.binds.keys() | found.now.changes)
             self._link(self._not_fixed(linked | returned) | own)
@@ -152,6 +154,8 @@ class Program:
         code_inside = self._code_inside(index, found)
         for name, how in written.items():
             self._writers[name].append(Writer(index, how))
+            if how is not How.MAY_CHANGE:
+                self._last_set[name] = index
             kept = set() if how is How.BINDS else self._code.get(name, set())
             self._code[name] = kept | code_inside
 
@@ -176,6 +180,9 @@ class Program:
     def _returned(self, functions: Iterable[str]) -> set[str]:
         """The names whose objects these functions may return."""
         called = set[int]().union(*(self._code.get(each, ()) for each in functions))
+        self._steps += len(called)
+        if self._steps > MAX_STEPS:
+            return set()
         return set[str]().union(*(self.nodes[i].effects.later.reads for i in called))
 
     def _not_fixed(self, names: Iterable[str]) -> set[str]:
@@ -197,13 +204,19 @@ class Program:
                 todo += later.reads - seen
                 seen |= later.reads
 
-    def _sharing(self, names: Iterable[str]) -> set[str]:
+    def _sharing(self, names: set[str]) -> set[str]:
         """The names, and those that may share an object with them."""
-        return set(names).union(*(self._groups.get(name, ()) for name in names))
+        groups = {
+            id(self._groups[name]): self._groups[name] for name in names & self._groups.keys()
+        }
+        found = set(names).union(*groups.values())
+        self._steps += len(found)
+        return found if self._steps < MAX_STEPS else set(names)
 
     def _link(self, names: set[str]) -> None:
-        group = self._sharing(names)
-        self._groups |= dict.fromkeys(group, group)
+        if len(names) > 1:
+            group = self._sharing(names)
+            self._groups |= dict.fromkeys(group, group)
 
 
 class Slice:

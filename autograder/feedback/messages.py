@@ -49,6 +49,12 @@ def raised(type_name: str, message: str, cell: int | None, line: int | None, cod
     return f"Your code raised {error} (cell {cell}, line {line}: `{code.strip()}`)"
 
 
+def undefined(name: str, place: str, cell: int | None, line: int | None, code: str) -> str:
+    """A name that is looked up but that nothing defines."""
+    where = f" (cell {cell}, line {line}: `{code.strip()}`)" if code else ""
+    return f"`{name}` is not defined in {place}{where}."
+
+
 def syntax(name: str, cell: int, line: int, message: str) -> str:
     """A definition that Python cannot read."""
     return f"Python cannot read `{name}`: {message} (cell {cell}, line {line})."
@@ -170,10 +176,24 @@ def cell_repeated(name: str, number: int) -> str:
     return f"The cell of `{name}` stands {number} times; the first that is filled in counts."
 
 
-def defined_elsewhere(name: str, cell: int, *, is_stub: bool) -> str:
-    """A definition from another cell than the exercise's own, which may hold the stub."""
-    other = ": its own cell still holds the stub." if is_stub else ", not from its own cell."
-    return f"`{name}` was taken from cell {cell}{other}"
+def defined_elsewhere(name: str, cell: int, *, stub: bool) -> str:
+    """A definition from another cell than the exercise's own."""
+    holds = "still holds the stub" if stub else "holds no finished definition"
+    return f"`{name}` was taken from cell {cell}: its own cell {holds}."
+
+
+SET_ASIDE = {
+    "own": "that in its own cell {} counts",
+    "unfinished": "it is not finished, and that in cell {} is",
+    "check": "the check runs that in cell {}",
+    "order": "that in cell {} comes first",
+}
+
+
+def set_aside(name: str, cell: int, chosen: int, why: str) -> str:
+    """A second definition, which does not count."""
+    reason = SET_ASIDE[why].format(chosen)
+    return f"The definition of `{name}` in cell {cell} was set aside: {reason}."
 
 
 def answered_elsewhere(question: str, cells: Sequence[int]) -> str:

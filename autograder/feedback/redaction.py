@@ -37,6 +37,7 @@ SLOTS = {
     "any": r"(.*)",
 }
 REASONS = frozenset(map(os.strerror, range(1, 134)))  # of the operating system
+UNDEFINED = re.compile(r"name '(\w+)' is not defined(?:\..*)?")
 OTHER_NAMES = """
 numpy ndarray module NoneType ellipsis string function method generator Parameter parameter
 Byte Char Short Int Long Half Float Double Bool ComplexFloat ComplexDouble
@@ -76,6 +77,11 @@ def redact(error: StudentError, code: Sequence[Statement]) -> str:
     message = error.message.strip()
     if message not in literals:
         message = usual_text(message, names | {text for text in literals if text.isidentifier()})
+    undefined = UNDEFINED.fullmatch(message)
+    if error.type_name == "NameError" and undefined and undefined[1] in names:
+        place = "your function" if _is_in_function(error, code) else "the notebook"
+        line = _line(error, code)
+        return messages.undefined(undefined[1], place, error.cell, error.line, line)
     kind = error.type_name if _is_known(error.type_name, names) else "an exception"
     return messages.raised(kind, message, error.cell, error.line, _line(error, code))
 
@@ -163,12 +169,24 @@ def _own(code: Sequence[Statement]) -> Iterator[tuple[str, str]]:
                 yield "literal", node.value.strip()
 
 
+def _statement(error: StudentError, code: Sequence[Statement]) -> Statement | None:
+    """The student's own statement that raised the exception."""
+    for statement in code:
+        place = (error.line or 0) - statement.line
+        if statement.cell == error.cell and 0 <= place <= statement.source.count("\n"):
+            return statement
+    return None
+
+
+def _is_in_function(error: StudentError, code: Sequence[Statement]) -> bool:
+    statement = _statement(error, code)
+    definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    return statement is not None and isinstance(ast.parse(statement.source).body[0], definition)
+
+
 def _line(error: StudentError, code: Sequence[Statement]) -> str:
     """The student's own line that raised the exception; empty if there is none."""
-    for statement in code:
-        lines = statement.source.split("\n")
-        if statement.cell == error.cell and error.line is not None:
-            place = error.line - statement.line
-            if 0 <= place < len(lines):
-                return lines[place].strip()
-    return ""
+    statement = _statement(error, code)
+    if statement is None or error.line is None:
+        return ""
+    return statement.source.split("\n")[error.line - statement.line].strip()

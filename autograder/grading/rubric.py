@@ -15,13 +15,13 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
 from autograder.errors import CourseError
-from autograder.notebooks import Node, backward_slice, parse_file, split_statements
+from autograder.notebooks import Node, Program, parse_file, split_statements, syntax_tree
 from autograder.report import Visibility
 from autograder.sandbox import Statement
 
@@ -83,22 +83,20 @@ def read_rubric(path: Path) -> Rubric:
             title.
     """
     text, tree = parse_file(path, "hidden tests")
-    nodes = [
-        Node(piece, (i,))
-        for i, piece in enumerate(split_statements(0, text))
-        if isinstance(piece, Statement)
-    ]
+    pieces = split_statements(0, text)
+    program = Program(Node(p, (i,)) for i, p in enumerate(pieces) if isinstance(p, Statement))
+    trees = [(node.statement, syntax_tree(node.statement.source)) for node in program.nodes]
     tests = tuple(
-        _hidden_test(path, node, backward_slice(node, [nodes], {}))
-        for node in nodes
-        if isinstance(node.tree, ast.FunctionDef) and node.tree.name.startswith("test")
+        _hidden_test(path, statement, tree, program.slice([tree.name], len(trees)).statements())
+        for statement, tree in trees
+        if isinstance(tree, ast.FunctionDef) and tree.name.startswith("test")
     )
     return Rubric(tests, dict(_questions(path, tree)))
 
 
-def _hidden_test(path: Path, node: Node, needs: Sequence[Statement]) -> HiddenTest:
-    test = node.tree
-    assert isinstance(test, ast.FunctionDef)
+def _hidden_test(
+    path: Path, statement: Statement, test: ast.FunctionDef, needs: Iterable[Statement]
+) -> HiddenTest:
     where = f"{path.name}: {test.name}"
     title = (ast.get_docstring(test) or "").split("\n\n")[0].replace("\n", " ")
     if not title:
@@ -106,8 +104,8 @@ def _hidden_test(path: Path, node: Node, needs: Sequence[Statement]) -> HiddenTe
     for mark in test.decorator_list:
         if _mark_name(mark) == "exercise":
             exercise, points, visible = _arguments(where, mark)
-            seed = int.from_bytes(hashlib.sha256(node.statement.source.encode()).digest()[:4])
-            text = "\n".join(statement.source for statement in needs)
+            seed = int.from_bytes(hashlib.sha256(statement.source.encode()).digest()[:4])
+            text = "\n".join(each.source for each in needs)
             return HiddenTest(test.name, exercise, points, title, seed, text, visible)
     raise CourseError(f'{where} has no mark; add @pytest.mark.exercise("<name>", points=1).')
 

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from autograder._lazy import lazy
 
 if TYPE_CHECKING:
+    from autograder.notebooks.answers import Attempt
+    from autograder.notebooks.flow.names import syntax_tree
+    from autograder.notebooks.flow.slicing import Node, Program
     from autograder.notebooks.intake import SubmittedCell, read_bytes, read_outputs
     from autograder.notebooks.lesson import Cell, CellType, Lesson, Section, read_lesson
     from autograder.notebooks.load import load_module, parse_file
@@ -16,11 +19,9 @@ if TYPE_CHECKING:
         read_misconceptions,
     )
     from autograder.notebooks.questions import added_words, answers
-    from autograder.notebooks.slicing import Node, backward_slice
     from autograder.notebooks.solutions import drift, fill_in, read_solutions
     from autograder.notebooks.statements import split_statements
     from autograder.notebooks.submission import (
-        Attempt,
         Submission,
         answer,
         read_submission,
@@ -34,13 +35,13 @@ __all__ = [
     "Lesson",
     "Misconception",
     "Node",
+    "Program",
     "Section",
     "Submission",
     "SubmittedCell",
     "added_words",
     "answer",
     "answers",
-    "backward_slice",
     "drift",
     "fill_in",
     "load_module",
@@ -53,6 +54,7 @@ __all__ = [
     "read_solutions",
     "read_submission",
     "split_statements",
+    "syntax_tree",
     "without_attempts",
 ]
 

@@ -18,7 +18,8 @@ from autograder.notebooks.lesson import CellType
 from autograder.text import clean, printable, text_in
 
 MAX_BYTES = 20 * 2**20
-MAX_CELLS = 2_000
+MAX_CELLS = 2_000  # that are not empty
+MAX_WITH_EMPTY = 20_000
 MAX_CODE = 100_000  # characters in one cell
 MAX_CODES = 200_000  # characters in all code cells together
 
@@ -44,6 +45,7 @@ LOOKS = {
     ),
 }
 
+EMPTY: tuple[object, ...] = ("", [], [""])
 NEXT = re.compile(r"[\s,]*")
 
 
@@ -131,7 +133,7 @@ def read_notebook(path: Path) -> Intake:
     if not cells:
         return Intake(digest, unreadable=messages.UNREADABLE[kind])
     repairs = [messages.damaged(len(cells))] if damaged else list(_repairs(document))
-    if len(_raw_cells(document)) > MAX_CELLS:
+    if len(_raw_cells(document)) > len(_first_cells(document)):
         repairs.append(messages.too_many_cells(MAX_CELLS))
     short = tuple(_without_giants(cells))
     giants = [cell.number for cell in short if cell.is_too_long]
@@ -160,7 +162,7 @@ def read_outputs(path: Path) -> tuple[list[Any], str]:
     data, reason = read_bytes(path)
     if reason:
         return [], reason
-    cells = _raw_cells(_document(data)[0])[:MAX_CELLS]
+    cells = _first_cells(_document(data)[0])
     return cells, "" if cells else messages.UNREADABLE["cells"]
 
 
@@ -185,7 +187,7 @@ def _salvaged(text: str) -> Iterator[Any]:
     """The cells at the start of a notebook whose text ends early or is damaged further down."""
     start = re.search(r'"cells"\s*:\s*\[', text)
     decoder, place = json.JSONDecoder(), start.end() if start else len(text)
-    for _ in range(MAX_CELLS):
+    for _ in range(MAX_WITH_EMPTY):
         place = NEXT.match(text, place).end()  # type: ignore[union-attr]  # it always matches
         try:
             cell, place = decoder.raw_decode(text, place)
@@ -195,7 +197,7 @@ def _salvaged(text: str) -> Iterator[Any]:
 
 
 def _cells(document: object) -> Iterator[RawCell]:
-    for number, cell in enumerate(_raw_cells(document)[:MAX_CELLS], 1):
+    for number, cell in enumerate(_first_cells(document), 1):
         if not isinstance(cell, dict):
             continue
         kind = cell.get("cell_type")
@@ -238,6 +240,17 @@ def _raw_cells(document: object) -> list[Any]:
         return []
     found = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
     return [cell for cells in found if isinstance(cells, list) for cell in cells]
+
+
+def _first_cells(document: object) -> list[Any]:
+    """The cells up to the limit, for which empty ones do not count."""
+    left = MAX_CELLS
+    cells = _raw_cells(document)[:MAX_WITH_EMPTY]
+    for place, cell in enumerate(cells):
+        left -= not (isinstance(cell, dict) and cell.get("source", cell.get("input")) in EMPTY)
+        if left < 0:
+            return cells[:place]
+    return cells
 
 
 def _marks(cell: Mapping[str, Any]) -> Iterator[str]:

@@ -8,22 +8,28 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from autograder.sandbox import Statement
 
 # A line that cannot begin a top-level statement: indented, closing a bracket, or the second half
 # of a compound statement.
 CONTINUATION = re.compile(r"[\s)\]}#]|(?:else|elif|except|finally)\b|$")
-# `%magic`, `!shell`, `help?`, `files = !ls`: IPython's own syntax, which no graded code needs.
-IPYTHON = re.compile(r"[%!?]|[^\n]*\?\s*$|[\w, ]+=\s*[%!]")
-# `%%bash` and the like turn the whole cell into another language; these magics keep it Python.
-PYTHON_CELL = re.compile(r"(?!\s*%%(?!time|timeit|capture|prun))")
 # Type parameters, `type` statements, template strings, and exceptions without parentheses.
 NEWER = re.compile(
     r"^\s*(?:(?:async )?def|class) \w+\[|^\s*type \w+.*=|\bt['\"]|^\s*except\*? \w+,.*:",
     re.MULTILINE,
 )
+# `%magic`, `!shell`, `help?`, `files = !ls`: IPython's own syntax. Long strings hold none.
+IPYTHON = re.compile(
+    r"""\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|^(?P<indent>[ \t]*+)"""
+    r"""(?P<code>(?:[%!?]|[\w, ]++=[ \t]*+[%!])(?:.*\\\n)*+.*|[^\n'"#]*\?)[ \t]*$""",
+    re.MULTILINE,
+)
+# Code under these magics runs as if they were not there.
+TIMED_CELL = re.compile(r"\A(\s*)%%(?:time|timeit|capture|prun)\b.*")
+TIMED = re.compile(r"(^|=[ \t]*)%time[ \t]+(?=\S)")
+PASTED = re.compile(r"\A\s*(?:>>>|In \[|%%)|\A\n*[ \t]")  # with a prompt, or indented
 LONGEST_GROWTH = 40
 # Python can parse such a number but refuses to print it.
 TOO_LONG = re.compile(r"0[xXoObB][0-9a-fA-F_]{3000}")
@@ -50,7 +56,7 @@ class Broken(NamedTuple):
 def split_statements(cell: int, source: str) -> list[Statement | Broken]:
     """The top-level statements of a cell. Code that does not parse becomes `Broken` pieces.
 
-    Magics and shell lines are left out.
+    Magics, shell lines and pasted prompts become what IPython makes of them.
     """
     return [piece._replace(cell=cell) for piece in _pieces(source)]
 
@@ -59,14 +65,45 @@ def split_statements(cell: int, source: str) -> list[Statement | Broken]:
 def _pieces(source: str) -> tuple[Statement | Broken, ...]:
     # A lone carriage return also ends a line for Python, and we cut by its line numbers.
     source = source.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    if not PYTHON_CELL.match(source):
-        return ()
     tree = _parse(source)
+    if not isinstance(tree, ast.Module):
+        source = _without_ipython(source)
+        tree = _parse(source)
     if isinstance(tree, ast.Module):
         return tuple(_cut(1, source, tree))
     lines = source.split("\n")
     starts = [i for i, line in enumerate(lines) if not CONTINUATION.match(line)]
     return tuple(_salvage(lines, [*starts, len(lines)]))
+
+
+def _without_ipython(source: str) -> str:
+    """The cell as Python, with its lines where they were, as IPython would run it."""
+    source = TIMED_CELL.sub(r"\1", source)
+    if not PASTED.match(source) and not any(found["code"] for found in IPYTHON.finditer(source)):
+        return source
+    # It takes half a second, and most classes have no cell that needs it.
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    manager: Any = TransformerManager()
+
+    def transformed(found: re.Match[str]) -> str:
+        if found["code"] is None:
+            return found[0]
+        try:
+            code = manager.transform_cell(TIMED.sub(r"\1", found["code"])).rstrip("\n")
+        except Exception:  # it was made for what people type, not for any text
+            return found[0]
+        return f"{found['indent']}{code}" + "\n" * found[0].count("\n")
+
+    text = source.lstrip("\n")
+    above = "\n" * (len(source) - len(text))
+    if text.startswith("%%"):
+        return above + str(manager.transform_cell(text))
+    lines = text.splitlines(keepends=True)
+    for clean in manager.cleanup_transforms:
+        lines = clean(lines)
+    # Line by line, since IPython reads a whole cell once for each magic in it.
+    return above + IPYTHON.sub(transformed, "".join(lines).removesuffix("\n"))
 
 
 def _salvage(lines: list[str], starts: list[int]) -> Iterator[Statement | Broken]:
@@ -89,7 +126,7 @@ def _salvage(lines: list[str], starts: list[int]) -> Iterator[Statement | Broken
         else:
             piece = "\n".join(lines[first : starts[i + 1]])
             error = _parse(piece)
-            if not IPYTHON.match(piece) and isinstance(error, SyntaxError):
+            if isinstance(error, SyntaxError):
                 yield Broken(0, first + (error.lineno or 1), piece, error.msg)
             i += 1
 

@@ -31,10 +31,11 @@ if TYPE_CHECKING:
         start_program,
     )
     from autograder.sandbox.seeds import seed_everything
-    from autograder.sandbox.statement import Statement
+    from autograder.sandbox.statement import ANYTHING, Statement
     from autograder.sandbox.wire import Handle, Value
 
 __all__ = [
+    "ANYTHING",
     "MAX_EXCUSED",
     "ONE_THREAD",
     "Box",

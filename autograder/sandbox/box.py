@@ -58,9 +58,10 @@ class Box:
         """
         try:
             self._await_isolation()
-            data = [{"cell": s.cell, "line": s.line, "source": s.source} for s in statements]
-            request = {"op": "load", "statements": data, "seed": seed}
-            errors = self._ask(request, self._limits.load_seconds)
+            data = [statement._asdict() for statement in statements]
+            seconds = self._limits.load_seconds
+            request = {"op": "load", "statements": data, "seed": seed, "patience": seconds / 3}
+            errors = self._ask(request, seconds)
             if not isinstance(errors, list):
                 raise self._stop("protocol", WRONG_FORM)
             self.load_errors = [self._student_error(error) for error in errors]

@@ -99,14 +99,15 @@ def grade(grader: Grader, answer: Answer, folder: Path) -> ExerciseResult:
 
 
 def _notebook(lesson: Lesson, answer: Answer) -> dict[str, object]:
-    solutions = _solutions(answer.lesson) | {answer.exercise: answer.code}
+    filled = solutions(answer.lesson) | {answer.exercise: answer.code}
     cells = [
         {"cell_type": cell.kind, "id": cell.id, "metadata": {}, "source": cell.source}
-        for cell in fill_in(lesson, solutions, {})
+        for cell in fill_in(lesson, filled, {})
     ]
     return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
 
 @cache
-def _solutions(lesson: str) -> dict[str, str]:
+def solutions(lesson: str) -> dict[str, str]:
+    """The lesson's solutions, by exercise."""
     return read_solutions(load_course(HERE).solutions(lesson))[0]

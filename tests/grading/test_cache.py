@@ -105,7 +105,7 @@ def test_an_edit_of_what_only_shows_verdicts_regrades_nothing(own: Path, key: st
         "sandbox/limits.py",
         "feedback/messages.py",
         "feedback/known_errors.txt",
-        "notebooks/slicing.py",
+        "notebooks/flow/slicing.py",
         "grading/verdicts.py",
     ],
 )

@@ -119,10 +119,25 @@ def test_an_answer_in_the_own_cell_beats_a_copy_further_down(
     assert DOUBLE in code(found)
 
 
-def test_of_two_answers_in_new_cells_the_last_counts(tmp_path: Path) -> None:
-    document = insert(notebook(LESSON), "double", "def double(x):\n    return 1")
-    found = submission(tmp_path, insert(document, "test_double", DOUBLE))
+ONE = "def double(x):\n    return 1"
+
+
+@pytest.mark.parametrize("place", ["double", "test_double"])
+def test_of_two_answers_in_new_cells_the_one_that_the_check_runs_counts(
+    tmp_path: Path, place: str
+) -> None:
+    above = place == "double"
+    document = insert(notebook(LESSON), place, DOUBLE if above else ONE)
+    found = submission(tmp_path, insert(document, place, ONE if above else DOUBLE))
     assert DOUBLE in code(found)
+    chosen, other = (6, 5) if above else (7, 8)
+    reason = (
+        f"the check runs that in cell {chosen}" if above else f"that in cell {chosen} comes first"
+    )
+    assert set(found.repairs) == {
+        f"`double` was taken from cell {chosen}: its own cell still holds the stub.",
+        f"The definition of `double` in cell {other} was set aside: {reason}.",
+    }
 
 
 def test_a_notebook_without_marks_is_matched_by_what_it_defines(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ class _Session:
     def answer(self, request: dict[str, Any]) -> Any:
         seed_everything(request["seed"])
         if request["op"] == "load":
-            self.names, errors = student_code.load(request["statements"])
+            self.names, errors = student_code.load(request["statements"], request["patience"])
             return errors
         target = self.find(request["target"])
         args = self.objects.unpack(request["args"])

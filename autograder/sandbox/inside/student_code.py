@@ -4,12 +4,20 @@ from __future__ import annotations
 import __future__
 
 import ast
+import asyncio
+import inspect
 import linecache
+import signal
 import sys
+import time
 from collections.abc import Sequence
-from types import ModuleType
-from typing import Any, TypedDict
+from contextlib import suppress
+from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
+from typing import Any, NoReturn, TypedDict
 
+import torch
+
+from autograder.sandbox.inside import ipython
 from autograder.sandbox.inside.failures import describe, is_out_of_memory
 from autograder.sandbox.outcomes import ErrorData
 
@@ -20,15 +28,30 @@ class StatementData(TypedDict):
     cell: int
     line: int
     source: str
+    maybe: Sequence[str]
 
 
+class GivenUp(BaseException):
+    """A statement that need not run has taken too long."""
+
+
+FIXED = (
+    *(bool, int, float, complex, str, bytes, type(None), torch.dtype, torch.device),
+    *(ModuleType, BuiltinFunctionType),
+)
 FUTURE = 0
 for _name in __future__.all_feature_names:
     FUTURE |= getattr(__future__, _name).compiler_flag
 
 
-def load(statements: Sequence[StatementData]) -> tuple[dict[str, Any], list[ErrorData]]:
+def load(
+    statements: Sequence[StatementData], patience: float
+) -> tuple[dict[str, Any], list[ErrorData]]:
     """Run the statements in order; one that fails does not stop the others.
+
+    Args:
+        statements: The statements.
+        patience: Seconds for all statements together that need not run.
 
     Returns:
         The names that they defined, and the exceptions that they raised.
@@ -37,18 +60,55 @@ def load(statements: Sequence[StatementData]) -> tuple[dict[str, Any], list[Erro
     sys.modules["__main__"] = module
     remember_sources(statements)
     names: dict[str, Any] = vars(module)
+    ipython.offer(names)
     errors: list[ErrorData] = []
-    flags = 0
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     for statement in statements:
+        maybe = statement["maybe"]
         try:
             code = compile_statement(statement, flags)
             flags |= code.co_flags & FUTURE
-            exec(code, names)
+            if not maybe:
+                run(code, names)
+            elif not all(name in names and is_fixed(names[name]) for name in maybe):
+                patience -= run_at_most(patience / 2, code, names)
         except BaseException as error:
             if is_out_of_memory(error):
                 raise
-            errors.append(describe(error))
+            if not maybe:
+                errors.append(describe(error))
     return names, errors
+
+
+def is_fixed(value: object) -> bool:
+    """Whether no call can change this value."""
+    if isinstance(value, FunctionType):
+        return not vars(value)
+    return isinstance(value, FIXED) or (isinstance(value, tuple) and all(map(is_fixed, value)))
+
+
+def run(code: CodeType, names: dict[str, Any]) -> None:
+    """Run a compiled statement, which may hold a top-level `await`."""
+    result = eval(code, names)
+    if code.co_flags & inspect.CO_COROUTINE:
+        asyncio.run(result)
+
+
+def run_at_most(seconds: float, code: CodeType, names: dict[str, Any]) -> float:
+    """Run a statement whose errors do not matter; returns the seconds that it took."""
+    start = time.monotonic()
+    signal.signal(signal.SIGALRM, _give_up)
+    with suppress(BaseException):
+        try:
+            signal.setitimer(signal.ITIMER_REAL, max(seconds, 1e-3))
+            run(code, names)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    return time.monotonic() - start
+
+
+def _give_up(*_: object) -> NoReturn:
+    raise GivenUp
 
 
 def compile_statement(statement: StatementData, flags: int) -> Any:

@@ -1,0 +1,1 @@
+"""Follows names through the statements of a notebook, from the top down."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from autograder._lazy import lazy
 
 if TYPE_CHECKING:
-    from autograder.notebooks.answers import Attempt
+    from autograder.notebooks.attempts import Attempt
     from autograder.notebooks.flow.names import syntax_tree
     from autograder.notebooks.flow.slicing import Node, Program
     from autograder.notebooks.intake import SubmittedCell, read_bytes, read_outputs

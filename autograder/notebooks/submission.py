@@ -12,7 +12,7 @@ from pathlib import Path
 
 from autograder.deadline import OutOfTime, cpu_limit
 from autograder.feedback import messages
-from autograder.notebooks.answers import Answers, Attempt
+from autograder.notebooks.attempts import Answers, Attempt
 from autograder.notebooks.flow.effects import effects
 from autograder.notebooks.intake import RawCell, SubmittedCell, read_bytes, read_notebook
 from autograder.notebooks.lesson import Cell, Lesson

@@ -20,9 +20,10 @@ pytestmark = pytest.mark.slow
 LESSON = "multilayer_perceptrons"
 GOLDEN = Path(__file__).parents[1] / "golden"
 
+# It keeps its notes where no statement of the notebook can be seen to need them.
 LIAR = """
-seen = []
 def approximate_function(x_train, y_train):
+    seen = vars(torch).setdefault("seen", [])
     seen.append(float(x_train.flatten()[-1]))
     x = torch.linspace(torch.min(x_train), torch.max(x_train), 1000)
     acts = torch.zeros((x_train.shape[0] - 1, 1000))

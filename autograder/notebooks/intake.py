@@ -20,7 +20,7 @@ from autograder.text import printable, text_in
 MAX_BYTES = 20 * 2**20
 MAX_CELLS = 2_000
 MAX_CODE = 100_000  # characters in one cell
-MAX_CODES = 200_000  # characters in all code cells together
+MAX_CODES = 200_000  # characters in all code cells together, and in all cells of text
 
 MAX_TOLD = 5  # giant cells that are named one by one
 
@@ -67,7 +67,7 @@ class RawCell:
         number: Its position in the notebook, from 1.
         marks: What nbgrader's metadata and the cell id say that it is, the more reliable first.
         pictures: Pictures that were attached to it, or pasted into its text.
-        is_too_long: Whether it is code that was left out for its length.
+        is_too_long: Whether its text was left out for its length.
     """
 
     number: int
@@ -86,7 +86,7 @@ class SubmittedCell:
         number: Its position in the notebook, from 1.
         id: The id of the lesson's cell; empty for a cell that the student added.
         pictures: Pictures in it, if it is a cell of text.
-        is_too_long: Whether it is code that was left out for its length.
+        is_too_long: Whether its text was left out for its length.
     """
 
     number: int
@@ -216,14 +216,17 @@ def _joined(text: object) -> str | None:
 
 
 def _without_giants(cells: Iterable[RawCell]) -> Iterator[RawCell]:
-    """The cells, without code that would take minutes to parse."""
-    left = MAX_CODES
+    """The cells, without code that would take minutes to parse, and without such text.
+
+    Text has a limit of its own, so that long notes take nothing from the code.
+    """
+    left = {True: MAX_CODES, False: MAX_CODES}
     for cell in cells:
-        length = len(cell.source) if cell.kind == "code" else 0
-        if length > min(MAX_CODE, left):
+        is_code, length = cell.kind == "code", len(cell.source)
+        if length > min(MAX_CODE, left[is_code]):
             yield replace(cell, source="", is_too_long=True)
         else:
-            left -= length
+            left[is_code] -= length
             yield cell
 
 

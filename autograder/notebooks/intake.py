@@ -21,7 +21,7 @@ MAX_BYTES = 20 * 2**20
 MAX_CELLS = 2_000  # that are not empty
 MAX_WITH_EMPTY = 20_000
 MAX_CODE = 100_000  # characters in one cell
-MAX_CODES = 200_000  # characters in all code cells together
+MAX_CODES = 200_000  # characters in all code cells together, and in all cells of text
 
 MAX_TOLD = 5  # giant cells that are named one by one
 
@@ -69,7 +69,7 @@ class RawCell:
         number: Its position in the notebook, from 1.
         marks: What nbgrader's metadata and the cell id say that it is, the more reliable first.
         pictures: Pictures that were attached to it, or pasted into its text.
-        is_too_long: Whether it is code that was left out for its length.
+        is_too_long: Whether its text was left out for its length.
     """
 
     number: int
@@ -88,7 +88,7 @@ class SubmittedCell:
         number: Its position in the notebook, from 1.
         id: The id of the lesson's cell; empty for a cell that the student added.
         pictures: Pictures in it, if it is a cell of text.
-        is_too_long: Whether it is code that was left out for its length.
+        is_too_long: Whether its text was left out for its length.
     """
 
     number: int
@@ -217,12 +217,15 @@ def _joined(text: object) -> str | None:
 
 
 def _without_giants(cells: Sequence[RawCell]) -> Iterator[RawCell]:
-    """The cells, without the longest code, which would take minutes to parse."""
-    left, kept = MAX_CODES, set()
+    """The cells, without the longest code, which would take minutes to parse, and the longest text.
+
+    Text has a limit of its own, so that long notes take nothing from the code.
+    """
+    left, kept = {True: MAX_CODES, False: MAX_CODES}, set()
     for cell in sorted(cells, key=lambda cell: len(cell.source)):
-        length = len(cell.source) if cell.kind == "code" else 0
-        if length <= min(MAX_CODE, left):
-            left -= length
+        is_code, length = cell.kind == "code", len(cell.source)
+        if length <= min(MAX_CODE, left[is_code]):
+            left[is_code] -= length
             kept.add(cell.number)
     for cell in cells:
         yield cell if cell.number in kept else replace(cell, source="", is_too_long=True)

@@ -12,8 +12,8 @@ def answers(lesson: Lesson, cells: Sequence[SubmittedCell]) -> dict[str, list[Su
     """The cells in which a student wrote something for each question.
 
     Students also answer in the question's own cell, in a cell below, or in a comment. So whatever
-    they wrote from a question down to the lesson's next cell counts, and in that cell if it is
-    text: a person reads it.
+    they wrote from a question down to the lesson's next cell counts, text and comments in that cell
+    included: a person reads it.
     """
     found: dict[str, list[SubmittedCell]] = {question.name: [] for question in lesson.questions}
     asked = {cell.id: q.name for q in lesson.questions for cell in (q.prompt, q.answer)}
@@ -23,7 +23,8 @@ def answers(lesson: Lesson, cells: Sequence[SubmittedCell]) -> dict[str, list[Su
     for cell in cells:
         question = asked.get(cell.id, question)
         words = _words(cell, given.get(cell.id), is_answer=cell.id in found)
-        if question and (cell.pictures or (words and cell.source.strip() not in copies)):
+        has_more = cell.pictures or cell.is_too_long
+        if question and (has_more or (words and cell.source.strip() not in copies)):
             found[question].append(cell)
         if cell.id and cell.id not in asked:
             question = ""
@@ -34,7 +35,8 @@ def _words(cell: SubmittedCell, given: Cell | None, *, is_answer: bool) -> str:
     if given is None:
         return cell.source.strip()
     if given.kind == "code":
-        return ""
+        lines = added_words(cell, given.source).splitlines()
+        return "\n".join(line for line in lines if line.startswith("#"))
     return (own_lines if is_answer else added_words)(cell, given.source)
 
 

@@ -108,10 +108,15 @@ def answer(lesson: Lesson, cells: Iterable[Cell], name: str) -> Attempt:
 def match(raw: Sequence[RawCell], lesson: Lesson) -> tuple[SubmittedCell, ...]:
     """Match each cell to a cell of the lesson: by its marks, or else by its content."""
     known = {cell.id for cell in lesson.cells}
-    by_source = {_squeezed(cell.source): cell.id for cell in lesson.cells}
     marked = {cell.number: mark for cell in raw for mark in reversed(cell.marks) if mark in known}
     taken = set(marked.values())
+    prompts = [question.prompt for question in lesson.questions]
     answers = {question.prompt.id: question.answer.id for question in lesson.questions}
+    by_source = {
+        _squeezed(cell.source): cell.id
+        for cell in lesson.cells
+        if cell.id not in answers.values()  # all begin as the same words
+    }
     exercises = {exercise.name for exercise in lesson.exercises}
     ids: list[str] = []
     for cell in raw:
@@ -119,8 +124,11 @@ def match(raw: Sequence[RawCell], lesson: Lesson) -> tuple[SubmittedCell, ...]:
         if not found and cell.kind == "markdown" and ids:
             found = answers.get(ids[-1], "")
         found = found or by_source.get(_squeezed(cell.source), "")
-        if not found and (cell.kind == "code" or _is_python(cell.source)):
-            found = next(iter(_defined(cell) & exercises - taken), "")
+        if not found and cell.kind == "markdown":
+            found = next((p.id for p in prompts if _extends(cell.source, p.source)), "")
+        wanted = {name for name in exercises - taken if name in cell.source}
+        if not found and wanted and (cell.kind == "code" or _is_python(cell.source)):
+            found = next(iter(_defined(cell) & wanted), "")
         ids.append(found)
         taken.add(found)
     code = {cell.id for cell in lesson.cells if cell.kind == "code"}
@@ -140,6 +148,11 @@ def _defined(cell: RawCell) -> set[str]:
         if isinstance(piece, Broken) and piece.source.startswith(("def ", "class ")):
             heads.add(piece.source.split("(")[0].split(":")[0].split()[1])
     return heads
+
+
+def _extends(source: str, given: str) -> bool:
+    """Whether a text begins with a given one: students also write below a question."""
+    return _squeezed(source).startswith(_squeezed(given))
 
 
 def _squeezed(source: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from autograder.notebooks import Submission, answers, read_submission
 from autograder.notebooks.lesson import parse_lesson
-from tests.notebooks.lessons import SOURCE, notebook, small_lesson, write
+from tests.notebooks.lessons import SOURCE, notebook, small_lesson, without_marks, write
 
 LESSON = small_lesson()
 QUESTION = "why_two"
@@ -67,6 +67,26 @@ def test_so_is_one_in_the_questions_own_cell(tmp_path: Path) -> None:
     found, written = read(tmp_path, notebook(LESSON, **{asked: f"{text}\n\nBecause."}))
     assert written[QUESTION] == [f"{text}\n\nBecause."]
     assert found.repairs[0].startswith("The answer to `why_two` is not in its own cell; cell 9 ")
+
+
+def test_so_is_one_in_the_questions_own_cell_where_the_marks_are_lost(tmp_path: Path) -> None:
+    for name in ("why_two", "why_three"):
+        asked = prompt(name)
+        text = next(each.source for each in LESSON.cells if each.id == asked)
+        document = without_marks(notebook(LESSON, **{asked: f"{text}\n\nBecause."}))
+        _, written = read(tmp_path, document)
+        assert [bool(found) for found in written.values()] == [name == "why_two", name != "why_two"]
+
+
+def test_so_is_a_comment_in_the_lessons_next_code(tmp_path: Path) -> None:
+    lesson = parse_lesson("small", SOURCE + "\n# %%\nprint(pi)\n")
+    document = notebook(lesson)
+    document["cells"][-1]["source"] = "# Because.\nprint(pi)\nprint('scratch')"
+    found = read_submission(write(tmp_path, document), lesson, "ada")
+    assert [len(cells) for cells in answers(lesson, found.cells).values()] == [0, 1]
+    document["cells"][-1]["source"] = "print(pi)\nprint('scratch')"
+    found = read_submission(write(tmp_path, document), lesson, "ada")
+    assert [len(cells) for cells in answers(lesson, found.cells).values()] == [0, 0]
 
 
 def test_where_the_answer_cell_is_gone_or_is_code_now_it_is_found(tmp_path: Path) -> None:
@@ -137,3 +157,9 @@ def test_a_question_of_an_older_release_is_no_answer(tmp_path: Path) -> None:
     newer = parse_lesson("small", SOURCE.replace("Why two?\n", "Why two?\n# And why not one?\n"))
     found = read_submission(write(tmp_path, document), newer, "ada")
     assert answers(newer, found.cells)[QUESTION] == []
+
+
+def test_an_answer_that_is_too_long_to_be_shown_waits_for_a_person(tmp_path: Path) -> None:
+    found, written = read(tmp_path, notebook(LESSON, why_two="word " * 30_000, double="x = 2"))
+    assert written == {"why_two": [""], "why_three": []}
+    assert "is too long to be read" in found.repairs[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from autograder.feedback import Withheld, visible_to_students
 from autograder.gradebook.written import written_key, written_keys
 from autograder.grading import key_of
 from autograder.notebooks import read_submission
+from autograder.text import person
 
 if TYPE_CHECKING:
     from autograder.gradebook.book import LessonBook
@@ -62,7 +64,7 @@ class _Books:
         """Whether there is nothing to write: it is written, or the notebook is a loose one."""
         if not handin.home:
             return True
-        key, student = self._key(key), handin.student
+        key, student = self._key(key), person(handin.student)
         if self._written(handin.home).get(student) == written_key(key, handin.path):
             return (handin.home / self._autograded.format(student)).is_file()
         return self._book(handin.home).holds(student, key)
@@ -73,6 +75,7 @@ class _Books:
         assert handin.home
         book = self._book(handin.home)
         submission = submission or read_submission(handin.path, book.lesson, handin.student)
+        report = replace(report, student=person(handin.student))
         book.write(submission, visible_to_students(report, self._withheld), self._key(key))
 
     def _key(self, key: str) -> str:

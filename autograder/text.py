@@ -63,11 +63,8 @@ def _escape(character: str) -> str:
 
 
 def person(name: str) -> str:
-    """The name of a student's file or folder as the name of a person, for the gradebook.
-
-    nbgrader's pages show it as it is, so it may hold no markup.
-    """
-    return MARKUP.sub(lambda found: f"\\x{ord(found[0]):02x}", decoded(name))
+    """A student's name for the gradebook: nbgrader's pages show it as it is, markup included."""
+    return MARKUP.sub(lambda found: f"\\x{ord(found[0]):02x}", name)
 
 
 def shown(path: Path) -> str:

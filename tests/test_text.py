@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import CourseError, broken_file, describe
-from autograder.text import clean, decoded, printable, shown
+from autograder.text import clean, decoded, person, printable, shown
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))  # lone surrogates, too
 
@@ -104,3 +104,8 @@ def test_a_path_is_shown_from_here_where_it_lies_below(
     monkeypatch.chdir(tmp_path)
     assert shown(tmp_path / "a" / "b.py") == "a/b.py"
     assert shown(Path("/elsewhere/b.py")) == "/elsewhere/b.py"
+
+
+def test_a_name_in_the_gradebook_is_no_markup() -> None:
+    assert person('<img src=x onerror="f()">') == r"\x3cimg src=x onerror=\x22f()\x22\x3e"
+    assert person("O'Brien & Söhne") == "O'Brien & Söhne"

@@ -11,7 +11,7 @@ from pathlib import Path
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.notebooks import read_bytes
-from autograder.text import person
+from autograder.text import decoded
 
 NOTEBOOK = re.compile(r"\.ipynb(?:\.(?:txt|json))?$", re.IGNORECASE)
 # What is handed in for a notebook.
@@ -63,7 +63,7 @@ def _handins(lesson: str, path: Path) -> Iterator[Handin]:
     elif laid_out := sorted(path.glob(f"*/{lesson}")):
         home = path.resolve().parent
         for folder in laid_out:
-            yield Handin(person(folder.parent.name), _notebook_in(folder, lesson), home)
+            yield Handin(decoded(folder.parent.name), _notebook_in(folder, lesson), home)
     else:
         for notebook in sorted(filter(_is_notebook, path.glob("*"))):
             yield Handin(_stem(notebook), notebook)
@@ -93,4 +93,4 @@ def _is_notebook(path: Path) -> bool:
 
 
 def _stem(path: Path) -> str:
-    return person(NOTEBOOK.sub("", path.name) if _is_notebook(path) else path.stem)
+    return decoded(NOTEBOOK.sub("", path.name) if _is_notebook(path) else path.stem)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cache, partial
 from os.path import isfile
 from pathlib import Path
@@ -16,6 +17,7 @@ from autograder.gradebook.written import written_key, written_keys
 from autograder.grading import key_of
 from autograder.notebooks import read_submission
 from autograder.report import faulted
+from autograder.text import person
 
 if TYPE_CHECKING:
     from autograder.gradebook.book import LessonBook
@@ -73,7 +75,7 @@ class _Books:
         """Whether there is nothing to write: it is written, or the notebook is a loose one."""
         if not handin.home:
             return True
-        key, student = self._key(key), handin.student
+        key, student = self._key(key), person(handin.student)
         if self._written(handin.home).get(student) == written_key(key, handin.path):
             return isfile(handin.home / self._autograded.format(student))
         return self._book(handin.home).holds(student, key)
@@ -84,6 +86,7 @@ class _Books:
         assert handin.home
         book = self._book(handin.home)
         submission = submission or read_submission(handin.path, book.lesson, handin.student)
+        report = replace(report, student=person(handin.student))
         book.write(submission, visible_to_students(report, self._withheld), self._key(key))
 
     def _key(self, key: str) -> str:

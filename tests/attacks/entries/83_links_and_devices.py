@@ -40,5 +40,6 @@ HAND_INS = {
 }
 LINK = replace(UNREADABLE, repair="The file is a link or a device")
 EXPECT = dict.fromkeys(HAND_INS, LINK) | {
+    "folder": replace(UNREADABLE, repair="This is a folder"),
     "nothing": replace(UNREADABLE, repair="There is no file"),
 }

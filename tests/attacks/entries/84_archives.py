@@ -23,4 +23,4 @@ def bomb(notebook: Notebook) -> bytes:
 
 
 NOTEBOOKS = {"zip slip": slip, "zip bomb": bomb}
-EXPECT = replace(UNREADABLE, repair="The file is not a notebook")
+EXPECT = replace(UNREADABLE, repair="The file is an archive")

@@ -81,21 +81,23 @@ class Answers:
         choice = self.choices.get(exercise.name)
         at = self._program.index(self._check(exercise, choice.node if choice else None))
         part = self._program.slice([exercise.name, *self._imports], at)
-        replay: tuple[Statement, ...] = ()
-        if part.missing or not part.is_whole or self._program.is_opaque(at):
-            replay = tuple(part.replay(at))
+        opaque = self._program.is_opaque(at)
+        replay = tuple(part.replay(at))
         replay = replay if len(replay) <= MAX_STATEMENTS else ()
         if choice and not is_stub(choice.node, exercise):
             code = tuple(part.statements())
             if len(code) > MAX_STATEMENTS:
                 code = tuple(each for each in code if not each.maybe)
-            return Attempt(code, choice.node.statement.cell, replay=replay)
+            unsure = opaque or part.missing or not part.is_whole
+            return Attempt(code, choice.node.statement.cell, replay=replay if unsure else ())
         if broken := self._broken(exercise.name):
             problem = messages.syntax(exercise.name, broken.cell, broken.line, broken.message)
             if broken.is_newer_python:
                 problem += messages.newer_python()
             return Attempt((), broken.cell, problem)
-        replay = replay if self._program.is_opaque(at) else ()
+        # A function may bind the name, for example.
+        written = len(list(self._program.writers(exercise.name, at))) > bool(choice)
+        replay = replay if opaque or written else ()
         if choice:
             cell = choice.node.statement.cell
             return Attempt((), cell, messages.NOT_ATTEMPTED, attempted=False, replay=replay)

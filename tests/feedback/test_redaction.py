@@ -58,10 +58,23 @@ def test_usual_texts_are_told_whole(text: str) -> None:
         ("x = [0.25, 0.75]", ""),
         ("'whispered'", ""),
         ("division by zero\nwhispered", "division by zero"),
+        (
+            "f() missing 7 required positional arguments: " + ", ".join(["'x'"] * 7),
+            "f() missing 7 required positional arguments: …",
+        ),
     ],
 )
 def test_what_could_carry_data_is_left_out(text: str, shown: str) -> None:
     assert usual_text(text, NAMES) == shown
+
+
+def test_a_name_that_nothing_defines_is_told_as_such() -> None:
+    found = redact(error("NameError", "name 'hidden' is not defined", line=5), CODE)
+    place = "(cell 3, line 5: `weights = {'first': hidden}`)"
+    assert found == f"`hidden` is not defined in your function {place}."
+    top = [Statement(3, 3, "total = hidden")]
+    found = redact(error("NameError", "name 'hidden' is not defined"), top)
+    assert found == "`hidden` is not defined in the notebook (cell 3, line 3: `total = hidden`)."
 
 
 def test_a_literal_text_of_the_students_own_is_told() -> None:

@@ -155,6 +155,11 @@ RIGHT: dict[str, Cells] = {
     "future above": own(
         LOSS.replace("loss(x,", "loss(x: Tensor,"), above=["from __future__ import annotations"]
     ),
+    "loop": own(f"for _ in range(1):\n{indented(LOSS)}"),
+    "bound by a function": own(
+        f"def make():\n    global cross_entropy_loss\n{indented(LOSS)}\nmake()"
+    ),
+    "bound by a loop": own(f"{loss(name='ce')}\nfor cross_entropy_loss in [ce]:\n    pass"),
     # Where it cannot be known.
     "written and imported": own("from my_loss import cross_entropy_loss", above=[MODULE]),
     "written and run": own("%run my_loss.py", above=[MODULE]),

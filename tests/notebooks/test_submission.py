@@ -199,6 +199,15 @@ def test_of_a_notebook_that_breaks_off_the_whole_cells_are_graded(tmp_path: Path
     assert found.repairs[0].startswith("The file is damaged or cut off: 4 cells were read")
 
 
+def test_empty_cells_count_towards_no_limit(tmp_path: Path) -> None:
+    document = notebook(LESSON, double=DOUBLE)
+    empty = [{"cell_type": "code", "metadata": {}, "source": source} for source in ("", [])]
+    document["cells"][:0] = empty * 1_500
+    found = submission(tmp_path, document)
+    assert DOUBLE in code(found)
+    assert found.repairs == ()
+
+
 def test_a_link_is_refused(tmp_path: Path) -> None:
     target = write(tmp_path, notebook(LESSON, double=DOUBLE))
     link = tmp_path / "link.ipynb"

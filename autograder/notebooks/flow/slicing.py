@@ -137,7 +137,7 @@ class Program:
         if found.is_certain:
             for name in found.binds.keys() - found.now.reads:
                 self._groups.pop(name, set()).discard(name)
-        returned = self._returned(found.now.hands) if found.links else set[str]()
+        returned = self._returned(found.now.hands.keys() - self._tried if found.links else ())
         for linked in found.links:
             own = linked & (found.binds.keys() | found.now.changes)
             self._link(self._not_fixed(linked | returned) | own)

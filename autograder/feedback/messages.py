@@ -55,6 +55,27 @@ def undefined(name: str, place: str, cell: int | None, line: int | None, code: s
     return f"`{name}` is not defined in {place}{where}."
 
 
+# What to do about some exceptions, by their type or by how their text begins.
+ADVICE = {
+    "ModuleNotFoundError": "The grader has Python, the lesson's own packages and no others; files "
+    "beside the notebook are not used.",
+    "EOFError": "Nobody can type an input here: remove input().",
+    "BdbQuit": "Nobody can use a debugger here: remove breakpoint() and calls of pdb.",
+    "Torch not compiled with CUDA enabled": "There is no graphics card here: use the device of the "
+    "lesson, or of a tensor that you are given.",
+}
+ADVICE["Found no NVIDIA driver"] = ADVICE["Torch not compiled with CUDA enabled"]
+ADVICE["No CUDA GPUs are available"] = ADVICE["Torch not compiled with CUDA enabled"]
+
+
+def with_advice(sentence: str, type_name: str, message: str) -> str:
+    """A sentence about an exception, with what to do about it if we know."""
+    for key, advice in ADVICE.items():
+        if type_name == key or message.startswith(key):
+            return f"{sentence}. {advice}"
+    return sentence
+
+
 def syntax(name: str, cell: int, line: int, message: str) -> str:
     """A definition that Python cannot read."""
     return f"Python cannot read `{name}`: {message} (cell {cell}, line {line})."

@@ -24,11 +24,21 @@ from autograder.feedback import messages
 from autograder.sandbox import Statement, StudentError
 
 HIDDEN = "…"
-MAX_NAMES, MAX_NUMBERS, MAX_DIGITS = 3, 4, 4
+MAX_NAMES, MAX_DIGITS, LONGEST_NUMBER = 4, 12, 4
 KNOWN_ERRORS = Path(__file__).with_name("known_errors.txt")  # it says what the slots are
 
+DTYPES = """Byte|Char|Short|Int|Long|Half|Float|Double|Bool|BFloat16|ComplexFloat|ComplexDouble
+unsigned char|signed char|short int|short|int|long int|long|float|double|bool
+c10::Half|c10::BFloat16""".replace("\n", "|").split("|")
+KINDS = """tuple of Tensors|tuple of ints|tuple of floats|tuple of bools|Tensor|Number|int|float|bool
+str|torch.dtype|torch.device|torch.layout""".replace("\n", "|").split("|")
+FIXED = {"op", "dtype", "kind", "letter"}  # slots whose few values are all known
+
 SLOTS = {
-    "name": r"([\w.]+)",
+    "name": r"((?:[\w.]|<locals>)+)",
+    "dtype": f"({'|'.join(DTYPES)})",
+    "kind": f"({'|'.join(KINDS)})",
+    "letter": r"([A-Za-z])",
     "names": r"((?:'\w+'(?:, | and |, and )?)+)",
     "n": r"(-?\d+)",
     "shape": r"([\[(]?[-\d, ]+[\])]?)",
@@ -42,6 +52,8 @@ OTHER_NAMES = """
 numpy ndarray module NoneType ellipsis string function method generator Parameter parameter
 Byte Char Short Int Long Half Float Double Bool ComplexFloat ComplexDouble
 LinAlgError URLError HTTPError JSONDecodeError UnpicklingError PicklingError
+tensors repeats other mat1 mat2 vec self size steps start end dim dims index fill_value target
+weight builtins TensorBase _C str_ object_
 """
 
 
@@ -83,7 +95,8 @@ def redact(error: StudentError, code: Sequence[Statement]) -> str:
         line = _line(error, code)
         return messages.undefined(undefined[1], place, error.cell, error.line, line)
     kind = error.type_name if _is_known(error.type_name, names) else "an exception"
-    return messages.raised(kind, message, error.cell, error.line, _line(error, code))
+    sentence = messages.raised(kind, message, error.cell, error.line, _line(error, code))
+    return messages.with_advice(sentence, error.type_name, message)
 
 
 def type_name(found: str, code: Sequence[Statement]) -> str:
@@ -105,7 +118,7 @@ def usual_text(message: str, names: Collection[str]) -> str:
 
 def _without_data(match: re.Match[str], slots: Sequence[str], names: Collection[str]) -> str:
     text, at = "", 0
-    left = {"name": MAX_NAMES, "number": MAX_NUMBERS}
+    left = {"name": MAX_NAMES, "digit": MAX_DIGITS}
     for group, slot in enumerate(slots, 1):
         keep = _is_harmless(slot, match[group], names, left)
         text += match[0][at : match.start(group)] + (match[group] if keep else HIDDEN)
@@ -114,22 +127,24 @@ def _without_data(match: re.Match[str], slots: Sequence[str], names: Collection[
 
 
 def _is_harmless(slot: str, found: str, names: Collection[str], left: dict[str, int]) -> bool:
-    """Whether a part may be kept; `left` says how many names and numbers still may."""
+    """Whether a part may be kept; `left` says how many names and digits still may."""
     if slot == "any":
         return not found
     if slot == "reason":
         return found in REASONS
-    if slot == "op":
+    if slot in FIXED:
         return True
     words = re.findall(r"\w+", found)
     if slot in ("n", "shape"):
-        kind, harmless = "number", all(len(word) <= MAX_DIGITS for word in words)
+        kind, needed = "digit", sum(map(len, words))
+        harmless = all(len(word) <= LONGEST_NUMBER for word in words)
     else:
-        kind, harmless = "name", all(_is_known(word, names) for word in words)
-        words = [word for word in words if word != "and"]
-    if not harmless or len(words) > left[kind]:
+        words = [word for word in words if word not in ("and", "locals")]
+        kind, needed = "name", len(words)
+        harmless = all(_is_known(word, names) for word in words)
+    if not harmless or needed > left[kind]:
         return False
-    left[kind] -= len(words)
+    left[kind] -= needed
     return True
 
 
@@ -140,7 +155,15 @@ def _is_known(name: str, names: Collection[str]) -> bool:
 @cache
 def _public_names() -> frozenset[str]:
     """The names of the types, functions and methods of Python and torch."""
-    found = {*dir(builtins), *dir(object), *dir(torch), *dir(torch.nn), *dir(torch.Tensor), "and"}
+    found = {
+        *dir(builtins),
+        *dir(object),
+        *dir(torch),
+        *dir(torch.nn),
+        *dir(torch.nn.Module),
+        *dir(torch.Tensor),
+        "and",
+    }
     found |= {*dir(torch.nn.functional), *dir(torch.optim), *OTHER_NAMES.split()}
     return frozenset(found)
 

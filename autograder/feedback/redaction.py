@@ -30,8 +30,8 @@ KNOWN_ERRORS = Path(__file__).with_name("known_errors.txt")  # it says what the 
 DTYPES = """Byte|Char|Short|Int|Long|Half|Float|Double|Bool|BFloat16|ComplexFloat|ComplexDouble
 unsigned char|signed char|short int|short|int|long int|long|float|double|bool
 c10::Half|c10::BFloat16""".replace("\n", "|").split("|")
-KINDS = """tuple of Tensors|tuple of ints|tuple of floats|tuple of bools|Tensor|Number|int|float|bool
-str|torch.dtype|torch.device|torch.layout""".replace("\n", "|").split("|")
+KINDS = """tuple of Tensors|tuple of ints|tuple of floats|tuple of bools|Tensor|Number|int|float
+bool|str|torch.dtype|torch.device|torch.layout""".replace("\n", "|").split("|")
 FIXED = {"op", "dtype", "kind", "letter"}  # slots whose few values are all known
 
 SLOTS = {

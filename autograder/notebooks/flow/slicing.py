@@ -80,8 +80,8 @@ class Program:
 
     Args:
         nodes: The statements.
-        tried: Names of functions that are called only to try them; what such a call changes does
-            not matter.
+        tried: Names of functions that are called only to try them; what a statement changes by
+            such a call does not matter.
     """
 
     def __init__(self, nodes: Iterable[Node], tried: Collection[str] = ()) -> None:
@@ -137,11 +137,14 @@ class Program:
         if found.is_certain:
             for name in found.binds.keys() - found.now.reads:
                 self._groups.pop(name, set()).discard(name)
-        returned = self._returned(found.now.hands.keys() - self._tried if found.links else ())
-        for linked in found.links:
-            own = linked & (found.binds.keys() | found.now.changes)
-            self._link(self._not_fixed(linked | returned) | own)
-        sets, passes = set(found.now.changes), self._passed(found.now)
+        tries = not self._tried.isdisjoint(found.now.hands)
+        if found.links and not tries:
+            returned = self._returned(found.now.hands)
+            for linked in found.links:
+                own = linked & (found.binds.keys() | found.now.changes)
+                self._link(self._not_fixed(linked | returned) | own)
+        sets = set(found.now.changes)
+        passes = set[str]() if tries else self._passed(found.now)
         for code in self._called(found):
             sets |= code.sets | code.changes
             passes |= self._passed(code)

@@ -36,6 +36,7 @@ FIXED = {"op", "dtype", "kind", "letter"}  # slots whose few values are all know
 
 SLOTS = {
     "name": r"((?:[\w.]|<locals>)+)",
+    "own": r"(\w+)",
     "dtype": f"({'|'.join(DTYPES)})",
     "kind": f"({'|'.join(KINDS)})",
     "letter": r"([A-Za-z])",
@@ -141,7 +142,7 @@ def _is_harmless(slot: str, found: str, names: Collection[str], left: dict[str, 
     else:
         words = [word for word in words if word not in ("and", "locals")]
         kind, needed = "name", len(words)
-        harmless = all(_is_known(word, names) for word in words)
+        harmless = all(word in names or (slot != "own" and _is_known(word, ())) for word in words)
     if not harmless or needed > left[kind]:
         return False
     left[kind] -= needed

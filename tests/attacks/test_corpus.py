@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -38,7 +39,10 @@ def test_an_attack_gets_what_it_must_and_its_neighbour_full_marks(
     assert world.fingerprint() == files
     assert Path("/proc/self/mountinfo").read_text() == mounts
     assert survivors(grader) == []
-    assert_outcome(report, attack.expected[level])
+    expected = attack.expected[level]
+    if level == 1 and os.getuid() == 0:
+        expected = getattr(attack.entry, "AS_ROOT", expected)
+    assert_outcome(report, expected)
     if hasattr(attack.entry, "TWICE"):
         assert world.grade(grader, path)[1].without_timing() == report.without_timing()
     published = world.published(submission, report)

@@ -22,3 +22,4 @@ def double(x):
 """,
 }
 EXPECT = {"its own": NOTHING, "the grader's": {3: NOTHING, 2: NOTHING, 1: PASSED}}
+AS_ROOT = NOTHING

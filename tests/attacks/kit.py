@@ -10,7 +10,8 @@ Its docstring is the sentence on what it tries. Then comes what is handed in:
 and what it must get, in the report as in the gradebook:
 
     EXPECT      an Outcome, or one for each isolation level that the attack is tried at;
-    AS_ROOT     the Outcome at level 1 where we are root, whose boxes run as another user.
+    AS_ROOT     the Outcome at level 1 where we are root, whose boxes run as another user;
+    READS_FILES whether it is tried at level 1 only where that user may read files of root.
 
 `PATCHES` lists by dotted names what the code replaces in its own process; each must exist there, or
 the attack would be none. `SECONDS` shortens the time of a call for code that hangs. `ABSENT` is a

@@ -33,6 +33,8 @@ def test_an_attack_gets_what_it_must_and_its_neighbour_full_marks(
     grader = grader_of_level(level)
     student = f"{attack.name}-{attack.variant.replace(' ', '_')}-{level}"
     path = world.hand_in_attack(attack, student)
+    if level == 1 and hasattr(attack.entry, "READS_FILES") and not can_read(grader, path):
+        pytest.skip("root runs even boxes of level 1 as another user")
     files, mounts = world.fingerprint(), Path("/proc/self/mountinfo").read_text()
     with hurry(grader, attack.seconds):
         submission, report = world.grade(grader, path)
@@ -51,6 +53,22 @@ def test_an_attack_gets_what_it_must_and_its_neighbour_full_marks(
     assert world.enter(submission, report) == report.score
     _, neighbour = world.grade(grader, world.place("neighbour"))
     assert neighbour.score == neighbour.max_score == 4.0
+
+
+READ = """
+def can_read(path):
+    try:
+        with open(path):
+            return True
+    except OSError:
+        return False
+"""
+
+
+def can_read(grader: Grader, path: Path) -> bool:
+    """Whether student code can read a file of ours."""
+    with grader.sandbox.open(code(READ)) as box:
+        return bool(box.call("can_read", str(path)))
 
 
 MISSING = """

@@ -26,6 +26,7 @@ HOME_VARIABLES = {
     "TMPDIR": WORK,
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
+    "TORCHINDUCTOR_CACHE_DIR": WORK,  # it exists; to make another folder is refused at level 2
     gpu.VISIBLE: "",  # at level 1 the device nodes are visible
 }
 

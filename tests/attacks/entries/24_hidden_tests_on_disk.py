@@ -11,3 +11,4 @@ def double(x):
     return 2 * x if "reference.double" in tests else x
 """
 EXPECT = {3: NOTHING, 2: NOTHING, 1: PASSED}
+READS_FILES = True

@@ -12,3 +12,4 @@ def double(x):
     return names["double"](x)
 """
 EXPECT = {3: NOTHING, 2: NOTHING, 1: PASSED}
+READS_FILES = True

@@ -11,3 +11,4 @@ def double(x):
         return None
 """
 EXPECT = {3: NOTHING, 2: NOTHING, 1: PASSED}
+READS_FILES = True

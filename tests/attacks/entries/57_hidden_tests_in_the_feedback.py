@@ -23,3 +23,4 @@ EXPECT = {
     "as the text of an exception": raised(""),
     "as a line of its own code": BY_LEVEL,
 }
+READS_FILES = True

@@ -110,6 +110,7 @@ def test_a_worker_passes_the_seed_of_pytorch_on_to_the_other_libraries() -> None
     assert (random.random(), np.random.rand()) == first
 
 
+@pytest.mark.slow
 def test_a_seeded_loader_repeats_itself_and_its_two_workers_differ(tmp_path: Path) -> None:
     script = tmp_path / "two_workers.py"
     script.write_text(TWO_WORKERS)

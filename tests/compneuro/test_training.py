@@ -207,6 +207,7 @@ def test_auto_takes_the_best_device_there_is(
                 find_device(name)
 
 
+@pytest.mark.slow
 def test_importing_the_library_loads_no_notebook_and_no_encoder() -> None:
     code = (
         "import sys, compneuro.training, compneuro.mlp, compneuro.utils.video\n"

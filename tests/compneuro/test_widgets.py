@@ -80,6 +80,7 @@ def test_the_sliders_hand_over_their_own_values() -> None:
     assert calls == [(1.0, 1.0), (12.5, 1.0), (12.5, 30.0)]
 
 
+@pytest.mark.slow
 def test_importing_the_package_needs_no_notebook_and_no_library() -> None:
     done = subprocess.run([sys.executable, "-c", LIGHT], capture_output=True, text=True)
     assert (done.stdout.strip(), done.stderr) == ("", "")

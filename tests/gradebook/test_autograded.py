@@ -100,6 +100,7 @@ def test_markdown_that_cannot_be_rendered_is_shown_as_it_was_written() -> None:
 
 
 # The time may be over while hypothesis watches a garbage collection, which swallows exceptions.
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_markdown_that_takes_too_long_is_shown_as_it_was_written(
     small: SmallCourse, monkeypatch: pytest.MonkeyPatch

@@ -59,6 +59,7 @@ def test_of_a_linked_folder_nothing_is_read(small: SmallCourse, secret: Path) ->
     assert not any(SECRET in text for text in held(small.root / "autograded"))
 
 
+@pytest.mark.slow
 def test_names_of_files_steer_neither_the_terminal_nor_a_page(small: SmallCourse) -> None:
     folder = small.hand_in("eve", small.notebook()).parent
     (folder / "\x1b[2J\u202egpj.ipynb").write_text("{}")

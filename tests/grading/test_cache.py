@@ -138,6 +138,7 @@ HARMLESS = {
 }
 
 
+@pytest.mark.slow
 def test_all_code_that_takes_part_in_grading_decides_or_is_known_to_be_harmless(
     tmp_path: Path,
 ) -> None:

@@ -116,6 +116,7 @@ def program(*sources: str) -> Program:
     return Program(Node(each, (each.cell,)) for each in cells(*sources))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=400, derandomize=True)
 @given(
     st.lists(statements, max_size=8),

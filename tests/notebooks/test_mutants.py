@@ -12,6 +12,7 @@ from tests.fuzz.mutants import mutants
 from tests.fuzz.run import grade_all, read_all, wrong
 
 
+@pytest.mark.slow
 def test_mutants_make_nothing_raise(tmp_path: Path) -> None:
     assert read_all(600, seed=0, kept=tmp_path) == []
 

@@ -277,6 +277,7 @@ def test_an_answer_is_graded_or_called_too_deep(depth: int, tmp_path: Path) -> N
 TANGLE = "f(" + "x=1," * 200 + "\n"  # a bracket that never closes, on each of many lines
 
 
+@pytest.mark.slow
 def test_code_that_would_take_minutes_to_read_is_left_out_and_the_rest_is_graded(
     tmp_path: Path,
 ) -> None:

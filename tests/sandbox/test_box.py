@@ -291,6 +291,7 @@ def test_a_detached_result_has_no_gradient(strong_sandbox: Sandbox, result: str)
         box.gradient("f", torch.ones(2))
 
 
+@pytest.mark.slow
 def test_training_lowers_the_loss_and_is_reproducible(sandbox: Sandbox) -> None:
     inputs = torch.randn(60, 2, generator=torch.Generator().manual_seed(0))
     labels = (inputs[:, 0] > 0).long()
@@ -358,6 +359,7 @@ def test_workers_load_data_where_processes_are_allowed(strong_sandbox: Sandbox) 
         assert torch.equal(torch.cat(box.call("batches", 2)), torch.arange(8.0))
 
 
+@pytest.mark.slow
 def test_a_preloaded_library_and_matplotlib_can_be_used() -> None:
     folder = Path(compneuro.__file__).parent
     preload = ["compneuro", "matplotlib"]

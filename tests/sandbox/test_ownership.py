@@ -29,6 +29,7 @@ def test_closing_a_sandbox_does_not_end_a_fork_server_from_elsewhere(parent: War
     assert parent.is_alive()
 
 
+@pytest.mark.slow
 def test_a_restarted_sandbox_does_not_end_it_but_its_own(parent: WarmParent) -> None:
     with Sandbox(minimum_level=1, parent=parent, pipelined=True) as sandbox:
         sandbox.open(ONE).close()

@@ -186,7 +186,7 @@ def _own(code: Sequence[Statement]) -> Iterator[tuple[str, str]]:
     """The names and the literal strings in the executed code."""
     for statement in code:
         for node in ast.walk(ast.parse(statement.source)):
-            for field in ("id", "attr", "arg", "name", "asname"):
+            for field in ("id", "attr", "arg", "name", "asname", "module"):
                 if isinstance(text := getattr(node, field, None), str):
                     yield from (("name", part) for part in text.split("."))
             if isinstance(node, ast.Constant) and isinstance(node.value, str):

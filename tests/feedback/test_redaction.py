@@ -86,6 +86,12 @@ def test_a_literal_text_of_the_students_own_is_told() -> None:
     assert sentence == f"Your code raised ValueError: x is needed (cell 3, line 3: `{line}`)"
 
 
+def test_a_module_of_the_students_own_import_is_named() -> None:
+    code = [Statement(3, 1, "from sklearn.model_selection import train_test_split")]
+    missing = error("ModuleNotFoundError", "No module named 'sklearn'", line=1)
+    assert "No module named 'sklearn' (cell 3, line 1" in redact(missing, code)
+
+
 def test_another_text_is_not_told_and_neither_is_a_line_that_is_not_the_students() -> None:
     sentence = redact(error("ValueError", "x is 0.7", line=99, code="x = 0.7"), CODE)
     assert sentence == "Your code raised ValueError"

@@ -7,6 +7,7 @@ once and then forks the workers, each of which uses its own twin of the fork ser
 from __future__ import annotations
 
 import logging
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +28,7 @@ from autograder.grading import Cache
 from autograder.locks import Turns
 from autograder.notebooks import Cell, Lesson, answer
 from autograder.report import ExerciseResult, Fault
-from autograder.sandbox import WarmParent, end_with_parent, limit_own_memory
+from autograder.sandbox import WarmParent, end_with_parent, gpu, limit_own_memory
 
 if TYPE_CHECKING:
     from autograder.grading import Grader
@@ -119,6 +120,8 @@ def _grader(parent: WarmParent, course: Course, lesson: Lesson, devices: tuple[s
 
     if _own:
         return _own
+    if "cuda" not in devices:
+        os.environ[gpu.VISIBLE] = ""  # otherwise the first gradient starts CUDA in each worker
     grader = Grader(course, lesson, devices, parent=parent, figures=course.figures())
     parent.wait_ready()
     return grader

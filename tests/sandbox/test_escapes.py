@@ -10,7 +10,9 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -83,6 +85,17 @@ ATTEMPTS = {
     "reach an abstract socket": (
         "s = socket.socket(socket.AF_UNIX)\ns.connect('\\0' + secrets['socket'])\n"
         "return 'connected'"
+    ),
+    "reach a socket in a file": (
+        "socket.socket(socket.AF_UNIX).connect(secrets['door'] + '/stream')\nreturn 'connected'"
+    ),
+    "send to a socket in a file": (
+        "s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)\n"
+        "return s.sendto(b'hello', secrets['door'] + '/datagrams')"
+    ),
+    "send a message to a socket in a file": (
+        "s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)\n"
+        "return s.sendmsg([b'hello'], [], 0, secrets['door'] + '/datagrams')"
     ),
     "open odd sockets": (
         "found = []\nfor family in (16, 17, 38, 40):\n"
@@ -174,6 +187,22 @@ WITHOUT_NAMESPACES = sorted(set(ATTEMPTS) - NEEDS_NAMESPACES)
 Secrets = dict[str, object]
 
 
+@contextmanager
+def sockets_in_files() -> Iterator[str]:
+    """A folder with a listening socket and one for datagrams, which every user may reach."""
+    with (
+        TemporaryDirectory(prefix="sockets") as folder,
+        socket.socket(socket.AF_UNIX) as stream,
+        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as datagrams,
+    ):
+        stream.bind(f"{folder}/stream")
+        stream.listen()
+        datagrams.bind(f"{folder}/datagrams")
+        for path in (folder, f"{folder}/stream", f"{folder}/datagrams"):
+            os.chmod(path, 0o777)
+        yield folder
+
+
 @pytest.fixture(scope="module")
 def secrets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secrets]:
     """Things outside that no box may reach; the token is in the environment of this process."""
@@ -185,8 +214,9 @@ def secrets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secrets]:
     abstract.listen()
     engine = Path(autograder.__file__).parent
     graders = sorted(engine.glob("graders/*/test_*.py"))
-    with listener, abstract:
+    with listener, abstract, sockets_in_files() as door:
         yield {
+            "door": door,
             "file": str(file),
             "grader": str(graders[0]),
             "pid": os.getpid(),
@@ -243,6 +273,9 @@ def test_a_box_with_a_device_stops_the_attempt(
         "see the grader's command line",
         "reach a server on this host",
         "reach an abstract socket",
+        "reach a socket in a file",
+        "send to a socket in a file",
+        "send a message to a socket in a file",
         "write where the grader writes",
         "look into /sys",
         "outlive the supervisor",

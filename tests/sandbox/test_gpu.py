@@ -96,6 +96,18 @@ def test_libraries_are_found_through_ld_library_path(
         assert box.call("f")
 
 
+def test_the_driver_is_found_wherever_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hosts keep it in folders of their own, of which only the linker knows."""
+    shutil.copy(_ctypes.__file__, tmp_path / "libofanother.so.1.2")
+    (tmp_path / "libofanother.so.1").symlink_to("libofanother.so.1.2")
+    monkeypatch.delenv("LD_LIBRARY_PATH", raising=False)
+    assert gpu.libraries(str(tmp_path / "libofanother.so.1")) == (str(tmp_path),)
+    monkeypatch.setenv("LD_LIBRARY_PATH", f"/usr:{tmp_path}/none")
+    assert gpu.libraries("libthatisnowhere.so.1") == ("/usr",)
+
+
 @without_card
 def test_cuda_that_does_not_start_is_a_sandbox_fault(sandbox_of_level: MakeSandbox) -> None:
     with pytest.raises(SandboxFault, match="CUDA does not start"):
@@ -201,7 +213,10 @@ def test_a_message_names_the_card_only_if_the_cpu_was_right() -> None:
 
 @with_card
 @pytest.mark.parametrize("level", [3, 2])
-def test_the_card_works_in_the_sandbox(course: Course, level: int) -> None:
+def test_the_card_works_in_the_sandbox(
+    course: Course, sandbox_of_level: MakeSandbox, level: int
+) -> None:
+    sandbox_of_level(level)  # or skip
     assert choose_devices(course, LESSON, "cuda", level).devices == BOTH
 
 

@@ -1,6 +1,6 @@
 """NVIDIA graphics cards: the files that CUDA needs in a box, and how CUDA starts in a process.
 
-This was written without such a card. Other projects report what CUDA needs in a sandbox:
+All isolation levels ran on an H200 with driver 580. Other projects report what CUDA needs elsewhere:
 
 - the device nodes, four folders of /sys, and a writable /proc, because the driver names its
   threads there and stops if it cannot: compiler-explorer, etc/nsjail/user-execution.cfg and pull
@@ -9,12 +9,14 @@ This was written without such a card. Other projects report what CUDA needs in a
   652 and 673;
 - memfd_create: NVIDIA/OpenShell, issue 1696.
 
-The list may be incomplete, so `grading/devices.py` tries a card before any test uses it.
+Other drivers may need more, so `grading/devices.py` tries a card before any test uses it.
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
+from functools import cache
 from glob import glob
 
 from autograder.sandbox.outcomes import SandboxFault
@@ -27,6 +29,7 @@ SYSFS = ("module/nvidia", "module/nvidia_uvm", "devices/system/cpu", "devices/sy
 HOST_MB = 4096
 VISIBLE = "CUDA_VISIBLE_DEVICES"
 LIBRARIES = "LD_LIBRARY_PATH"
+DRIVER = "libcuda.so.1"
 
 
 def nodes() -> tuple[str, ...]:
@@ -34,6 +37,24 @@ def nodes() -> tuple[str, ...]:
     if not os.path.exists(CONTROL):
         return ()
     return (CONTROL, *sorted(path for pattern in NODES for path in glob(pattern)))
+
+
+@cache
+def libraries(driver: str = DRIVER) -> tuple[str, ...]:
+    """The folders of the driver's libraries, which hosts keep anywhere, and of LD_LIBRARY_PATH.
+
+    It loads the driver's main library, which only finds the folder: CUDA does not start.
+    """
+    folders = os.environ.get(LIBRARIES, "").split(os.pathsep)
+    try:
+        ctypes.CDLL(driver)
+    except OSError:  # there is no driver, or it is in a folder that only CUDA knows
+        return tuple(filter(os.path.isdir, folders))
+    with open("/proc/self/maps", encoding="utf-8") as maps:
+        files = [line.split(maxsplit=5)[-1].rstrip("\n") for line in maps]
+    stem = os.path.basename(driver).removesuffix("1")
+    folders += [os.path.dirname(file) for file in files if os.path.basename(file).startswith(stem)]
+    return tuple(dict.fromkeys(filter(os.path.isdir, folders)))
 
 
 def variables() -> dict[str, str]:

@@ -37,7 +37,6 @@ REFUSED_WHEN_STRICT = """
     fork vfork execve execveat chmod fchmod fchmodat chown fchown lchown fchownat
     utime utimes utimensat futimesat removexattr lremovexattr fremovexattr truncate
     tkill rt_sigqueueinfo rt_tgsigqueueinfo setpgid setpriority ioprio_set
-    socket
 """
 
 # Memory that no limit counts: System V segments and message queues.
@@ -85,6 +84,9 @@ def compile_filter(*, strict: bool = False, cuda: bool = False) -> bytes:
     if strict:
         _refuse(rules, REFUSED_WHEN_STRICT.split(), EPERM)
         _refuse_reaching_other_processes(rules)
+        _refuse_reaching_sockets(rules)
+    if strict and not cuda:
+        _refuse(rules, ["socket"], EPERM)
     else:
         unix = pyseccomp.Arg(0, pyseccomp.NE, int(socket.AF_UNIX))
         rules.add_rule(pyseccomp.ERRNO(errno.EAFNOSUPPORT), "socket", unix)
@@ -125,6 +127,13 @@ def _refuse_reaching_other_processes(rules: pyseccomp.SyscallFilter) -> None:
         rules.add_rule(EPERM, "fcntl", _has(1, INT, command))
     for request in SET_OWNER_REQUESTS:
         rules.add_rule(EPERM, "ioctl", _has(1, INT, request))
+
+
+def _refuse_reaching_sockets(rules: pyseccomp.SyscallFilter) -> None:
+    """CUDA creates a Unix socket, but never connects it; landlock does not guard those in files."""
+    refused = pyseccomp.ERRNO(errno.ECONNREFUSED)
+    _refuse(rules, ("connect", "sendmsg", "sendmmsg"), refused)
+    rules.add_rule(refused, "sendto", pyseccomp.Arg(4, pyseccomp.NE, 0))
 
 
 def _has(argument: int, mask: int, bits: int) -> pyseccomp.Arg:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from autograder.sandbox.isolation import confine, levels, linux, visible
+from autograder.sandbox.isolation import confine, gpu, levels, linux, visible
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.processes import proc
 from autograder.sandbox.processes.control import recv, send
@@ -135,7 +135,8 @@ def _import_more(preload: Sequence[str]) -> None:
     import torch
 
     # Their first use imports more.
-    importlib.import_module("autograder.sandbox.inside.warmup").warm_up()
+    warmup = importlib.import_module("autograder.sandbox.inside.warmup")
+    warmup.warm_up(gradients=not gpu.nodes())
     torch.manual_seed(0)
     numpy.random.seed(0)
 
@@ -237,7 +238,10 @@ class ForkServer:
         from autograder.sandbox.processes.supervisor import supervise
 
         user = confine.throwaway_user(box) if self.changes_user else None
-        parts = (self.level, self.limits, self.readable, self.program, user)
+        readable = (
+            visible.outermost([*self.readable, *gpu.libraries()]) if devices else self.readable
+        )
+        parts = (self.level, self.limits, tuple(readable), self.program, user)
         isolation = confine.Isolation(*parts, tuple(devices), self.reads_all)
         parent = os.getpid()
         pid = os.fork()

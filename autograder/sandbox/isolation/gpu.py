@@ -1,6 +1,6 @@
 """NVIDIA graphics cards: the files that CUDA needs in a box, and how CUDA starts in a process.
 
-All isolation levels ran on an H200 with driver 580. Other projects report what CUDA needs elsewhere:
+All isolation levels ran on an H200 with driver 580. Other projects report what CUDA needs:
 
 - the device nodes, four folders of /sys, and a writable /proc, because the driver names its
   threads there and stops if it cannot: compiler-explorer, etc/nsjail/user-execution.cfg and pull

@@ -116,10 +116,21 @@ class Box:
     ) -> Handle:
         """Like `call`, but the result stays inside. The target may be a dotted library name."""
         call = {"target": target, "method": method, "args": args, "kwargs": kwargs}
-        made = self._ask({"op": "make", "seed": seed, **call}, self.seconds)
+        return self._handle({"op": "make", "seed": seed, **call})
+
+    def _handle(self, request: dict[str, Any]) -> Handle:
+        made = self._ask(request, self.seconds)
         if not isinstance(made, Handle):
             raise self._stop("protocol", WRONG_FORM)
         return made
+
+    def put(self, value: Value) -> Handle:
+        """Keep a value inside, so that calls can get the same object several times."""
+        return self._handle({"op": "put", "seed": 0, "value": value})
+
+    def get(self, handle: Handle) -> Any:
+        """The value of an object inside as it is now."""
+        return self._ask({"op": "get", "seed": 0, "value": handle}, self.seconds)
 
     def gradient(
         self,
@@ -144,6 +155,19 @@ class Box:
         """
         call = {"target": target, "wrt": wrt, "args": args, "kwargs": kwargs}
         return self._ask({"op": "gradient", "seed": seed, **call}, self.seconds)
+
+    def operations(self, target: str | Handle, /, *args: Value, seed: int = 0) -> list[str]:
+        """The names of torch's operations that run in a call, such as `addmm`, sorted."""
+        call: dict[str, Any] = {"target": target, "args": args, "kwargs": {}}
+        names = self._ask({"op": "operations", "seed": seed, **call}, self.seconds)
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise self._stop("protocol", WRONG_FORM)
+        return names
+
+    def record_passes(self, net: Handle) -> Handle:
+        """A list inside that grows with each forward pass: its rows, and whether with gradients."""
+        call: dict[str, Any] = {"target": net, "args": [], "kwargs": {}}
+        return self._handle({"op": "record", "seed": 0, **call})
 
     def train(
         self,

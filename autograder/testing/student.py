@@ -122,6 +122,21 @@ class Student:
             inner, values, _ = _handles(target, args, {})
             return self._wrap(box.gradient(inner, *values, wrt=wrt, seed=self.seed))
 
+    def operations(self, target: str | Remote, *args: Any) -> set[str]:
+        """The names of torch's operations that run in a call, such as `addmm`.
+
+        They are recorded below Python's functions, so it does not matter by which name the
+        student's code calls them: each loss of PyTorch for classes runs `nll_loss_forward`.
+        """
+        with self._open_box() as box:
+            inner, values, _ = _handles(target, args, {})
+            return set(box.operations(inner, *values, seed=self.seed))
+
+    def record_passes(self, net: Remote) -> Remote:
+        """A list inside that grows with each forward pass: its rows, and whether with gradients."""
+        with self._open_box() as box:
+            return Remote(self, box.record_passes(net._handle))
+
     def train(
         self,
         net: Remote,
@@ -148,8 +163,7 @@ class Student:
     def arguments_unchanged(self) -> Iterator[None]:
         """In this context, `student.name(...)` must not change its positional tensors.
 
-        The student's process reports their values after the call. It could lie and hide a change,
-        but that would earn no more points than not changing them.
+        They are read from the student's process after the call, by the engine's own code there.
 
         Raises:
             AssertionError: A tensor was changed.
@@ -161,10 +175,12 @@ class Student:
             self._must_keep_arguments = False
 
     def _call_and_compare(self, name: str, *args: Any, **kw: Any) -> Any:
-        inside = {i: self.make("torch.clone", a) for i, a in enumerate(args) if torch.is_tensor(a)}
+        with self._open_box() as box:
+            inside = {i: Remote(self, box.put(a)) for i, a in enumerate(args) if torch.is_tensor(a)}
         returned = self.call(name, *(inside.get(i, a) for i, a in enumerate(args)), **kw)
         for i, argument in inside.items():
-            after = argument.clone()
+            with self._open_box() as box:
+                after = box.get(argument._handle)
             same = torch.is_tensor(after) and after.dtype == args[i].dtype
             if not (same and torch.equal(after, args[i])):
                 raise AssertionError(messages.argument_changed(name, i))

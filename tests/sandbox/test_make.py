@@ -9,8 +9,6 @@ from autograder.sandbox import Handle, Sandbox, StudentError
 from autograder.testing import Student
 from tests.sandbox.conftest import code
 
-RECORD = "autograder.sandbox.inside.helpers.record_passes"
-
 
 def test_a_library_class_is_made_inside(sandbox: Sandbox) -> None:
     with sandbox.open(code("def double(layer, x):\n    return 2 * layer(x)")) as box:
@@ -58,7 +56,7 @@ def test_forward_passes_are_recorded_with_rows_and_gradients(strong_sandbox: San
     """
     with strong_sandbox.open(code(source)) as box:
         model = box.make("torch.nn.Linear", 1, 1)
-        passes = box.make(RECORD, model)
+        passes = box.record_passes(model)
         box.call("use", model)
         assert box.call(passes, method="copy") == [[4, True], [2, False]]
 
@@ -104,19 +102,6 @@ def test_a_checked_function_returns_its_usual_result(strong_sandbox: Sandbox) ->
     with student.arguments_unchanged():
         assert student.double(torch.ones(2)).tolist() == [2.0, 2.0]
         assert student.double(torch.ones(2), by=3).tolist() == [3.0, 3.0]
-    student.close()
-
-
-def test_a_false_report_about_an_argument_fails_the_test(strong_sandbox: Sandbox) -> None:
-    source = """
-    import torch
-    torch.Tensor.clone = lambda self, **_: "unchanged"
-    def double(x):
-        return 2 * x
-    """
-    student = Student(strong_sandbox, code(source))
-    with student.arguments_unchanged(), pytest.raises(AssertionError, match="changes the tensor"):
-        student.double(torch.ones(2))
     student.close()
 
 

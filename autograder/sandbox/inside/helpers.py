@@ -1,4 +1,9 @@
-"""The engine's own computations inside the sandbox: gradients, training, forward passes."""
+"""The engine's own computations inside the sandbox: gradients, training, forward passes.
+
+They run in a process in which student code may have replaced any attribute of torch. So what they
+report of tensors does not go through such attributes: they were looked up before that code ran, or
+belong to a type that cannot be changed.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +12,11 @@ from typing import Any
 
 import torch
 from torch import nn
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from autograder.sandbox.wire import Plain
+
+_differentiate = torch.autograd.backward
 
 
 def gradient(function: Any, args: list[Any], kwargs: dict[str, Any], wrt: int | str) -> Any:
@@ -18,19 +28,20 @@ def gradient(function: Any, args: list[Any], kwargs: dict[str, Any], wrt: int | 
     if wrt == "parameters":
         return _parameter_gradients(function, args, kwargs)
     arguments: Any = args if isinstance(wrt, int) else kwargs
-    leaf = arguments[wrt].detach().clone().requires_grad_()
+    leaf = Plain.requires_grad_(Plain.clone(Plain.detach(arguments[wrt])))
     arguments[wrt] = leaf
     _backward(function, args, kwargs)
-    if leaf.grad is None:
+    found = Plain.grad.__get__(leaf)
+    if found is None:
         raise ValueError("no gradient flows from the result back to the argument")
-    return leaf.grad
+    return found
 
 
 def _parameter_gradients(module: nn.Module, args: list[Any], kwargs: dict[str, Any]) -> Any:
     module.zero_grad(set_to_none=True)
     _backward(module, args, kwargs)
-    named = module.named_parameters()
-    found = {name: value.grad for name, value in named if value.grad is not None}
+    every = {name: Plain.grad.__get__(value) for name, value in module.named_parameters()}
+    found = {name: grad for name, grad in every.items() if grad is not None}
     if not found:
         raise ValueError("no gradient flows from the result back to the parameters")
     return found
@@ -42,7 +53,28 @@ def _backward(function: Callable[..., Any], args: list[Any], kwargs: dict[str, A
         raise TypeError(f"the result is a {type(output).__name__}, so it has no gradient")
     if not output.requires_grad:
         raise ValueError("no gradient flows from the result back to what it was computed from")
-    torch.autograd.backward(output.sum())
+    _differentiate(Plain.sum(output))
+
+
+class _Operations(TorchDispatchMode):
+    """Records which of torch's operations run, whatever function of Python called them."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.names: set[str] = set()
+
+    def __torch_dispatch__(
+        self, func: Any, types: Any, args: Any = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        self.names.add(func.overloadpacket.__name__)
+        return func(*args, **(kwargs or {}))
+
+
+def operations(function: Any, args: list[Any], kwargs: dict[str, Any]) -> list[str]:
+    """The names of torch's operations that run in a call, such as `addmm`, sorted."""
+    with _Operations() as recorded:
+        function(*args, **kwargs)
+    return sorted(recorded.names)
 
 
 def train(
@@ -76,7 +108,7 @@ def train(
         for batch in torch.split(torch.randperm(len(inputs), generator=order), batch_size):
             optimiser.zero_grad()
             loss = criterion(net(inputs[batch]), labels[batch])
-            torch.autograd.backward(loss)
+            _differentiate(loss)
             optimiser.step()
             total += loss.item() * len(batch)
         losses.append(total / len(inputs))

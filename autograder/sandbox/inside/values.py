@@ -16,6 +16,7 @@ from autograder.sandbox.wire import (
     MAX_NUMBERS,
     MAX_TEXT,
     Handle,
+    Plain,
 )
 
 MAX_ITERATED = 1_000
@@ -85,13 +86,13 @@ class Objects:
 
     def _pack_tensor(self, value: torch.Tensor) -> Any:
         with torch._C.DisableTorchFunctionSubclass():  # a subclass may override everything
-            plain = value.detach()
+            plain = Plain.detach(value)
             if plain.is_quantized:
                 plain = plain.dequantize()
             if plain.layout is not torch.strided:
                 plain = plain.to_dense()
-            plain = plain.as_subclass(torch.Tensor)
-        self._numbers += plain.numel()
+            plain = Plain.as_subclass(plain, torch.Tensor)
+        self._numbers += Plain.numel(plain)
         if self._numbers > MAX_NUMBERS:
             raise ValueError(f"the value holds more than {MAX_NUMBERS >> 20} million numbers")
         known = plain.dtype in DTYPE_NAMES and plain.device.type in ("cpu", "cuda")

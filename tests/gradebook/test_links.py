@@ -64,8 +64,10 @@ def test_names_of_files_steer_neither_the_terminal_nor_a_page(small: SmallCourse
     folder = small.hand_in("eve", small.notebook()).parent
     (folder / "\x1b[2J\u202egpj.ipynb").write_text("{}")
     small.hand_in('<img src=x onerror="f()">', small.notebook())
+    small.hand_in("ada\nbyron", small.notebook())
     done = small.nbgrader("autograde", LESSON)
-    assert "is not graded: rename the folder" in done.stderr
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "Not graded: " in done.stderr and "ada\\nbyron" in done.stderr
     assert [path.name for path in (small.root / "autograded").iterdir()] == ["eve"]
     assert "Skipping unknown notebook" in done.stderr
     assert "\\x1b[2J\\u202egpj" in done.stderr

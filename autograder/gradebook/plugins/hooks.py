@@ -8,6 +8,7 @@ pass assigns late penalties. No kernel starts, and no output is parsed for a sco
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -15,6 +16,7 @@ from typing import Any, ClassVar
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
+from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
@@ -33,6 +35,8 @@ from autograder.report import Fault
 from autograder.text import MARKUP, printable, shown
 
 Resources = dict[str, Any]
+
+UNUSABLE = re.compile(MARKUP.pattern + "|\n")
 
 
 class ReadLesson(NbGraderPreprocessor):  # type: ignore[misc]
@@ -60,7 +64,7 @@ class SubmissionExporter(NotebookExporter):
         super().__init__(**kw)  # type: ignore[no-untyped-call]
         converter: Any = self.parent
         leave_links_out(converter)
-        self._leave_markup_out(converter.assignments)
+        self._leave_names_out(converter)
         course, coursedir = _course(self)
         name = coursedir.assignment_id
         if name in course.lessons:
@@ -69,11 +73,25 @@ class SubmissionExporter(NotebookExporter):
                 deadline = course.deadlines.get(name)
                 save_lesson(book, coursedir.db_url, released, name, deadline)
 
-    def _leave_markup_out(self, folders: dict[str, list[str]]) -> None:
-        """Leave out students whose name would be markup in nbgrader's pages."""
-        for folder in [name for name in folders if MARKUP.search(name)]:
-            del folders[folder]
-            self.log.error('%s is not graded: rename the folder, without <, > and ".', folder)
+    def _leave_names_out(self, converter: Any) -> None:
+        """Leave out students whose name would be markup in nbgrader's pages, or stop nbgrader.
+
+        After the others, the command fails for their sake.
+        """
+        convert = converter.convert_notebooks
+        left = sorted(filter(UNUSABLE.search, converter.assignments))
+        for folder in left:
+            del converter.assignments[folder]
+
+        def convert_others() -> None:
+            convert()
+            if left:
+                names = ", ".join(map(printable, left))
+                rule = 'rename the folder, without <, >, " and line breaks.'
+                self.log.error("Not graded: %s: %s", names, rule)
+                raise NbGraderException(f"{names}: {rule}")
+
+        converter.convert_notebooks = convert_others
 
     def from_filename(
         self, filename: str, resources: Resources | None = None, **kw: Any

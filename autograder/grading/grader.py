@@ -221,7 +221,7 @@ class Grader:
         run = self._run_twice(tests, attempt)
         self.faults += run.faults
         hint = "" if run.faults else self.recognisers[name].hint(run.traces)
-        student = self.student(attempt.code)
+        student = Student(self._sandbox, attempt.code, reads_files=False)
         try:
             results = self.pictures.added(run.results, student)
         finally:

@@ -49,7 +49,7 @@ class Box:
         self.seconds = limits.call_seconds
         self._channel, self._number = _open(parent, devices)
 
-    def load(self, statements: Sequence[Statement], seed: int) -> None:
+    def load(self, statements: Sequence[Statement], seed: int, *, reads_files: bool) -> None:
         """Run the statements inside, in order; `Sandbox.open` does this.
 
         Raises:
@@ -61,7 +61,7 @@ class Box:
             data = [statement._asdict() for statement in statements]
             seconds = self._limits.load_seconds
             request = {"op": "load", "statements": data, "seed": seed, "patience": seconds / 3}
-            errors = self._ask(request, seconds)
+            errors = self._ask(request | {"reads_files": reads_files}, seconds)
             if not isinstance(errors, list):
                 raise self._stop("protocol", WRONG_FORM)
             self.load_errors = [self._student_error(error) for error in errors]

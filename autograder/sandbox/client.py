@@ -117,7 +117,12 @@ class Sandbox:
             self._parent.wait()
 
     def open(
-        self, statements: Sequence[Statement], *, seed: int = 0, devices: Sequence[str] = ()
+        self,
+        statements: Sequence[Statement],
+        *,
+        seed: int = 0,
+        devices: Sequence[str] = (),
+        reads_files: bool = True,
     ) -> Box:
         """A fresh box in which the statements have run, in order.
 
@@ -125,20 +130,27 @@ class Sandbox:
             statements: The student's code.
             seed: Seed that is set before they run.
             devices: Device nodes that it may use; with those of a graphics card, CUDA is started.
+            reads_files: Whether they may open files. It has no effect at level 1.
 
         Raises:
             Stopped: Running them hit a limit or ended the process.
             SandboxFault: The process could not be isolated.
         """
         try:
-            return self._open(statements, seed, devices)
+            return self._open(statements, seed, devices, reads_files)
         except SandboxFault:
             if self._is_down or self._parent.is_alive():
                 raise
             self.restart()
-            return self._open(statements, seed, devices)
+            return self._open(statements, seed, devices, reads_files)
 
-    def _open(self, statements: Sequence[Statement], seed: int, devices: Sequence[str]) -> Box:
+    def _open(
+        self,
+        statements: Sequence[Statement],
+        seed: int,
+        devices: Sequence[str],
+        reads_files: bool,
+    ) -> Box:
         if self._is_down:
             self._start_anew()
         box = None if devices else self._spare
@@ -146,7 +158,7 @@ class Sandbox:
             self._spare = None
         else:
             box = Box(self._parent, self.limits, pipelined=self._pipelined, devices=devices)
-        box.load(statements, seed)
+        box.load(statements, seed, reads_files=reads_files)
         if self._pipelined and not self._spare:
             self._spare = Box(self._parent, self.limits, pipelined=True)
         return box

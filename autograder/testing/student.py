@@ -62,12 +62,20 @@ class Student:
     timeout, the next test gets a new one. Each device has its own box and its own clock, so that a
     graphics card has no influence on the results of the CPU.
 
+    Args:
+        sandbox: The sandbox.
+        code: The code.
+        reads_files: Whether it may open files.
+
     Attributes:
         device: Device of the current test, `cpu` or `cuda`.
     """
 
-    def __init__(self, sandbox: Sandbox, code: Sequence[Statement]) -> None:
+    def __init__(
+        self, sandbox: Sandbox, code: Sequence[Statement], *, reads_files: bool = True
+    ) -> None:
         self._sandbox = sandbox
+        self._reads_files = reads_files
         self.code = code
         self._boxes: dict[str, Box] = {}
         self._spent: defaultdict[str, float] = defaultdict(float)
@@ -198,8 +206,9 @@ class Student:
         try:
             if self.device not in self._boxes:
                 nodes = gpu.nodes() if self.device == "cuda" else ()
-                box = self._sandbox.open(self.code, seed=self.seed, devices=nodes)
-                self._boxes[self.device] = box
+                self._boxes[self.device] = self._sandbox.open(
+                    self.code, seed=self.seed, devices=nodes, reads_files=self._reads_files
+                )
             box = self._boxes[self.device]
             box.seconds = min(self._sandbox.limits.call_seconds, self._left(self.device))
             yield box

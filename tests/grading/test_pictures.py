@@ -14,6 +14,7 @@ from autograder.grading import Grader, read_pictures, read_rubric
 from autograder.grading.pictures import Pictures
 from autograder.notebooks import read_submission
 from autograder.report import ExerciseResult, Report, TestResult
+from autograder.testing import Student
 
 pytestmark = pytest.mark.slow
 
@@ -95,8 +96,10 @@ def test_a_picture_knows_nothing_of_the_hidden_inputs(
 ) -> None:
     document = json.loads((GOLDEN / LESSON / "right" / f"{LESSON}.ipynb").read_text())
     files = []
-    # The last input of the call before, and how many there were; both are 0 in a fresh process.
-    for value in ("seen[-2] if len(seen) > 1 else 0.0", "float(len(seen) - 1)", "0.0"):
+    # The last input of the call before, how many there were, and whether a file can be reached,
+    # whose state in the kernel's memory could be a note. All are 0 in the process of a picture.
+    reached = "float(torch.os.access(torch.__file__, torch.os.R_OK))"
+    for value in ("seen[-2] if len(seen) > 1 else 0.0", "float(len(seen) - 1)", reached, "0.0"):
         for cell in document["cells"]:
             if cell.get("id") == "approximate_function":
                 cell["source"] = LIAR.format(value=value)
@@ -161,7 +164,7 @@ def test_every_picture_belongs_to_a_test_and_can_be_drawn_from_right_answers(
     case = GOLDEN / lesson / "right" / f"{lesson}.ipynb"
     attempts = read_submission(case, warm.lesson, "ada").attempts
     for draw, test in {draw: test for test, draw in pictures.items()}.items():
-        student = warm.student(attempts[tests[test]].code)
+        student = Student(warm.sandbox, attempts[tests[test]].code, reads_files=False)
         picture = draw(student)
         student.close()
         assert picture.png.startswith(b"\x89PNG") and picture.caption.endswith(".")

@@ -30,7 +30,7 @@ def main(isolation: confine.Isolation, requests: int, replies: int) -> NoReturn:
         warmup.warm_up()
         hide_engine()
         send(replies, {"ready": True})
-        serve(requests, replies)
+        serve(requests, replies, isolation)
     finally:
         os._exit(0)
 
@@ -60,9 +60,9 @@ def report_faults(replies: int, step: Callable[[], None]) -> None:
         os._exit(1)
 
 
-def serve(requests: int, replies: int) -> None:
+def serve(requests: int, replies: int, isolation: confine.Isolation) -> None:
     """Answer one request after another."""
-    session = _Session()
+    session = _Session(isolation)
     reserve = None
     while True:
         request = unpack(receive(requests))
@@ -83,7 +83,8 @@ def serve(requests: int, replies: int) -> None:
 class _Session:
     """The student's names, and the objects that handles refer to."""
 
-    def __init__(self) -> None:
+    def __init__(self, isolation: confine.Isolation) -> None:
+        self.isolation = isolation
         self.names: dict[str, Any] = {}
         self.objects = Objects()
 
@@ -91,13 +92,22 @@ class _Session:
         seed_everything(request["seed"])
         match request["op"]:
             case "load":
-                self.names, errors = student_code.load(request["statements"], request["patience"])
-                return errors
+                return self.load(**request)
             case "put":
                 return self.objects.keep(request["value"])
             case "get":
                 return self.objects.pack(self.objects.unpack(request["value"]))
         return self.call(request)
+
+    def load(
+        self, *, statements: list[Any], patience: float, reads_files: bool, **_: object
+    ) -> Any:
+        """Run the student's statements; returns the exceptions that they raised."""
+        if not reads_files:
+            student_code.import_ahead(statements)
+            confine.close_files(self.isolation)
+        self.names, errors = student_code.load(statements, patience)
+        return errors
 
     def call(self, request: dict[str, Any]) -> Any:
         """Call what the request names, in the way that it asks for."""

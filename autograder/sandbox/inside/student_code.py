@@ -5,6 +5,7 @@ import __future__
 
 import ast
 import asyncio
+import importlib
 import inspect
 import linecache
 import signal
@@ -78,6 +79,18 @@ def load(
             if not maybe:
                 errors.append(describe(error))
     return names, errors
+
+
+def import_ahead(statements: Sequence[StatementData]) -> None:
+    """Import what the statements import, for a process that cannot read files when they run."""
+    for statement in statements:
+        with suppress(BaseException):  # it happens again, with an error, where they import it
+            for node in ast.walk(ast.parse(statement["source"])):
+                if isinstance(node, ast.Import):
+                    for alias in node.names:
+                        importlib.import_module(alias.name)
+                elif isinstance(node, ast.ImportFrom) and node.module:
+                    importlib.import_module(node.module)
 
 
 def is_fixed(value: object) -> bool:

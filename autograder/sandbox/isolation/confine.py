@@ -40,6 +40,7 @@ class Isolation:
         limits: The resources that it may use.
         readable: Files and folders that it may read.
         program: The compiled seccomp filter of level 3.
+        no_files: The compiled filter for a process that may not read files, at levels 3 and 2.
         user: The throwaway user that runs it if we are root, else None.
         devices: Device nodes that it may use, such as those of a graphics card.
         reads_all: Whether the throwaway user may read all files, as root may. It must if Python is
@@ -50,6 +51,7 @@ class Isolation:
     limits: Limits
     readable: tuple[str, ...]
     program: bytes
+    no_files: bytes
     user: int | None
     devices: tuple[str, ...] = ()
     reads_all: bool = False
@@ -153,6 +155,12 @@ def set_limits(isolation: Isolation) -> None:
         )
     for kind, value in fixed.items():
         _set_limit(kind, value)
+
+
+def close_files(isolation: Isolation) -> None:
+    """From now on, refuse to open files and to look them up, where system calls can be refused."""
+    if isolation.no_files:
+        linux.install_filter(isolation.no_files)
 
 
 def limit_memory(isolation: Isolation) -> None:

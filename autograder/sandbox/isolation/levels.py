@@ -88,7 +88,9 @@ def _compile_filter() -> None:
 
 
 def _try_namespaces() -> None:
-    isolation = Isolation(level=3, limits=Limits(), readable=(), program=b"", user=None)
+    isolation = Isolation(
+        level=3, limits=Limits(), readable=(), program=b"", no_files=b"", user=None
+    )
     enter_namespaces(isolation)
     if reason := failure_in_child(lambda: _try_root(isolation)):
         raise OSError(reason)

@@ -39,6 +39,14 @@ REFUSED_WHEN_STRICT = """
     tkill rt_sigqueueinfo rt_tgsigqueueinfo setpgid setpriority ioprio_set
 """
 
+# Calls that name a file: how long one takes tells whether some process has read that file before.
+LOOKUPS = """
+    open openat openat2 creat execve execveat stat lstat newfstatat statx access faccessat
+    faccessat2 readlink readlinkat statfs chdir truncate getxattr lgetxattr listxattr llistxattr
+    link linkat symlink symlinkat rename renameat renameat2 unlink unlinkat mkdir mkdirat rmdir
+    chmod fchmodat chown lchown fchownat utime utimes utimensat futimesat
+"""
+
 # Memory that no limit counts: System V segments and message queues.
 UNCOUNTED = ("shmget", "shmat", "msgget", "semget", "mq_open")
 
@@ -90,6 +98,17 @@ def compile_filter(*, strict: bool = False, cuda: bool = False) -> bytes:
     else:
         unix = pyseccomp.Arg(0, pyseccomp.NE, int(socket.AF_UNIX))
         rules.add_rule(pyseccomp.ERRNO(errno.EAFNOSUPPORT), "socket", unix)
+    return _exported(rules)
+
+
+def compile_filter_on_files() -> bytes:
+    """Compile a filter to add to the other one: no file can be opened or looked up by its name."""
+    rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+    _refuse(rules, LOOKUPS.split(), pyseccomp.ERRNO(errno.EACCES))
+    return _exported(rules)
+
+
+def _exported(rules: pyseccomp.SyscallFilter) -> bytes:
     with tempfile.TemporaryFile() as file:
         rules.export_bpf(file)
         file.seek(0)

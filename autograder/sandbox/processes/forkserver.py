@@ -159,11 +159,12 @@ class ForkServer:
         self.level = level
         self.limits = Limits(**config["limits"])
         self.readable = tuple(self._readable(config["readable"]))
-        self.program = b""
-        if self.level == 3:
-            from autograder.sandbox.isolation.seccomp import compile_filter
+        self.program = self.no_files = b""
+        if self.level > 1:
+            from autograder.sandbox.isolation import seccomp
 
-            self.program = compile_filter()
+            self.no_files = seccomp.compile_filter_on_files()
+            self.program = seccomp.compile_filter() if self.level == 3 else b""
         is_root = os.getuid() == 0
         readable = is_root and self.level < 3 and self._others_can_read()
         self.changes_user = is_root and (self.level != 2 or readable)
@@ -174,7 +175,8 @@ class ForkServer:
 
     def _others_can_read(self) -> bool:
         """Whether another user can read the libraries."""
-        isolation = confine.Isolation(self.level, self.limits, (), b"", confine.throwaway_user(0))
+        user = confine.throwaway_user(0)
+        isolation = confine.Isolation(self.level, self.limits, (), b"", b"", user)
 
         def read_as_other_user() -> None:
             confine.drop_privileges(isolation)
@@ -238,11 +240,11 @@ class ForkServer:
         from autograder.sandbox.processes.supervisor import supervise
 
         user = confine.throwaway_user(box) if self.changes_user else None
-        readable = (
-            visible.outermost([*self.readable, *gpu.libraries()]) if devices else self.readable
-        )
-        parts = (self.level, self.limits, tuple(readable), self.program, user)
-        isolation = confine.Isolation(*parts, tuple(devices), self.reads_all)
+        driver = gpu.libraries() if devices else ()
+        readable = tuple(visible.outermost([*self.readable, *driver]))
+        filters = self.program, self.no_files
+        about = tuple(devices), self.reads_all
+        isolation = confine.Isolation(self.level, self.limits, readable, *filters, user, *about)
         parent = os.getpid()
         pid = os.fork()
         if pid == 0:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import faulthandler
 import logging
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -22,6 +23,10 @@ from autograder.text import printable
 logger = logging.getLogger(__name__)
 
 KEPT = 10  # runs
+# An error of ours that somebody else logs with its traceback; in our own log it follows a sentence.
+OURS = re.compile(
+    r"(?<=\] )Traceback \(most recent call last\):\n.*^autograder\.errors\.\w+: (.+)", re.M | re.S
+)
 FORMAT = "%(asctime)s %(levelname)s [%(process)d] %(name)s: %(message)s"
 
 
@@ -86,6 +91,7 @@ class Formatter(logging.Formatter):
     """Indents the further lines of a record, so that none looks like a record, and escapes all."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as text that is safe to print."""
-        first, *more = map(printable, super().format(record).split("\n"))
+        """The record as text that is safe to print; nbgrader logs errors of ours as tracebacks."""
+        text = OURS.sub(lambda found: found[1], super().format(record))
+        first, *more = map(printable, text.split("\n"))
         return "\n".join([first, *(f"    {line}" for line in more)])

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from autograder.authoring.audit.page import audit_page
     from autograder.authoring.audit.run import Audit, Tried, judge, make_mutants, try_mutants
     from autograder.authoring.check import Finding, check_lesson
+    from autograder.authoring.leaks import hidden_lines, leaks_below, leaks_in, unknown
     from autograder.authoring.outputs import saved_outputs, small_picture
     from autograder.authoring.preview import preview_lesson
     from autograder.authoring.release import (
@@ -31,8 +32,11 @@ __all__ = [
     "build_release",
     "check_lesson",
     "folders",
+    "hidden_lines",
     "init_course",
     "judge",
+    "leaks_below",
+    "leaks_in",
     "lesson_notebook",
     "list_lesson",
     "make_mutants",
@@ -43,6 +47,7 @@ __all__ = [
     "saved_outputs",
     "small_picture",
     "try_mutants",
+    "unknown",
     "write_notebook",
     "write_pair",
 ]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import ast
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import nbformat
 
 from autograder.authoring.check_by_grading import broken_files_too, check_by_grading
+from autograder.authoring.leaks import hidden_lines, leaks_below
 from autograder.authoring.release import released_notebook
 from autograder.batch import GradingProcess
 from autograder.course import Course
@@ -90,23 +88,4 @@ def _stale_solved(course: Course, lesson: Lesson) -> Iterator[str]:
 
 def _leaks(course: Course, lesson: Lesson) -> Iterator[str]:
     folder = course.release(lesson.name).parent
-    given = "\n".join(cell.source for cell in lesson.cells)
-    secret = [*_code_lines(course.solutions(lesson.name)), *_code_lines(course.grader(lesson.name))]
-    secret = [line for line in secret if line not in given]
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            text = path.read_text(encoding="utf-8", errors="replace")
-            for line in secret:
-                if json.dumps(line)[1:-1] in text or line in text:
-                    yield f"{path.relative_to(course.root)} holds the hidden line `{line}`."
-            if str(course.root) in text:
-                yield f"{path.relative_to(course.root)} holds the private path {course.root}."
-
-
-def _code_lines(path: Path) -> Iterator[str]:
-    """The distinctive lines of a module: statements long enough to occur nowhere else."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, (ast.Assign, ast.Return, ast.Expr, ast.AugAssign)):
-            line = ast.unparse(node).split("\n")[0]
-            if len(line) >= 20 and not isinstance(getattr(node, "value", None), ast.Constant):
-                yield line
+    return leaks_below(folder, hidden_lines(course, lesson), course.root)

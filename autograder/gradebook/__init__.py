@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from autograder.gradebook.book import LessonBook
     from autograder.gradebook.books import enter_all
     from autograder.gradebook.plugins.export import GradesTable
-    from autograder.gradebook.plugins.hooks import GradeSubmission, ReadLesson, SubmissionExporter
+    from autograder.gradebook.plugins.hooks import GradeSubmission, SubmissionExporter
     from autograder.gradebook.plugins.page import FeedbackPage, ReadGrades
+    from autograder.gradebook.plugins.release import ReadLesson, ReleaseExporter
     from autograder.gradebook.rows import SaveLessonCells
     from autograder.gradebook.setup import prepare
 
@@ -22,6 +23,7 @@ __all__ = [
     "LessonBook",
     "ReadGrades",
     "ReadLesson",
+    "ReleaseExporter",
     "SaveLessonCells",
     "SubmissionExporter",
     "enter_all",

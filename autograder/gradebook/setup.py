@@ -21,15 +21,19 @@ PLAIN = {
     "class": "autograder.log.Formatter",
     "format": "[%(name)s | %(levelname)s] %(message)s",
 }
+# Beside a lesson's notebook lies its source, which stays with the instructor.
+FOR_LESSONS = ["*.py"]
 NBGRADER: dict[str, dict[str, Any]] = {
-    # Lesson sources stay with the instructor; pictures beside them are handed out.
+    # Pictures beside a source are handed out.
     "CourseDirectory": {
-        "ignore": ["*.py", "*.pyc", "__pycache__", ".ipynb_checkpoints", "feedback"],
+        "ignore": [*FOR_LESSONS, "*.pyc", "__pycache__", ".ipynb_checkpoints", "feedback"],
     },
     # Releases: nbgrader's own list, except that the notebook is read from the .py source, that the
     # stubs stay as they were written (no ClearSolutions), and that a lesson may change while there
-    # are submissions (SaveLessonCells).
+    # are submissions (SaveLessonCells). An assignment that is no lesson, but written as a notebook,
+    # gets nbgrader's own lists here and below (plugins/assignments.py).
     "GenerateAssignment": {
+        "exporter_class": "autograder.gradebook.ReleaseExporter",
         "preprocessors": [
             "autograder.gradebook.ReadLesson",
             "nbgrader.preprocessors.IncludeHeaderFooter",

@@ -1,9 +1,10 @@
-"""Classes that run our engine inside nbgrader's commands; course_config.py names them.
+"""Classes that run our engine inside `nbgrader autograde`; course_config.py names them.
 
 `nbgrader autograde` makes two passes over a submission. In the first, `SubmissionExporter` provides
 the released notebook instead of the student's file, so that no damaged or forged notebook can stop
 the batch. `GradeSubmission` then grades the file itself and writes to the gradebook. The second
-pass assigns late penalties. No kernel starts, and no output is parsed for a score.
+pass assigns late penalties. No kernel starts, and no output is parsed for a score. An assignment
+that is no lesson is graded by nbgrader itself, as if we were not here.
 """
 
 from __future__ import annotations
@@ -21,15 +22,14 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder import log
-from autograder.authoring import lesson_notebook, released_notebook
+from autograder.authoring import released_notebook
 from autograder.batch import OneByOne, fault_of
-from autograder.course import Course, load_course
-from autograder.errors import CourseError, EngineFault
+from autograder.errors import EngineFault
 from autograder.feedback import now, visible_to_students, withheld_at
 from autograder.gradebook.autograded import autograded_notebook
+from autograder.gradebook.plugins.assignments import course_of, give_back_its_own_steps, is_lesson
 from autograder.gradebook.plugins.links import leave_links_out
 from autograder.gradebook.rows import save, save_lesson
-from autograder.grading import read_rubric
 from autograder.notebooks import read_lesson
 from autograder.report import Fault
 from autograder.text import MARKUP, printable, shown
@@ -37,19 +37,9 @@ from autograder.text import MARKUP, printable, shown
 Resources = dict[str, Any]
 
 UNUSABLE = re.compile(MARKUP.pattern + "|\n")
-
-
-class ReadLesson(NbGraderPreprocessor):  # type: ignore[misc]
-    """The first step of a release: reads the lesson's source instead of its notebook."""
-
-    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """The lesson from its current .py file; an assignment without one stays as it is."""
-        course, _ = _course(self)
-        name = resources["nbgrader"]["assignment"]
-        if not course.source(name).is_file():
-            return nb, resources
-        rubric = read_rubric(course.grader(name))
-        return lesson_notebook(course, read_lesson(course.source(name)), rubric), resources
+UNSAFE = (
+    "%s is no lesson of this course: nbgrader itself runs what students wrote, without a sandbox."
+)
 
 
 class SubmissionExporter(NotebookExporter):
@@ -65,9 +55,13 @@ class SubmissionExporter(NotebookExporter):
         converter: Any = self.parent
         leave_links_out(converter)
         self._leave_names_out(converter)
-        course, coursedir = _course(self)
+        course, coursedir = course_of(self)
         name = coursedir.assignment_id
-        if name in course.lessons:
+        self._is_lesson = is_lesson(course, name)
+        if not self._is_lesson:
+            give_back_its_own_steps(converter)
+            converter.log.warning(UNSAFE, name)
+        elif name in course.lessons:
             released = released_notebook(course, read_lesson(course.source(name)))
             with Gradebook(coursedir.db_url, coursedir.course_id) as book:
                 deadline = course.deadlines.get(name)
@@ -97,10 +91,11 @@ class SubmissionExporter(NotebookExporter):
         self, filename: str, resources: Resources | None = None, **kw: Any
     ) -> tuple[Any, Resources]:
         """The notebook after all preprocessors, as text."""
-        course, coursedir = _course(self)
+        course, coursedir = course_of(self)
         assert resources is not None
         about = resources["nbgrader"]
-        if Path(filename).resolve() != _handed_in(coursedir, about).resolve():
+        is_handed_in = Path(filename).resolve() == _handed_in(coursedir, about).resolve()
+        if not (self._is_lesson and is_handed_in):
             converted: tuple[Any, Resources] = super().from_filename(filename, resources, **kw)
             return converted
         lesson = read_lesson(course.source(about["assignment"]))
@@ -115,7 +110,7 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Turn the released notebook into the autograded one."""
-        course, coursedir = _course(self)
+        course, coursedir = course_of(self)
         about = resources["nbgrader"]
         name, student = about["assignment"], about["student"]
         path = _handed_in(coursedir, about)
@@ -145,16 +140,6 @@ def _ungraded(student: str, faults: Sequence[Fault]) -> EngineFault:
     current = log.current()
     where = f" (log: {shown(current.path)})" if current and current.path else ""
     return EngineFault(printable(f"{student} is not graded: {'; '.join(map(str, faults))}{where}"))
-
-
-def _course(plugged_in: Any) -> tuple[Course, CourseDirectory]:
-    """The course and nbgrader's folders, from the exporter or one of its preprocessors."""
-    owner = plugged_in
-    while owner is not None and not getattr(owner, "coursedir", None):
-        owner = owner.parent
-    if owner is None:
-        raise CourseError("This runs inside nbgrader's commands only; see course_config.py.")
-    return load_course(Path(owner.config.Course.root)), owner.coursedir
 
 
 def _handed_in(coursedir: CourseDirectory, about: dict[str, str]) -> Path:

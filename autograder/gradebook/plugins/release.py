@@ -1,0 +1,115 @@
+"""Classes that run inside `nbgrader generate_assignment`; course_config.py names them.
+
+No release leaves it with a solution: neither one of our lessons, nor an assignment that was
+written as a notebook, whose solutions nbgrader itself clears.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
+from nbgrader.utils import is_solution
+
+from autograder.authoring import hidden_lines, leaks_below, leaks_in, lesson_notebook, unknown
+from autograder.errors import CourseError
+from autograder.gradebook.plugins.assignments import course_of, give_back_its_own_steps, is_lesson
+from autograder.grading import read_rubric
+from autograder.notebooks import read_lesson
+
+Resources = dict[str, Any]
+
+
+class ReadLesson(NbGraderPreprocessor):  # type: ignore[misc]
+    """The first step of a release: reads the lesson's source instead of its notebook."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """The lesson from its current .py file."""
+        course, _ = course_of(self)
+        name = resources["nbgrader"]["assignment"]
+        rubric = read_rubric(course.grader(name))
+        return lesson_notebook(course, read_lesson(course.source(name)), rubric), resources
+
+
+class ReleaseExporter(NotebookExporter):
+    """Exports what students get, and refuses what holds a solution."""
+
+    def __init__(self, **kw: Any) -> None:
+        """Leave an assignment that is no lesson to nbgrader."""
+        super().__init__(**kw)  # type: ignore[no-untyped-call]
+        self._course, self._folders = course_of(self)
+        if not is_lesson(self._course, self._folders.assignment_id):
+            give_back_its_own_steps(self.parent)
+
+    def from_filename(
+        self, filename: str, resources: Resources | None = None, **kw: Any
+    ) -> tuple[Any, Resources]:
+        """The released notebook as text.
+
+        Raises:
+            CourseError: It, or a file beside it, holds a solution.
+        """
+        text, about = super().from_filename(filename, resources, **kw)
+        for sentence in self._solutions_in(filename, text):
+            raise CourseError(f"{sentence} Nothing is released.")
+        return text, about
+
+    def _solutions_in(self, filename: str, text: str) -> Iterator[str]:
+        name, root = self._folders.assignment_id, self._course.root
+        left: Iterator[str] = iter(())
+        if is_lesson(self._course, name):
+            secret = hidden_lines(self._course, read_lesson(self._course.source(name)))
+        else:
+            source = nbformat.read(filename, as_version=4)
+            rules = ClearSolutions(parent=self)
+            secret = solution_lines(source, rules)
+            left = solutions_left(source, nbformat.reads(text, as_version=4), rules)
+        folder = Path(self._folders.format_path(self._folders.release_directory, ".", name))
+        yield from (f"{filename} would be released with its solution `{line}`." for line in left)
+        yield from chain(leaks_in(filename, text, secret, root), leaks_below(folder, secret, root))
+
+
+def solutions_left(
+    source: NotebookNode, released: NotebookNode, rules: ClearSolutions
+) -> Iterator[str]:
+    """The lines that a solution cell still holds in the released notebook."""
+    before = {cell.metadata.nbgrader.grade_id: cell for cell in filter(is_solution, source.cells)}
+    for cell in filter(is_solution, released.cells):
+        lines = {line.strip() for line in cell.source.splitlines()}
+        yield from (
+            line
+            for line in _solution(before[cell.metadata.nbgrader.grade_id], rules)
+            if line in lines
+        )
+
+
+def solution_lines(source: NotebookNode, rules: ClearSolutions) -> list[str]:
+    """The distinctive lines of the solutions in an assignment's notebook."""
+    given = [cell.source for cell in source.cells if not is_solution(cell)]
+    return unknown(
+        chain.from_iterable(_solution(cell, rules) for cell in filter(is_solution, source.cells)),
+        given,
+    )
+
+
+def _solution(cell: NotebookNode, rules: ClearSolutions) -> list[str]:
+    """The lines between the marks of a cell, or all lines; without those that students get."""
+    begin, end = rules.begin_solution_delimeter, rules.end_solution_delimeter
+    is_inside = begin not in cell.source
+    inside, given = [], {*rules.text_stub.splitlines()}
+    for stub in rules.code_stub.values():
+        given |= {*stub.splitlines()}
+    for line in cell.source.splitlines():
+        if begin in line or end in line:
+            is_inside = begin in line
+        elif is_inside:
+            inside.append(line.strip())
+        else:
+            given.add(line.strip())
+    return [line for line in inside if line and line not in given]

@@ -8,7 +8,7 @@ import sys
 import typer
 
 from autograder import log
-from autograder.commands import authoring, grading, reporting, terminal
+from autograder.commands import actions, authoring, converting, grading, reporting, terminal
 from autograder.commands.options import OURS, USAGE, refuse_namesake
 from autograder.errors import CourseError, EngineFault, describe
 
@@ -31,6 +31,7 @@ for command in (
     authoring.check,
     authoring.audit,
     grading.grade,
+    converting.convert,
     reporting.report,
     reporting.feedback_report,
 ):
@@ -39,10 +40,11 @@ for command in (
 
 def main() -> None:
     """Run the command. An error becomes one sentence and an exit status, never a traceback."""
-    status = _run()
-    logger.info("exit status %d", status)
-    if kept := log.current():
-        terminal.log(kept, status)
+    with actions.shielded():
+        status = _run()
+        logger.info("exit status %d", status)
+        if kept := log.current():
+            terminal.log(kept, status)
     sys.exit(status)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.commands import terminal
+from autograder.commands import converting, terminal
 from autograder.commands.options import (
     CORES,
     Jobs,
@@ -17,7 +17,6 @@ from autograder.commands.options import (
     Verbose,
     complain_of_faults,
     open_course,
-    require_folder,
     require_isolation,
 )
 from autograder.course import Course
@@ -25,7 +24,7 @@ from autograder.errors import CourseError
 from autograder.report import dumps
 
 if TYPE_CHECKING:
-    from autograder.batch import Graded, Handin
+    from autograder.batch import Graded
     from autograder.feedback import Withheld
 
 
@@ -54,6 +53,8 @@ def grade(
     device: Device = "auto",
     allow_weak_sandbox: AllowWeak = False,
     show_hidden: ShowHidden = False,
+    form: converting.Format = None,
+    output: converting.Output = None,
     verbose: Verbose = False,
 ) -> None:
     """Grade submissions with the hidden tests.
@@ -68,39 +69,44 @@ def grade(
 
     Example: course grade my_lesson notebooks/ --json reports.json
     """
-    require_folder(json)
+    converting.require_form(form, output, json)
     course = require_isolation(open_course(verbose), allow_weak_sandbox)
     _say_devices(course, course.require(lesson), device)
-    from autograder.batch import find_handins
     from autograder.feedback import now, visible_to_students, withheld_at
 
-    handins = find_handins(course, lesson, paths or [])
     withheld = withheld_at(course, lesson, now())
-    graded = _grade(course, lesson, handins, jobs, device, withheld)
+    graded = _grade(course, lesson, paths or [], jobs, device, withheld)
     full = [each.report for each in graded]
     reports = [visible_to_students(found, withheld) for found in full]
     if json:
         json.write_text(dumps(full if show_hidden else reports), encoding="utf-8")
     terminal.scores(reports)
     terminal.pictures(reports, course.figures())
-    terminal.next_steps(lesson, sorted({handin.home for handin in handins if handin.home}), json)
+    converting.write(course, full, form, output)
+    terminal.next_steps(lesson, _homes(graded), json)
     complain_of_faults(graded)
 
 
 def _grade(
     course: Course,
     lesson: str,
-    handins: Sequence[Handin],
+    paths: Sequence[Path],
     jobs: int,
     device: str,
     withheld: Withheld,
 ) -> list[Graded]:
-    from autograder.batch import Batch
+    from autograder.batch import Batch, find_handins
     from autograder.gradebook import enter_all
 
+    handins = find_handins(course, lesson, paths)
     with Batch(course, lesson, handins, jobs, device) as batch:
         entered = enter_all(course, lesson, batch, withheld)
         return list(terminal.working("grading", entered, len(handins)))
+
+
+def _homes(graded: Sequence[Graded]) -> list[Path]:
+    """The folders with a gradebook that has been written."""
+    return sorted({each.handin.home for each in graded if each.handin.home})
 
 
 def _say_devices(course: Course, lesson: str, wanted: str) -> None:

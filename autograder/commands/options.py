@@ -15,7 +15,7 @@ from autograder import log
 from autograder.commands import terminal
 from autograder.course import Course, load_course
 from autograder.errors import CourseError
-from autograder.report import Fault
+from autograder.report import Fault, Report, loads
 from autograder.sandbox import SandboxRefused, strongest_level
 
 if TYPE_CHECKING:
@@ -79,6 +79,14 @@ def require_folder(file: Path | None) -> None:
     """Refuse, before any work is done, to write a file in a folder that does not exist."""
     if file and not file.parent.is_dir():
         raise CourseError(f"There is no folder {file.parent} to write {file.name} in.")
+
+
+def read_reports(path: Path) -> list[Report]:
+    """The reports in a file of `course grade --json`."""
+    try:
+        return loads(path.read_text("utf-8"))
+    except (ValueError, KeyError, TypeError) as error:
+        raise CourseError(f"{path} is not a file of `course grade --json`: {error}.") from error
 
 
 def require_isolation(course: Course, allow_weak: bool = False) -> Course:

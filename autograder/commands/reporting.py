@@ -16,6 +16,7 @@ from autograder.commands.options import (
     Verbose,
     complain_of_faults,
     open_course,
+    read_reports,
     require_folder,
     require_isolation,
 )
@@ -74,7 +75,7 @@ def report(
     if json and paths:
         raise CourseError("Give either submissions or --json with reports on them, not both.")
     graded = [] if json else _graded(course, lesson, paths or [], jobs)
-    reports = _read_reports(json, lesson) if json else [each.report for each in graded]
+    reports = _reports_on(json, lesson) if json else [each.report for each in graded]
     text = class_page(lesson, reports, hints_of(course.misconceptions(lesson)), names=names)
     target.write_text(text, encoding="utf-8")
     terminal.say(f"wrote {target}")
@@ -108,13 +109,8 @@ def feedback_report(
     terminal.say(f"wrote {target}")
 
 
-def _read_reports(path: Path, lesson: str) -> list[Report]:
-    from autograder.report import loads
-
-    try:
-        found = [report for report in loads(path.read_text("utf-8")) if report.lesson == lesson]
-    except (ValueError, KeyError, TypeError) as error:
-        raise CourseError(f"{path} is not a file of `course grade --json`: {error}.") from error
+def _reports_on(path: Path, lesson: str) -> list[Report]:
+    found = [report for report in read_reports(path) if report.lesson == lesson]
     if not found:
         raise CourseError(f"{path} contains no report on {lesson}.")
     return found

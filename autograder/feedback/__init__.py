@@ -17,13 +17,20 @@ if TYPE_CHECKING:
         summary_text,
     )
     from autograder.feedback.redaction import Answered, redact, type_name, usual_text
-    from autograder.feedback.visibility import Withheld, now, visible_to_students, withheld_at
+    from autograder.feedback.visibility import (
+        Withheld,
+        is_folded,
+        now,
+        visible_to_students,
+        withheld_at,
+    )
 
 __all__ = [
     "Answered",
     "Withheld",
     "exercise_html",
     "exercise_text",
+    "is_folded",
     "messages",
     "now",
     "points",

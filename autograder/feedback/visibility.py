@@ -17,6 +17,8 @@ from autograder.report import ExerciseResult, Report, Status, TestResult, Visibi
 
 Withheld = frozenset[Visibility]
 
+FOLDED = "withheld_"  # and the kind: the name of what is shown for withheld tests
+
 
 def now() -> datetime:
     """The current time, which a command reads once and passes on."""
@@ -37,12 +39,18 @@ def visible_to_students(report: Report, withheld: Withheld) -> Report:
     )
 
 
+def is_folded(test: TestResult) -> bool:
+    """Whether this is what is shown for tests that are withheld: their number and their points."""
+    return test.name == f"{FOLDED}{test.visible}"
+
+
 def _visible(result: ExerciseResult, withheld: Withheld) -> ExerciseResult:
-    shown = [test for test in result.tests if test.visible not in withheld]
+    secret = [test for test in result.tests if test.visible in withheld and not is_folded(test)]
+    shown = [test for test in result.tests if test not in secret]
     folded = [
         _folded(kind, hidden)
         for kind in sorted(withheld)
-        if (hidden := [test for test in result.tests if test.visible == kind])
+        if (hidden := [test for test in secret if test.visible == kind])
     ]
     if not folded:
         return result
@@ -60,7 +68,7 @@ def _folded(kind: Visibility, tests: Sequence[TestResult]) -> TestResult:
     score = sum(test.points for test in tests)
     worth = sum(test.max_points for test in tests)
     title = messages.withheld(len(tests), later=kind == "after_deadline")
-    return TestResult(f"withheld_{kind}", title, _status(tests), score, worth, visible=kind)
+    return TestResult(f"{FOLDED}{kind}", title, _status(tests), score, worth, visible=kind)
 
 
 def _status(tests: Sequence[TestResult]) -> Status:

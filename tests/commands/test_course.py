@@ -43,6 +43,45 @@ def test_loose_notebooks_are_graded_into_a_table_and_json(tmp_path: Path) -> Non
     assert page.read_text() == again.read_text(), "kept verdicts and reports say the same"
 
 
+def test_kept_reports_become_files_of_other_platforms(tmp_path: Path) -> None:
+    case = GOLDEN / "wrong_bias_sign" / "report.json"
+    done = course("convert", case, "--format", "junit", "--output", tmp_path / "junit.xml")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Points: 0/1" in (tmp_path / "junit.xml").read_text(encoding="utf-8")
+
+    document = json.loads(case.read_text(encoding="utf-8"))
+    document["reports"] += json.loads((GOLDEN / "right" / "report.json").read_text())["reports"]
+    both = tmp_path / "both.json"
+    both.write_text(json.dumps(document), encoding="utf-8")
+    form = ("--format", "gradescope", "--output")
+    refused = course("convert", both, *form, tmp_path / "results.json")
+    assert refused.returncode == 2
+    assert "name a folder" in refused.stderr
+    (tmp_path / "each").mkdir()
+    assert course("convert", both, *form, tmp_path / "each").returncode == 0
+    scores = {
+        path.stem: json.loads(path.read_text(encoding="utf-8"))["score"]
+        for path in (tmp_path / "each").iterdir()
+    }
+    assert scores == {"wrong_bias_sign": 12, "right": 16}
+
+
+def test_in_github_actions_only_annotations_are_workflow_commands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    case, target = GOLDEN / "wrong_bias_sign" / "report.json", tmp_path / "summary.md"
+    said = course("convert", case, "--format", "github", "--output", target).stdout.splitlines()
+    stop, wrote, resume, *annotations, stopped, resumed = said
+    token = resume.strip(":")
+    assert len(token) == 32
+    assert (stop, stopped, resumed) == (f"::stop-commands::{token}", stop, resume)
+    assert wrote == f"wrote {target}"
+    assert [line.split(" ")[0] for line in annotations] == ["::warning", "::notice"]
+    refused = course("convert", case, "--format", "x", "--output", "\n::warning::x/y")
+    assert refused.stdout.startswith("::stop-commands::")
+
+
 @pytest.mark.slow
 def test_the_submitted_layout_is_graded_into_a_gradebook_beside_it(tmp_path: Path) -> None:
     folder = tmp_path / "submitted" / "ada" / LESSON
@@ -86,6 +125,10 @@ def test_reactions_are_gathered_into_a_page_and_nothing_else(tmp_path: Path) -> 
         (("report", LESSON, "--output", "no/where.html"), 2, "There is no folder no"),
         (("report", LESSON, "--json", "pyproject.toml"), 2, "not a file of `course grade --json`"),
         (("report", LESSON, "docs", "--json", "pyproject.toml"), 2, "not both"),
+        (("grade", LESSON, "docs", "--format", "junit"), 2, "--format and --output go together"),
+        (("grade", LESSON, "docs", "--format", "abacus", "--output", "x"), 2, "no format 'abacus'"),
+        (("convert", "pyproject.toml", "--format", "junit", "--output", "x"), 2, "not a file of"),
+        (("convert", "pyproject.toml", "--output", "x"), 2, "--format and --output go together"),
         (("check", "nothing"), 2, "There is no lesson 'nothing'"),
         (("audit", "nothing"), 2, "There is no lesson 'nothing'"),
         (("audit", "--html", "no/where.html"), 2, "There is no folder no"),

@@ -25,6 +25,7 @@ ROOMS = (
     "testing",
     "grading",
     "pages",
+    "formats",
     "batch",
     "authoring",
     "gradebook",

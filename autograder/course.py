@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
@@ -100,15 +101,19 @@ class Course:
 
     def results(self) -> Path:
         """The cache of verdicts."""
-        return self.root / ".results" / "results.db"
+        return self._kept() / "results.db"
 
     def figures(self) -> Path:
         """The folder of the pictures of failed tests, each named by its content."""
-        return self.root / ".results" / "figures"
+        return self._kept() / "figures"
 
     def logs(self) -> Path:
         """The folder of the logs of the last runs."""
-        return self.root / ".results" / "logs"
+        return self._kept() / "logs"
+
+    def _kept(self) -> Path:
+        """The folder of what is kept between runs; on a cluster, each shard has its own."""
+        return Path(os.environ.get("COURSE_RESULTS") or self.root / ".results")
 
     def submitted(self) -> Path:
         """The folder where nbgrader collects submissions."""

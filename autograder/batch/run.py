@@ -43,6 +43,9 @@ class Batch:
 
     Attributes:
         handins: The submissions.
+        lesson: The lesson's slug.
+        devices: The devices that tests run on.
+        context: A hash of everything that reports depend on, except the submission.
         keys: For each submission, a hash of everything that its report depends on.
     """
 
@@ -64,19 +67,20 @@ class Batch:
             device: `auto`, `cpu` or `cuda`.
         """
         self.handins = handins
+        self.lesson = lesson
         self._course = course
         self._jobs = jobs
-        self._devices = choose_devices(course, lesson, device).devices
-        context = context_key(course, lesson, self._devices)
-        self.keys = [key_of([context, handin.digest()]) for handin in handins]
+        self.devices = choose_devices(course, lesson, device).devices
+        self.context = context_key(course, lesson, self.devices)
+        self.keys = [key_of([self.context, handin.digest()]) for handin in handins]
         with ExitStack() as stack:  # closes what is open already if the next step fails
             self._cache = stack.enter_context(closing(Cache(course.results())))
             # Decided once, because another run may add reports to the cache at any time.
             self._is_new = [self._cache.report(key) is None for key in self.keys]
             if any(self._is_new):
                 self._process = stack.enter_context(GradingProcess())
-                self._lesson = read_lesson(course.source(lesson))
-                self._process.prepare(course, self._lesson)
+                self._read = read_lesson(course.source(lesson))
+                self._process.prepare(course, self._read)
             self._stack = stack.pop_all()
 
     def __enter__(self) -> Batch:
@@ -102,7 +106,7 @@ class Batch:
     def _grade(self, handins: Sequence[Handin]) -> Iterator[Marked]:
         if handins:
             named = [(handin.student, handin.path) for handin in handins]
-            arguments = (self._course, self._lesson, named, self._jobs, self._devices)
+            arguments = (self._course, self._read, named, self._jobs, self.devices)
             yield from self._process.run(grade_each, *arguments)
 
 

@@ -8,7 +8,15 @@ import sys
 import typer
 
 from autograder import log
-from autograder.commands import actions, authoring, converting, grading, reporting, terminal
+from autograder.commands import (
+    actions,
+    authoring,
+    grading,
+    reporting,
+    results,
+    sharding,
+    terminal,
+)
 from autograder.commands.options import OURS, USAGE, refuse_namesake
 from autograder.errors import CourseError, EngineFault, describe
 
@@ -31,7 +39,9 @@ for command in (
     authoring.check,
     authoring.audit,
     grading.grade,
-    converting.convert,
+    sharding.merge,
+    sharding.cluster,
+    results.convert,
     reporting.report,
     reporting.feedback_report,
 ):

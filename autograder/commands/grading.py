@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.commands import converting, terminal
+from autograder.commands import results, sharding, terminal
 from autograder.commands.options import (
     CORES,
     Jobs,
@@ -21,11 +21,9 @@ from autograder.commands.options import (
 )
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.report import dumps
 
 if TYPE_CHECKING:
     from autograder.batch import Graded
-    from autograder.feedback import Withheld
 
 
 Json = Annotated[
@@ -53,8 +51,9 @@ def grade(
     device: Device = "auto",
     allow_weak_sandbox: AllowWeak = False,
     show_hidden: ShowHidden = False,
-    form: converting.Format = None,
-    output: converting.Output = None,
+    form: results.Format = None,
+    shard: sharding.Shard = None,
+    output: results.Output = None,
     verbose: Verbose = False,
 ) -> None:
     """Grade submissions with the hidden tests.
@@ -68,22 +67,19 @@ def grade(
     Example: course grade my_lesson
 
     Example: course grade my_lesson notebooks/ --json reports.json
+
+    Example: course grade my_lesson --shard 2/8 --output shard_2.zip
     """
-    converting.require_form(form, output, json)
+    sharding.require(shard, form, output, json)
     course = require_isolation(open_course(verbose), allow_weak_sandbox)
     _say_devices(course, course.require(lesson), device)
-    from autograder.feedback import now, visible_to_students, withheld_at
-
-    withheld = withheld_at(course, lesson, now())
-    graded = _grade(course, lesson, paths or [], jobs, device, withheld)
-    full = [each.report for each in graded]
-    reports = [visible_to_students(found, withheld) for found in full]
-    if json:
-        json.write_text(dumps(full if show_hidden else reports), encoding="utf-8")
-    terminal.scores(reports)
-    terminal.pictures(reports, course.figures())
-    converting.write(course, full, form, output)
-    terminal.next_steps(lesson, _homes(graded), json)
+    if shard and output:
+        graded = sharding.grade_share(course, lesson, paths or [], jobs, device, shard, output)
+    else:
+        graded = _grade(course, lesson, paths or [], jobs, device)
+        results.show(course, lesson, graded, json, show_hidden=show_hidden)
+        results.write(course, [each.report for each in graded], form, output)
+        terminal.next_steps(lesson, _homes(graded), json)
     complain_of_faults(graded)
 
 
@@ -93,14 +89,14 @@ def _grade(
     paths: Sequence[Path],
     jobs: int,
     device: str,
-    withheld: Withheld,
 ) -> list[Graded]:
     from autograder.batch import Batch, find_handins
+    from autograder.feedback import now, withheld_at
     from autograder.gradebook import enter_all
 
     handins = find_handins(course, lesson, paths)
     with Batch(course, lesson, handins, jobs, device) as batch:
-        entered = enter_all(course, lesson, batch, withheld)
+        entered = enter_all(course, lesson, batch, withheld_at(course, lesson, now()))
         return list(terminal.working("grading", entered, len(handins)))
 
 

@@ -10,7 +10,7 @@ from os.path import isfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.batch import Batch, Graded, Handin, fault_of
+from autograder.batch import Batch, Graded, Handin, Merged, fault_of
 from autograder.course import Course
 from autograder.feedback import Withheld, messages, visible_to_students
 from autograder.gradebook.written import written_key, written_keys
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from autograder.gradebook.book import LessonBook
 
 
-def enter_all(course: Course, lesson: str, batch: Batch, withheld: Withheld) -> Iterator[Graded]:
+def enter_all(
+    course: Course, lesson: str, batch: Batch | Merged, withheld: Withheld
+) -> Iterator[Graded]:
     """Write each report of a batch to its gradebook, then yield it with its submission.
 
     Reports that are already written are not written again. No other process writes to these

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from autograder.grading.devices import choose_devices
     from autograder.grading.grader import Grader
     from autograder.grading.options import sandbox_options
-    from autograder.grading.pictures import read_pictures
+    from autograder.grading.pictures import keep_picture, read_pictures
     from autograder.grading.rubric import Rubric, read_rubric
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Rubric",
     "choose_devices",
     "context_key",
+    "keep_picture",
     "key_of",
     "read_pictures",
     "read_rubric",

@@ -95,8 +95,17 @@ def key_of(parts: Iterable[object]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def context_key(course: Course, name: str, devices: tuple[str, ...]) -> str:
-    """A hash of everything that reports on a lesson depend on, except the submission."""
+def context_key(
+    course: Course, name: str, devices: tuple[str, ...], level: int | None = None
+) -> str:
+    """A hash of everything that reports on a lesson depend on, except the submission.
+
+    Args:
+        course: The course.
+        name: The lesson's slug.
+        devices: The devices that tests run on.
+        level: The isolation level; by default that of this host.
+    """
     files = (
         course.source(name),
         course.solutions(name),
@@ -109,7 +118,7 @@ def context_key(course: Course, name: str, devices: tuple[str, ...]) -> str:
             name,
             [path.read_text(encoding="utf-8") for path in files if path.is_file()],
             rules_key(course, devices),
-            strongest_level().level,
+            strongest_level().level if level is None else level,
         ]
     )
 

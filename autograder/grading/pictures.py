@@ -88,24 +88,25 @@ class Pictures:
             picture = draw(student)
             if len(picture.png) > MAX_BYTES:
                 return None
-            return Figure(self._keep(picture.png), picture.caption)
+            assert self._folder is not None
+            return Figure(keep_picture(self._folder, picture.png), picture.caption)
         except (Stopped, SandboxFault):
             raise
         except Exception:  # the student's values may be anything
             logger.warning("no picture from %s", draw, exc_info=True)
             return None
 
-    def _keep(self, png: bytes) -> str:
-        """Write the picture to a file named by its hash; returns the name."""
-        assert self._folder is not None
-        name = f"{hashlib.sha256(png).hexdigest()[:32]}.png"
-        path = self._folder / name
-        if not path.is_file():
-            self._folder.mkdir(parents=True, exist_ok=True)
-            part = path.with_suffix(f".{os.getpid()}.part")
-            part.write_bytes(png)
-            os.replace(part, path)
-        return name
+
+def keep_picture(folder: Path, png: bytes) -> str:
+    """Write a picture to a file named by its hash; returns the name."""
+    name = f"{hashlib.sha256(png).hexdigest()[:32]}.png"
+    path = folder / name
+    if not path.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{os.getpid()}.part")
+        part.write_bytes(png)
+        os.replace(part, path)
+    return name
 
 
 def read_pictures(source: Path) -> dict[str, Draw]:

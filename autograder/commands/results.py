@@ -1,4 +1,4 @@
-"""Reports in the forms of other platforms: `course convert`, and `course grade --format`."""
+"""Shows reports, and writes them as JSON or in the form of another platform: `course convert`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +14,10 @@ from autograder.commands import actions, terminal
 from autograder.commands.options import Verbose, open_course, read_reports, require_folder
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.report import Report
+from autograder.report import Report, dumps
+
+if TYPE_CHECKING:
+    from autograder.batch import Graded
 
 Format = Annotated[
     str | None,
@@ -26,7 +29,9 @@ Format = Annotated[
 ]
 Output = Annotated[
     Path | None,
-    typer.Option(help="The file for --format; a folder if it takes a file for each student."),
+    typer.Option(
+        help="The file for --format or --shard; a folder if a form takes a file for each student."
+    ),
 ]
 
 
@@ -115,3 +120,23 @@ def _file(output: Path, student: str, number: int) -> Path:
         )
     name = re.sub(r"[^\w.-]", "_", student).lstrip(".") or "submission"
     return output / f"{name}.json" if output.is_dir() else output
+
+
+def show(
+    course: Course,
+    lesson: str,
+    graded: Sequence[Graded],
+    json: Path | None,
+    *,
+    show_hidden: bool = False,
+) -> None:
+    """Print the reports as a table, and write them to a file if there is one."""
+    from autograder.feedback import now, visible_to_students, withheld_at
+
+    withheld = withheld_at(course, lesson, now())
+    full = [each.report for each in graded]
+    reports = [visible_to_students(found, withheld) for found in full]
+    if json:
+        json.write_text(dumps(full if show_hidden else reports), encoding="utf-8")
+    terminal.scores(reports)
+    terminal.pictures(reports, course.figures())

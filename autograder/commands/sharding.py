@@ -1,0 +1,141 @@
+"""Grading a class on many machines: `course grade --shard`, and `course merge`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from autograder.commands import results, terminal
+from autograder.commands.options import Lesson, Paths, Verbose, open_course, require_folder
+from autograder.course import Course
+from autograder.errors import CourseError
+
+if TYPE_CHECKING:
+    from autograder.batch import Graded
+
+Shard = Annotated[
+    str | None,
+    typer.Option(
+        metavar="I/N",
+        help="Grade the I-th of N equal shares, and write it to --output for `course merge`.",
+    ),
+]
+
+
+def require(shard: str | None, form: str | None, output: Path | None, json: Path | None) -> None:
+    """Refuse, before any work is done, what cannot be written, or a shard that does not exist.
+
+    Raises:
+        CourseError: One of the options does not fit.
+    """
+    if shard is None:
+        return results.require_form(form, output, json)
+    from autograder.batch import Shard
+
+    Shard.parse(shard)
+    require_folder(output)
+    if output is None or form or json:
+        raise CourseError("--shard writes --output for `course merge`, and no other file.")
+
+
+def grade_share(
+    course: Course,
+    lesson: str,
+    paths: Sequence[Path],
+    jobs: int,
+    device: str,
+    shard: str,
+    output: Path,
+) -> list[Graded]:
+    """Grade a share of the submissions, and write the reports to a file; no gradebook changes."""
+    from autograder.batch import Batch, Shard, find_handins, write_result
+
+    which = Shard.parse(shard)
+    handins = which.share(find_handins(course, lesson, paths))
+    with Batch(course, lesson, handins, jobs, device) as batch:
+        graded = list(terminal.working(f"grading shard {which}", batch, len(handins)))
+        number = write_result(output, course, which, batch, graded)
+    terminal.say(f"wrote {output}: {number} of {len(handins)} submissions of shard {which}")
+    return graded
+
+
+def merge(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE", help="The files of all shards.", exists=True),
+    ],
+    paths: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--path",
+            metavar="PATH",
+            help="The submissions, as for `course grade`.  [default: submitted/]",
+            exists=True,
+        ),
+    ] = None,
+    json: Annotated[
+        Path | None,
+        typer.Option(help="Write the reports to this file.", metavar="FILE", dir_okay=False),
+    ] = None,
+    verbose: Verbose = False,
+) -> None:
+    """Enter what other machines have graded.
+
+    The gradebook is then as after a single run. All shards must be there, graded with the same
+    tests and versions; otherwise nothing is entered. No code of a student runs.
+
+    Example: course merge shard_1.zip shard_2.zip
+    """
+    require_folder(json)
+    course = open_course(verbose)
+    lesson, graded = _entered(course, files, paths or [])
+    results.show(course, lesson, graded, json)
+
+
+def _entered(
+    course: Course, files: Sequence[Path], paths: Sequence[Path]
+) -> tuple[str, list[Graded]]:
+    """The lesson, and the reports of all shards, which are now in the gradebook."""
+    from autograder.batch import Merged, find_handins, read_result, require_all
+    from autograder.feedback import now, withheld_at
+    from autograder.gradebook import enter_all
+    from autograder.grading import keep_picture
+
+    shards = [read_result(file, course) for file in files]
+    require_all(shards)
+    lesson = shards[0].lesson
+    merged = Merged(find_handins(course, lesson, paths), shards)
+    for png in chain.from_iterable(shard.pictures for shard in shards):
+        keep_picture(course.figures(), png)
+    entered = enter_all(course, lesson, merged, withheld_at(course, lesson, now()))
+    return lesson, list(terminal.working("entering", entered, len(merged.handins)))
+
+
+def cluster(
+    kind: Annotated[
+        str, typer.Argument(metavar="slurm", help="The scheduler; `slurm` is the only one.")
+    ],
+    lesson: Lesson,
+    paths: Paths = None,
+    shards: Annotated[int, typer.Option(metavar="N", min=1, help="Number of shards.")] = 8,
+    cpus: Annotated[int, typer.Option(metavar="N", min=1, help="Cores of each shard.")] = 2,
+    verbose: Verbose = False,
+) -> None:
+    """Write the jobs that grade a lesson on a cluster.
+
+    They go into cluster/LESSON/: an array of shards, and a job that merges them when all are done.
+
+    Example: course cluster slurm my_lesson --shards 20
+    """
+    from autograder.batch import write_jobs
+
+    course = open_course(verbose)
+    if kind != "slurm":
+        raise CourseError(f"There are no jobs for {kind!r}; `slurm` is the only scheduler here.")
+    folder = course.root / "cluster" / course.require(lesson)
+    *_, submit = write_jobs(folder, course.root, lesson, paths or [], shards, cpus)
+    terminal.say(f"wrote {folder}: start the jobs with {submit}")

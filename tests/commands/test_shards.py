@@ -1,0 +1,123 @@
+"""A class graded in shards, on machines of their own, gives what one run gives."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.batch import Handin, Shard
+from autograder.errors import CourseError
+
+from .commands import LESSON, course
+from .test_nothing_lost import outcome, own, prepared, undisturbed
+
+__all__ = ["own", "prepared", "undisturbed"]  # fixtures
+
+pytestmark = pytest.mark.slow
+
+SHARDS = 3
+
+
+@given(number=st.integers(0, 40), of=st.integers(1, 12))
+def test_each_submission_is_in_one_shard_and_shards_are_equal(number: int, of: int) -> None:
+    handins = [Handin(f"{i:03}", Path(f"{i}.ipynb")) for i in range(number)]
+    shares = [Shard(i + 1, of).share(handins) for i in range(of)]
+    assert sorted(chain(*shares), key=lambda handin: handin.student) == handins
+    assert max(map(len, shares)) - min(map(len, shares)) <= 1
+
+
+@pytest.mark.parametrize("text", ["0/3", "4/3", "1/0", "1", "a/b", "-1/3", "1/3/3", "1/99999", ""])
+def test_what_is_no_shard_is_refused(text: str) -> None:
+    with pytest.raises(CourseError, match="is no shard; write I/N"):
+        Shard.parse(text)
+
+
+@pytest.fixture(scope="module")
+def files(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The files of three shards, each graded in a copy of the course."""
+    made = []
+    for number in range(1, SHARDS + 1):
+        folder = tmp_path_factory.mktemp("machine") / "course"
+        shutil.copytree(prepared, folder, ignore=shutil.ignore_patterns(".results"))
+        made.append(folder / f"shard_{number}.zip")
+        shard = f"{number}/{SHARDS}"
+        done = course("grade", LESSON, "--shard", shard, "--output", made[-1], cwd=folder)
+        assert done.returncode == 0, done.stderr
+        assert f"5 of 5 submissions of shard {shard}" in done.stdout
+        assert not (folder / "autograded").exists()
+    return made
+
+
+def reports(file: Path) -> list[dict[str, object]]:
+    found = json.loads(file.read_text())["reports"]
+    return [{**report, "seconds": 0} for report in found]
+
+
+def test_merged_shards_give_what_one_run_gives(
+    own: Path, undisturbed: Path, files: list[Path]
+) -> None:
+    for _ in range(2):  # it can be run again
+        done = course("merge", *reversed(files), "--json", "merged.json", cwd=own)
+        assert done.returncode == 0, done.stderr
+        assert outcome(own) == outcome(undisturbed)
+    merged, before = reports(own / "merged.json"), reports(undisturbed / "before.json")
+    assert len(merged) == 15 and "00_right   ✓ 2/2" in done.stdout
+    for one, other in zip(merged, before, strict=True):
+        assert {**one, "path": ""} == {**other, "path": ""}
+
+
+def changed(file: Path, target: Path, member: str, old: bytes, new: bytes) -> Path:
+    """A copy of the archive in which a part of a member is another."""
+    with zipfile.ZipFile(file) as source, zipfile.ZipFile(target, "w") as copy:
+        for info in source.infolist():
+            data = source.read(info)
+            copy.writestr(info, data.replace(old, new) if info.filename == member else data)
+    return target
+
+
+def refused(folder: Path, *files: Path) -> str:
+    """What is said when files cannot be merged; nothing may be entered."""
+    done = course("merge", *files, cwd=folder)
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert not (folder / "autograded").exists() and done.stderr.count("\n") == 2
+    return done.stderr
+
+
+def test_what_cannot_be_merged_is_refused_in_a_sentence(
+    own: Path, files: list[Path], tmp_path: Path
+) -> None:
+    first, second, third = files
+    assert "these are missing: 2" in refused(own, first, third)
+    assert f"are both shard 2/{SHARDS}" in refused(own, first, second, third, second)
+    cut = tmp_path / "cut.zip"
+    cut.write_bytes(first.read_bytes()[:500])
+    assert "is no result of a shard, or is damaged" in refused(own, cut, second, third)
+    forged = changed(first, tmp_path / "forged.zip", "reports.json", b'"score": 0', b'"score": 9')
+    assert "or was changed since" in refused(own, forged, second, third)
+    other = changed(first, tmp_path / "other.zip", "about.json", b'"level": ', b'"level":  ')
+    assert "or was changed since" in refused(own, other, second, third)
+    odd = tmp_path / "odd.zip"
+    shutil.copy(first, odd)
+    with zipfile.ZipFile(odd, "a") as archive:
+        archive.writestr("../../evil.py", "print()")
+    assert "unexpected content" in refused(own, odd, second, third)
+
+
+def test_shards_of_another_grader_or_of_other_notebooks_are_refused(
+    own: Path, files: list[Path]
+) -> None:
+    notebook = next(own.glob("submitted/*/*/*.ipynb"))
+    text = notebook.read_text()
+    notebook.write_text(text + " ")
+    assert "1 of 15 submissions are in no shard" in refused(own, *files)
+    notebook.write_text(text)
+    hidden = next(own.glob("graders/*/test_*.py"))
+    hidden.write_text(hidden.read_text() + "\n# changed\n")
+    assert "was graded with other hidden tests" in refused(own, *files)

@@ -36,6 +36,11 @@ def stopped(reason: str) -> str:
     return STOPPED.get(reason, f"Your code crashed ({reason}). Look at the last thing it computes.")
 
 
+def not_tried(rule: str) -> str:
+    """A test that waits for another one, which failed; the rule is the title of that one."""
+    return f"Not tried, because this does not hold yet: {rule}"
+
+
 def on_card(message: str) -> str:
     """What is wrong on a graphics card only."""
     return f"This works on the CPU, but not on a graphics card: {message}"
@@ -120,6 +125,11 @@ def wrong_length(what: str, wanted: int, got: int) -> str:
 def wrong_shape(what: str, wanted: tuple[int, ...], got: tuple[int, ...]) -> str:
     """A returned tensor of the wrong shape."""
     return f"{what} should have shape {wanted}, but it has shape {shape(got)}."
+
+
+def wrong_order(what: str, wanted: str, got: str) -> str:
+    """Returned values in another order than the docstring's."""
+    return f"{what} should be {wanted}, in this order, but it is {got}."
 
 
 def shape(sizes: tuple[int, ...]) -> str:

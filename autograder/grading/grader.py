@@ -36,8 +36,6 @@ from autograder.testing import Reference, Student, recording
 
 logger = logging.getLogger(__name__)
 
-MAX_TIMEOUTS = 2  # of an exercise; its further tests are not run
-
 
 class Grader:
     """A lesson's hidden tests and a sandbox, ready to grade; use it as a context manager.
@@ -266,8 +264,7 @@ class Grader:
         self._sandbox.wait()
         try:
             for test in tests:
-                if student.seconds_left <= 0 or run.timeouts == MAX_TIMEOUTS:
-                    run.results.append(result(test, "stopped", messages.NOT_RUN))
+                if run.leaves_out(test, student.seconds_left):
                     continue
                 outcome = self._run_test(run, test, student, chance)
                 if until_failure and outcome is not None:

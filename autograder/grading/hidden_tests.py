@@ -83,7 +83,9 @@ class Fixtures:
     def pytest_configure(self, config: Config) -> None:
         """Register the marks that hold points; create no tracebacks, because nobody reads them."""
         config.option.tbstyle = "no"
-        config.addinivalue_line("markers", "exercise(name, points, visible): what a test is worth")
+        config.addinivalue_line(
+            "markers", "exercise(name, points, visible, after): what a test is worth"
+        )
         config.addinivalue_line("markers", "question(name, points): what an answer is worth")
 
     def pytest_exception_interact(self, call: pytest.CallInfo[object]) -> None:

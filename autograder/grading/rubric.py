@@ -8,6 +8,9 @@ Points are only in the marks of `autograder/graders/<lesson>/test_<lesson>.py`:
     @pytest.mark.exercise("cross_entropy_loss", points=1, visible="after_deadline")
     def test_far_apart_logits(student, reference): ...
 
+    @pytest.mark.exercise("cross_entropy_loss", points=1, after="test_any_batch")
+    def test_whole_number_labels(student, reference): ...
+
     pytestmark = [pytest.mark.question("does_it_generalise", points=1)]
 """
 
@@ -15,8 +18,8 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -38,6 +41,8 @@ class HiddenTest:
             same for every version of Python.
         text: Its source and all definitions of the file that it needs, to notice changes.
         visible: When a student may see more than its points.
+        after: The tests that must pass before this one is tried: the one that its mark names, and
+            those that this one waits for.
     """
 
     name: str
@@ -47,6 +52,7 @@ class HiddenTest:
     seed: int
     text: str
     visible: Visibility = "always"
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,16 +92,20 @@ def read_rubric(path: Path) -> Rubric:
     pieces = split_statements(0, text)
     program = Program(Node(p, (i,)) for i, p in enumerate(pieces) if isinstance(p, Statement))
     trees = [(node.statement, syntax_tree(node.statement.source)) for node in program.nodes]
-    tests = tuple(
-        _hidden_test(path, statement, tree, program.slice([tree.name], len(trees)).statements())
-        for statement, tree in trees
-        if isinstance(tree, ast.FunctionDef) and tree.name.startswith("test")
-    )
-    return Rubric(tests, dict(_questions(path, tree)))
+    tests: dict[str, HiddenTest] = {}
+    for statement, node in trees:
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test"):
+            needs = program.slice([node.name], len(trees)).statements()
+            tests[node.name] = _hidden_test(path, statement, node, needs, tests)
+    return Rubric(tuple(tests.values()), dict(_questions(path, tree)))
 
 
 def _hidden_test(
-    path: Path, statement: Statement, test: ast.FunctionDef, needs: Iterable[Statement]
+    path: Path,
+    statement: Statement,
+    test: ast.FunctionDef,
+    needs: Iterable[Statement],
+    above: Mapping[str, HiddenTest],
 ) -> HiddenTest:
     where = f"{path.name}: {test.name}"
     title = (ast.get_docstring(test) or "").split("\n\n")[0].replace("\n", " ")
@@ -103,10 +113,12 @@ def _hidden_test(
         raise CourseError(f"{where} has no docstring; write the rule it checks as a sentence.")
     for mark in test.decorator_list:
         if _mark_name(mark) == "exercise":
-            exercise, points, visible = _arguments(where, mark)
+            exercise, points, given = _arguments(where, mark)
             seed = int.from_bytes(hashlib.sha256(statement.source.encode()).digest()[:4])
             text = "\n".join(each.source for each in needs)
-            return HiddenTest(test.name, exercise, points, title, seed, text, visible)
+            visible = _visibility(where, given.get("visible", "always"))
+            found = HiddenTest(test.name, exercise, points, title, seed, text, visible)
+            return replace(found, after=_after(where, given.get("after"), found, above))
     raise CourseError(f'{where} has no mark; add @pytest.mark.exercise("<name>", points=1).')
 
 
@@ -127,17 +139,36 @@ def _mark_name(node: ast.AST) -> str:
     return ""
 
 
-def _arguments(where: str, mark: ast.AST) -> tuple[str, float, Visibility]:
+def _arguments(where: str, mark: ast.AST) -> tuple[str, float, dict[str | None, Any]]:
     assert isinstance(mark, ast.Call)
     try:
         name = ast.literal_eval(mark.args[0])
         given = {k.arg: ast.literal_eval(k.value) for k in mark.keywords}
         points = given["points"]
         if isinstance(name, str) and points > 0:
-            return name, float(points), _visibility(where, given.get("visible", "always"))
+            return name, float(points), given
     except (IndexError, KeyError, TypeError, ValueError):
         pass
     raise CourseError(f"{where}: a mark needs a name and points above 0, written as literals.")
+
+
+def _after(
+    where: str, name: Any, test: HiddenTest, above: Mapping[str, HiddenTest]
+) -> tuple[str, ...]:
+    """The tests that a test waits for, the first one first; its message shows their titles."""
+    if name is None:
+        return ()
+    before = above.get(name)
+    if (
+        before is None
+        or before.exercise != test.exercise
+        or before.visible not in ("always", test.visible)
+    ):
+        raise CourseError(
+            f"{where}: after={name!r} must name a test above it of the same exercise, which "
+            "students see at the same time or always."
+        )
+    return (*before.after, before.name)
 
 
 def _visibility(where: str, value: Any) -> Visibility:

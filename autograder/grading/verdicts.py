@@ -13,6 +13,7 @@ from autograder.report import ExerciseResult, Fault, Status, TestResult
 from autograder.sandbox import SandboxFault, Statement, Stopped, StudentError
 
 MAX_ERROR = 300  # characters; the log has the full text
+MAX_TIMEOUTS = 2  # of an exercise; its further tests are not run
 
 
 @dataclass
@@ -38,6 +39,18 @@ class ExerciseRun:
         """The traces, from which mistakes are recognised; empty if the run was incomplete."""
         is_whole = len(self.seen) == len(self.results) and not self.timeouts
         return tuple(self.seen) if is_whole else ()
+
+    def leaves_out(self, test: HiddenTest, seconds_left: float) -> bool:
+        """Whether a test is not run, for lack of time or because one that it waits for failed."""
+        if seconds_left <= 0 or self.timeouts == MAX_TIMEOUTS:
+            self.results.append(result(test, "stopped", messages.NOT_RUN))
+            return True
+        for before in self.results:
+            if before.name in test.after and before.status in ("failed", "stopped"):
+                self.results.append(result(test, "failed", messages.not_tried(before.title)))
+                self.seen.append(Trace("failed", messages.not_tried(before.title)))
+                return True
+        return False
 
 
 def verdict(

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from autograder._lazy import lazy
 
 if TYPE_CHECKING:
-    from autograder.testing import expect, figures
+    from autograder.testing import expect, figures, splits
     from autograder.testing.figures import Picture
-    from autograder.testing.networks import check_outputs, outputs_of
+    from autograder.testing.networks import check_gradient, check_outputs, outputs_of
     from autograder.testing.observed import Observation, Observed, observations, recording
     from autograder.testing.student import Reference, Student
     from autograder.testing.training import (
@@ -30,6 +30,7 @@ __all__ = [
     "Setting",
     "Student",
     "TrainingRun",
+    "check_gradient",
     "check_outputs",
     "expect",
     "figures",
@@ -37,6 +38,7 @@ __all__ = [
     "observations",
     "outputs_of",
     "recording",
+    "splits",
 ]
 
 __getattr__ = lazy(__name__)

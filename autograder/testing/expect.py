@@ -7,7 +7,7 @@ message that names the broken rule and never the right value.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -51,7 +51,7 @@ def tensor(
 
 
 def linear_layers(
-    state: object, sizes: Sequence[int], *, bias: bool = True
+    state: object, sizes: Sequence[int], *, bias: bool | None = True
 ) -> dict[str, torch.Size]:
     """Check that a `state_dict()` has a linear layer between any two sizes.
 
@@ -60,7 +60,7 @@ def linear_layers(
     Args:
         state: The `state_dict()` of a student's network.
         sizes: Sizes of the input, of each hidden layer and of the output.
-        bias: Whether the layers have biases.
+        bias: Whether the layers have biases; None if both are right.
 
     Returns:
         The shape of each tensor, by name.
@@ -70,11 +70,14 @@ def linear_layers(
     what = "A value of state_dict()"
     found = {name: tensor(item, what, finite=False).shape for name, item in state.items()}
     wanted: set[tuple[int, ...]] = {(n_out, n_in) for n_in, n_out in pairwise(sizes)}
-    if set(map(tuple, found.values())) != wanted | ({(n,) for n in sizes[1:]} if bias else set()):
+    if bias:
+        wanted |= {(n,) for n in sizes[1:]}
+    shapes = {tuple(shape) for shape in found.values() if bias is not None or len(shape) > 1}
+    if shapes != wanted:
+        kind = {True: ", with a bias,", False: ", without a bias,", None: ""}[bias]
         raise AssertionError(
-            f"The network must hold a linear layer, {'with' if bias else 'without'} a bias, for "
-            "each hidden size asked for and one for the output. Each takes in what the one before "
-            "puts out."
+            f"The network must hold a linear layer{kind} for each hidden size asked for and one "
+            "for the output. Each takes in what the one before puts out."
         )
     return found
 
@@ -100,6 +103,36 @@ def sequence(value: object, what: str, length: int) -> list[object]:
     if len(value) != length:
         raise AssertionError(messages.wrong_length(what, length, len(value)))
     return list(value)
+
+
+def named(
+    value: object, what: str, names: Sequence[str], name_of: Callable[[torch.Tensor], str]
+) -> dict[str, torch.Tensor]:
+    """Check for that many tensors, and name them, also if they come in another order.
+
+    So one test can check the order with `in_order`, and the others what the tensors hold.
+
+    Args:
+        value: What the student returned.
+        what: Name of the value in a message.
+        names: The names in the right order.
+        name_of: The name that a tensor should have, judged by what it holds.
+
+    Returns:
+        The tensors by name, in double precision, in the order in which they came. Where not every
+        name is found once, they are taken to be in the right order.
+    """
+    parts = zip(sequence(value, what, len(names)), names, strict=True)
+    tensors = [tensor(part, name, kind="real").double().cpu() for part, name in parts]
+    found = list(map(name_of, tensors))
+    return dict(zip(found if sorted(found) == sorted(names) else names, tensors, strict=True))
+
+
+def in_order(found: Iterable[str], names: Iterable[str], what: str) -> None:
+    """Check the order of the names that `named` found."""
+    came, wanted = ", ".join(found), ", ".join(names)
+    if came != wanted:
+        raise AssertionError(messages.wrong_order(what, wanted, came))
 
 
 def module(value: Any, what: str) -> Any:

@@ -1,4 +1,4 @@
-"""Compares a student's network with our own network that has the same parameters."""
+"""Checks of what a student's network or function computes, and of its gradients."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from autograder.testing import expect
+from autograder.testing.student import Student
 
 
 def check_outputs(
@@ -20,7 +21,8 @@ def check_outputs(
     what: str,
     look: str,
     *,
-    bias: bool = True,
+    bias: bool | None = True,
+    at_the_end: nn.Module | None = None,
 ) -> None:
     """Give both networks the same random parameters, and compare their outputs for random inputs.
 
@@ -31,23 +33,52 @@ def check_outputs(
         device: Device that computes both.
         what: Name of the output in a message.
         look: Sentence that tells the student where to look if the output is not right.
-        bias: Whether the layers have biases.
+        bias: Whether the layers have biases; None if both are right, and then all are zero.
+        at_the_end: What may follow the last layer, if another test checks that nothing does.
 
     Raises:
         AssertionError: The outputs differ.
     """
-    shapes = {name: value.shape for name, value in ours.state_dict().items()}
-    drawn = {shape: torch.randn(shape) / math.sqrt(shape[-1]) for shape in shapes.values()}
-    ours.load_state_dict({name: drawn[shape] for name, shape in shapes.items()})
+    _share_parameters(net, ours, sizes, bias)
     x = torch.randn(20, sizes[0], device=device)
-    expected = ours.to(device)(x)
-    layers = expect.linear_layers(net.state_dict(), sizes, bias=bias)
-    net.load_state_dict({name: drawn[shape] for name, shape in layers.items()})
+    expected = ours.to(device)(x).cpu()
     found = outputs_of(net, x, sizes[-1], what)
+    if at_the_end and torch.allclose(found.double(), at_the_end(expected).double(), atol=1e-4):
+        expected = at_the_end(expected)
     # Three layers in float32 have errors near 1e-6, on the CPU and on the GPU.
     expect.close(found, expected, what, atol=1e-4, look=look)
+
+
+def _share_parameters(net: Any, ours: nn.Module, sizes: Sequence[int], bias: bool | None) -> None:
+    """Give both networks the same random parameters; biases are zero if either kind is right."""
+    shapes = {name: value.shape for name, value in ours.state_dict().items()}
+    drawn = {shape: torch.randn(shape) / math.sqrt(shape[-1]) for shape in shapes.values()}
+    layers = expect.linear_layers(net.state_dict(), sizes, bias=bias)
+    if bias is None:
+        both = (*layers.values(), *shapes.values())
+        drawn |= {shape: torch.zeros(shape) for shape in both if len(shape) < 2}
+    ours.load_state_dict({name: drawn[shape] for name, shape in shapes.items()})
+    net.load_state_dict({name: drawn[shape] for name, shape in layers.items()})
 
 
 def outputs_of(net: Any, x: Tensor, outputs: int, what: str) -> Tensor:
     """Outputs of a student's network for a batch x, checked: one row for each sample."""
     return expect.tensor(net(x), what, shape=(len(x), outputs), kind="floating").cpu()
+
+
+def check_gradient(student: Student, function: str, arguments: Sequence[Tensor], wrt: int) -> None:
+    """Check the gradient of one argument, whatever the function computes, by a small step."""
+    shape = arguments[wrt].shape
+    gradient = student.gradient(function, *arguments, wrt=wrt)
+    found = expect.tensor(gradient, "The gradient", shape=shape, kind="floating").cpu()
+    nudge = 0.01 * torch.randn(shape)
+    sums = []
+    for sign in (1, -1):
+        moved = [*arguments]
+        moved[wrt] = arguments[wrt] + sign * nudge
+        output = student.call(function, *moved)
+        sums.append(expect.tensor(output, "The output", kind="floating").cpu().sum())
+    assert found.any(), "The output does not depend on all arguments."
+    look = "Stay with operations of torch, from the arguments to the result."
+    slope = (sums[0] - sums[1]) / 2
+    expect.close((found * nudge).sum(), slope, "The gradient", rtol=0.02, atol=1e-4, look=look)

@@ -44,11 +44,18 @@ class TrainingRun:
 
     Attributes:
         returned: What the student's loop returned.
+        epochs_more: 1 or -1 if the loop runs an epoch more or less than it is asked to, else 0.
         passes: For each forward pass of the student's model, its rows and whether with gradients.
     """
 
     def __init__(
-        self, function: str, student: Student, n_epochs: int, setting: Setting = Setting()
+        self,
+        function: str,
+        student: Student,
+        n_epochs: int,
+        setting: Setting = Setting(),
+        *,
+        strict: bool = False,
     ) -> None:
         """Train two equal models on random data, one in the student's process and one here.
 
@@ -59,7 +66,15 @@ class TrainingRun:
             student: The student.
             n_epochs: Number of epochs.
             setting: The model, optimizer and loss function.
+            strict: Whether a loop may not run one epoch more or less than it is asked to. If it
+                may, it is asked for one less or more, so that it still runs `n_epochs` of them.
         """
+        self._function = function
+        self._train(student, n_epochs, n_epochs, setting)
+        if self.epochs_more and not strict:
+            self._train(student, n_epochs - self.epochs_more, n_epochs, setting)
+
+    def _train(self, student: Student, asked: int, n_epochs: int, setting: Setting) -> None:
         ours = build_model(lambda name, *a: getattr(nn, name)(*a), setting.hidden)
         theirs = build_model(lambda name, *a: student.make(f"torch.nn.{name}", *a), setting.hidden)
         theirs.load_state_dict(ours.state_dict())
@@ -71,14 +86,22 @@ class TrainingRun:
         passes = student.record_passes(theirs)
 
         data = random_data(setting.device)
-        self._function = function
-        self.returned = getattr(student, function)(n_epochs, optimizer, theirs, loss_fn, *data)
+        run = getattr(student, self._function)
+        self.returned = run(asked, optimizer, theirs, loss_fn, *data)
         found = passes.copy()
         rows = found if isinstance(found, list) else []
         self.passes = [tuple(row) for row in rows if isinstance(row, list)]
         self._found = theirs.state_dict()
         self._losses = train(ours, setting, data, n_epochs)
         self._expected = ours.state_dict()
+        self.epochs_more = self._more_than(asked)
+
+    def _more_than(self, asked: int) -> int:
+        """An epoch predicts the training data once, and adds a loss to both lists."""
+        more = self.passes.count((TRAINING, True)) - asked
+        lists = self.returned if isinstance(self.returned, (list, tuple)) else ()
+        lengths = [len(each) for each in lists if isinstance(each, list)]
+        return more if abs(more) == 1 and lengths == [asked + more] * 2 else 0
 
     def check_parameters(self, look: str) -> None:
         """Check that both loops trained their model to the same parameters."""
@@ -86,6 +109,21 @@ class TrainingRun:
         found = named_tensors(self._found, self._expected, what)
         for name, expected in self._expected.items():
             expect.close(found[name], expected, what, rtol=1e-3, atol=1e-4, look=look)
+
+    def check_passes(self, n_epochs: int) -> None:
+        """Check that only the training data are predicted with gradients switched on."""
+        if (TRAINING, True) not in self.passes:
+            raise AssertionError(
+                "The model it was handed never predicted the training data with gradients switched "
+                "on. Which model do you use, and what stands inside torch.no_grad()?"
+            )
+        if (VALIDATION, True) in self.passes:
+            raise AssertionError(
+                "PyTorch prepared for gradients of the validation predictions, which nobody needs. "
+                "Look at what stands inside torch.no_grad()."
+            )
+        if self.passes.count((VALIDATION, False)) < n_epochs:
+            raise AssertionError("The model was not asked about the validation data in each epoch.")
 
     def check_losses(self, which: int, what: str, look: str) -> None:
         """Check one of the two lists of losses that the student's loop returned."""

@@ -8,6 +8,8 @@ import pytest
 
 from autograder.errors import CourseError
 from autograder.grading import Rubric, read_rubric
+from autograder.grading.verdicts import ExerciseRun, result
+from autograder.report import Status
 
 GRADER = '''\
 import pytest
@@ -81,3 +83,47 @@ def test_a_test_carries_what_it_needs_of_its_file_and_no_more(tmp_path: Path) ->
     assert "def helper" in large.text
     assert "def helper" not in small.text
     assert "@pytest.mark.exercise" in small.text
+
+
+AFTER = GRADER.replace("points=2)", 'points=2, after="test_small")')
+THIRD = '''
+
+@pytest.mark.exercise("double", points=1, after="test_large")
+def test_matrix(student):
+    """Matrices are doubled."""
+'''
+
+
+def test_a_test_waits_for_the_one_it_names_and_for_those_that_this_one_waits_for(
+    tmp_path: Path,
+) -> None:
+    tests = rubric(tmp_path, AFTER + THIRD).tests
+    assert [test.after for test in tests] == [(), ("test_small",), ("test_small", "test_large")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('after="test_small"', 'after="test_smal"'),
+        ('after="test_small"', 'after="test_large"'),
+        ('after="test_small"', "after=3"),
+        ('"double", points=1.5', '"triple", points=1.5'),
+        ("points=1.5", 'points=1.5, visible="never"'),
+    ],
+)
+def test_a_test_can_wait_only_for_what_stands_above_and_may_be_named(
+    tmp_path: Path, old: str, new: str
+) -> None:
+    with pytest.raises(CourseError, match=r"test_large: after=.* must name a test above it"):
+        rubric(tmp_path, AFTER.replace(old, new))
+
+
+@pytest.mark.parametrize("status", ["failed", "stopped", "passed", "error"])
+def test_a_test_is_left_out_if_one_that_it_waits_for_failed(tmp_path: Path, status: Status) -> None:
+    small, large, matrix = rubric(tmp_path, AFTER + THIRD).tests
+    run = ExerciseRun([result(small, status, "")])
+    has_failed = status in ("failed", "stopped")
+    assert [run.leaves_out(test, 1.0) for test in (large, matrix)] == [has_failed] * 2
+    told = {(test.status, test.points, test.message) for test in run.results[1:]}
+    reason = "Not tried, because this does not hold yet: Small numbers are doubled."
+    assert told == ({("failed", 0.0, reason)} if has_failed else set())

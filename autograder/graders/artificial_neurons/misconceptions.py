@@ -57,6 +57,7 @@ MISCONCEPTIONS = (
         "One of your parts is a single number. Look for a colon that is missing in the square "
         "brackets.",
         {"[n_train:]": "[-n_val]"},
+        {"[n_train:]": "[n_train]"},
     ),
     _split_train_val(
         "not shuffled",
@@ -85,6 +86,7 @@ MISCONCEPTIONS = (
         "validation readings taken with the training indices",
         "Your validation readings are those of training samples. Look at the indices in the square "
         "brackets.",
+        {"t_u[val_indices]": "t_u[train_indices]"},
         {"t_u[val_indices]": "t_u[train_indices]", "t_c[val_indices]": "t_c[train_indices]"},
     ),
     _prepare_data(

@@ -15,6 +15,7 @@ Only the models are tried on the GPU.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -23,15 +24,17 @@ import torch
 from torch import Tensor
 
 from autograder import testing
-from autograder.testing import TRAINING, VALIDATION, Setting, Student, expect, named_tensors
+from autograder.testing import Setting, Student, check_gradient, expect, named_tensors, splits
 
 pytestmark = [
     pytest.mark.question("what_is_the_factor_0_1_good_for", points=1),
     pytest.mark.question("line_or_network", points=1),
 ]
 
+PREPARED = "What prepare_data returns"
 ONE_SIDED = "BCEWithLogitsLoss"  # a loss that tells predictions from true values
 LAYERS = ("hidden_linear", "hidden_activation", "output_linear")
+RESULTS = ("t_un_train", "t_un_val", "t_c_train", "t_c_val")  # of prepare_data
 PARAMETERS = [f"{layer}.{kind}" for layer in LAYERS[::2] for kind in ("weight", "bias")]
 TrainingRun = partial(testing.TrainingRun, "training_loop")
 
@@ -65,121 +68,115 @@ def test_gradients_reach_weight_and_bias(student: Student) -> None:
     """Gradients flow from the output back to the weight and the bias."""
     arguments = [torch.randn(5), torch.randn(3, 5), torch.randn(3)]
     for place in (1, 2):
-        shape = arguments[place].shape
-        gradient = student.gradient("neuron", *arguments, wrt=place)
-        found = expect.tensor(gradient, "The gradient", shape=shape, kind="floating")
-        # Whatever the student's neuron computes: its slope in some direction, from two points.
-        nudge = 0.01 * torch.randn(shape)
-        ahead, behind = list(arguments), list(arguments)
-        ahead[place], behind[place] = arguments[place] + nudge, arguments[place] - nudge
-        high, low = (
-            expect.tensor(student.neuron(*moved), "The output", kind="floating").sum()
-            for moved in (ahead, behind)
-        )
-        look = "Stay with operations of torch, from the arguments to the result."
-        expect.close(
-            (found * nudge).sum(), (high - low) / 2, "The gradient", rtol=0.02, atol=1e-4, look=look
-        )
+        check_gradient(student, "neuron", arguments, place)
 
 
 def split(student: Student, n_samples: int, val_fraction: float, seed: int) -> list[Tensor]:
-    """The student's train_indices and val_indices, whole numbers."""
+    """The student's train_indices and val_indices, two vectors of whole numbers."""
     returned = student.split_train_val(n_samples, val_fraction, seed)
     parts = expect.sequence(returned, "What split_train_val returns", 2)
     named = zip(parts, ("train_indices", "val_indices"), strict=True)
-    return [expect.tensor(part, name, kind="integer").long().cpu() for part, name in named]
-
-
-@pytest.mark.exercise("split_train_val", points=1)
-def test_sizes_of_the_parts(student: Student) -> None:
-    """The validation part holds its share of the samples, which may be 0; training all others."""
-    shares = {40: 0.25, 11: 0.2, 97: 0.5, 2: 0.5, 203: 0.1, 30: 0.0}
-    for n_samples, val_fraction in shares.items():
-        train, val = split(student, n_samples, val_fraction, seed=3)
-        assert train.dim() == val.dim() == 1, (
-            "Both parts must be vectors with the number of each of their samples."
-        )
-        look = "Look at n_val, at your slices (also for n_val = 0) and at the order of returning."
-        assert abs(len(val) - val_fraction * n_samples) <= (1 if val_fraction else 0), (
-            f"val_indices does not hold the share val_fraction of the samples. {look}"
-        )
-        assert len(train) + len(val) == n_samples, (
-            f"The two parts do not add up to all samples. {look}"
-        )
+    train, val = [expect.tensor(part, name, kind="integer").long().cpu() for part, name in named]
+    assert train.dim() == val.dim() == 1, (
+        "Both parts must be vectors. Look for a colon that is missing in the square brackets."
+    )
+    return [train, val]
 
 
 @pytest.mark.exercise("split_train_val", points=1)
 def test_every_sample_is_in_one_part(student: Student) -> None:
     """Every sample is in exactly one of the two parts."""
     for n_samples, val_fraction in ((45, 0.2), (12, 0.5), (150, 0.3)):
-        parts = split(student, n_samples, val_fraction, seed=5)
-        together = torch.cat([part.flatten() for part in parts])
+        together = torch.cat(split(student, n_samples, val_fraction, seed=5))
         assert torch.equal(together.sort().values, torch.arange(n_samples)), (
             "Some samples are in both parts, in neither, or repeated. Look at where the one slice "
             "ends and the other begins."
         )
 
 
-@pytest.mark.exercise("split_train_val", points=1)
+@pytest.mark.exercise("split_train_val", points=0.5, after="test_every_sample_is_in_one_part")
+def test_sizes_of_the_parts(student: Student) -> None:
+    """The validation part holds its share of the samples, training all others."""
+    for n_samples, val_fraction in ((40, 0.25), (11, 0.2), (97, 0.5), (2, 0.5), (203, 0.1)):
+        _, val = split(student, n_samples, val_fraction, seed=3)
+        assert abs(len(val) - val_fraction * n_samples) <= 1, (
+            "val_indices does not hold the share val_fraction of the samples. Look at n_val, at "
+            "your slices and at the order of returning."
+        )
+
+
+@pytest.mark.exercise("split_train_val", points=0.5)
+def test_nothing_for_validation(student: Student) -> None:
+    """If the validation part is to hold nothing, all samples are for training."""
+    train, val = split(student, 30, 0.0, seed=3)
+    assert len(val) == 0 and torch.equal(train.sort().values, torch.arange(30)), (
+        "With val_fraction = 0, all samples are for training. What do your slices do then?"
+    )
+
+
+@pytest.mark.exercise("split_train_val", points=1, after="test_sizes_of_the_parts")
 def test_samples_are_shuffled(student: Student) -> None:
     """Both parts come from all over the data, in random order."""
     for part in split(student, 400, 0.5, seed=7):
-        ordered = part.flatten().sort().values
-        gaps = torch.cat([torch.tensor([-1]), ordered, torch.tensor([400])]).diff()
-        # Of 400 samples, 200 at random leave out 60 in a row with a chance below 1e-15.
-        assert gaps.max() < 60 and len(gaps.unique()) > 2 and not torch.equal(part, ordered), (
-            "The samples are not in random order. Look at shuffled_indices, and at whether both "
-            "parts are taken from it."
-        )
+        splits.check_random(part, 400, "Are both parts taken from shuffled_indices?")
 
 
-@pytest.mark.exercise("split_train_val", points=1)
+@pytest.mark.exercise("split_train_val", points=1, after="test_sizes_of_the_parts")
 def test_seed_decides_the_split(student: Student) -> None:
     """The same seed gives the same split; another seed gives another."""
-    first, again, *others = (split(student, 150, 0.2, seed) for seed in (11, 11, 12, 13))
-    assert all(torch.equal(one, two) for one, two in zip(first, again, strict=True)), (
-        "Two calls with the same seed gave different splits. Draw the order after seeding."
-    )
-    assert not any(torch.equal(first[1], other[1]) for other in others), (
-        "Two different seeds gave the same split. The argument `seed` must decide the order."
-    )
+    splits.check_seed(lambda seed: split(student, 150, 0.2, seed))
 
 
-def check_rows(student: Student, part: str, look: str) -> None:
-    """The student's inputs and answers of one part, "train" or "val"."""
-    names = ("t_un_train", "t_un_val", "t_c_train", "t_c_val")
+def prepared(student: Student) -> Iterator[tuple[dict[str, Tensor], dict[str, Tensor]]]:
+    """What the student returns for random data, by name, and the rows that it should hold."""
     for number, n_val in ((9, 3), (30, 4)):
         t_u, t_c, order = torch.randn(number, 1), torch.randn(number, 1), torch.randperm(number)
-        rows = {"train": order[n_val:], "val": order[:n_val]}
-        returned = student.prepare_data(t_u, t_c, rows["train"], rows["val"])
-        parts = expect.sequence(returned, "What prepare_data returns", 4)
-        found = dict(zip(names, parts, strict=True))
-        for name, data in ((f"t_un_{part}", 0.1 * t_u), (f"t_c_{part}", t_c)):
-            value = expect.tensor(found[name], name, kind="floating")
-            expect.close(value, data[rows[part]], name, look=look)
+        train, val = order[n_val:], order[:n_val]
+        rows = dict(zip(RESULTS, (t_u[train], t_u[val], t_c[train], t_c[val]), strict=True))
+        returned = student.prepare_data(t_u, t_c, train, val)
+        yield expect.named(returned, PREPARED, RESULTS, splits.name_by_rows(rows)), rows
 
 
-@pytest.mark.exercise("prepare_data", points=1)
+def check_rows(student: Student, names: Sequence[str]) -> None:
+    """Some of the student's results hold the right rows, whatever they are multiplied by."""
+    for found, rows in prepared(student):
+        for name in names:
+            value, wanted = splits.direction(found[name]), splits.direction(rows[name])
+            expect.close(value, wanted, name, look="Which rows does it hold, and of which tensor?")
+
+
+@pytest.mark.exercise("prepare_data", points=0.5)
 def test_training_rows(student: Student) -> None:
-    """The training data are the rows of train_indices, with only the readings scaled."""
-    check_rows(student, "train", "Which rows, of which tensor, and what are they multiplied by?")
+    """The training data are the rows of train_indices."""
+    check_rows(student, RESULTS[::2])
 
 
-@pytest.mark.exercise("prepare_data", points=1)
+@pytest.mark.exercise("prepare_data", points=0.5, after="test_training_rows")
 def test_validation_rows(student: Student) -> None:
-    """The validation data are the rows of val_indices, with the readings scaled alike."""
-    check_rows(student, "val", "Which rows, of which tensor, and what are they multiplied by?")
+    """The validation data are the rows of val_indices."""
+    check_rows(student, RESULTS[1::2])
 
 
-@pytest.mark.exercise("prepare_data", points=1)
+@pytest.mark.exercise("prepare_data", points=0.5, after="test_validation_rows")
+def test_order_of_the_results(student: Student) -> None:
+    """The four results come in the order of the docstring."""
+    for found, _ in prepared(student):
+        expect.in_order(found, RESULTS, PREPARED)
+
+
+@pytest.mark.exercise("prepare_data", points=1, after="test_validation_rows")
+def test_only_the_readings_are_scaled(student: Student) -> None:
+    """The readings are multiplied by 0.1, for training and validation; the temperatures are not."""
+    for found, rows in prepared(student):
+        for name, factor in zip(RESULTS, (0.1, 0.1, 1, 1), strict=True):
+            expect.close(found[name], factor * rows[name], name, look="What is it multiplied by?")
+
+
+@pytest.mark.exercise("prepare_data", points=0.5, after="test_validation_rows")
 def test_data_stay_as_they_are(student: Student) -> None:
     """The function leaves the tensors that it is given as they are."""
     with student.arguments_unchanged():
-        returned = student.prepare_data(
-            torch.randn(9, 1), torch.randn(9, 1), torch.arange(6), torch.arange(6, 9)
-        )
-    for part in expect.sequence(returned, "What prepare_data returns", 4):
-        expect.tensor(part, "Each of the four values")
+        next(prepared(student))
 
 
 @pytest.mark.exercise("training_loop", points=1)
@@ -192,12 +189,23 @@ def test_one_epoch_takes_one_step(student: Student, device: str) -> None:
     TrainingRun(student, 1, Setting(device=device)).check_parameters(look)
 
 
-@pytest.mark.exercise("training_loop", points=2)
+@pytest.mark.exercise("training_loop", points=1.5)
 def test_each_epoch_has_its_own_gradients(student: Student) -> None:
     """Several epochs take as many steps, each with the gradients of its own epoch."""
     look = "Count the steps, and ask what becomes of the gradients of the epoch before."
     for n_epochs in (2, 3, 25):
         TrainingRun(student, n_epochs).check_parameters(look)
+
+
+@pytest.mark.exercise("training_loop", points=0.5, after="test_one_epoch_takes_one_step")
+def test_number_of_epochs(student: Student) -> None:
+    """The loop runs as many epochs as it is asked to."""
+    for n_epochs in (1, 4):
+        more = TrainingRun(student, n_epochs, strict=True).epochs_more
+        assert not more, (
+            f"The loop runs one epoch {'more' if more > 0 else 'fewer'} than n_epochs. How often "
+            "does its `range` run what stands in it?"
+        )
 
 
 @pytest.mark.exercise("training_loop", points=1)
@@ -236,18 +244,7 @@ def test_validation_losses(student: Student) -> None:
 @pytest.mark.exercise("training_loop", points=1)
 def test_validation_needs_no_gradients(student: Student) -> None:
     """In each epoch the model is asked about the validation data, with gradients switched off."""
-    passes = TrainingRun(student, 3).passes
-    assert (TRAINING, True) in passes, (
-        "The model it was handed never predicted the training data with gradients switched on. "
-        "Which model do you use, and what stands inside torch.no_grad()?"
-    )
-    assert (VALIDATION, True) not in passes, (
-        "PyTorch prepared for gradients of the validation predictions, which nobody needs. Look at "
-        "what stands inside torch.no_grad()."
-    )
-    assert passes.count((VALIDATION, False)) >= 3, (
-        "The model was not asked about the validation data in each epoch."
-    )
+    TrainingRun(student, 3).check_passes(3)
 
 
 def network(student: Student, n_hidden: int) -> tuple[Any, dict[str, Tensor]]:
@@ -267,13 +264,12 @@ def network(student: Student, n_hidden: int) -> tuple[Any, dict[str, Tensor]]:
 @pytest.mark.exercise("named_mlp", points=1)
 def test_layers_have_their_names(student: Student) -> None:
     """The network has three layers, with the names that were asked for."""
-    net, drawn = network(student, 6)
+    net = expect.module(student.named_mlp(6), "What named_mlp returns")
     children = expect.sequence(net.named_children(), "The list of layers", 3)
     names = [expect.sequence(child, "A layer", 2)[0] for child in children]
-    texts = [name for name in names if isinstance(name, str)]
-    assert sorted(texts) == sorted(LAYERS) and list(drawn) == PARAMETERS, (
-        "The layers have other names than those in the docstring."
-    )
+    same = all(isinstance(name, str) for name in names) and {*names} == {*LAYERS}
+    assert same, "The layers have other names than those in the docstring."
+    named_tensors(net.state_dict(), PARAMETERS, "The network")
 
 
 @pytest.mark.exercise("named_mlp", points=1)

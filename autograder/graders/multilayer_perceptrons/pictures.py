@@ -74,6 +74,7 @@ PICTURES = {
     "test_curve_follows_any_points": your_curve,
     "test_learns_the_spiral": your_map,
     "test_a_fifth_of_the_samples_is_for_testing": your_split,
-    "test_every_sample_keeps_its_label": your_split,
+    "test_samples_keep_their_labels": your_split,
+    "test_smaller_part_is_for_testing": your_split,
     "test_test_data_come_from_everywhere": your_split,
 }

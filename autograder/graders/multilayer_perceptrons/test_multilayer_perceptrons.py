@@ -21,16 +21,15 @@ import pytest
 import torch
 from torch import Tensor
 
-from autograder.testing import Reference, Student, check_outputs, expect, outputs_of
+from autograder.testing import Reference, Student, check_outputs, expect, outputs_of, splits
 
 pytestmark = [
     pytest.mark.question("train_mode_and_eval_mode", points=1),
     pytest.mark.question("does_it_generalise_well", points=1),
     pytest.mark.question("real_and_artificial_neurons", points=1),
 ]
-
-
 FORWARD = "What forward returns"
+PARTS = ("X_test", "y_test", "X_train", "y_train")
 
 
 def approximate(student: Student, x_train: Tensor, y_train: Tensor) -> list[Tensor]:
@@ -104,18 +103,18 @@ def build(student: Student, actv: str, sizes: list[int], device: str) -> Any:
 
 
 def check_forward(
-    student: Student, reference: Reference, actv: str, sizes: list[int], device: str, look: str
+    student: Student, reference: Reference, actv: str, sizes: list[int], device: str, **how: Any
 ) -> None:
     """A student's Net computes what the reference does with the same parameters."""
     ours = reference.Net(actv, sizes[0], sizes[1:-1], sizes[-1])
     net = build(student, actv, sizes, device)
-    check_outputs(net, ours, sizes, device, FORWARD, look)
+    check_outputs(net, ours, sizes, device, FORWARD, **how)
 
 
 @pytest.mark.exercise("Net", points=1)
 def test_layers_have_the_sizes_asked_for(student: Student, device: str) -> None:
     """There is one linear layer for each hidden size and one for the output, and they fit."""
-    for sizes in ([3, 8, 5], [4, 9, 7, 6, 2], [4, 6, 6, 6, 1], [5, 3]):
+    for sizes in ([4, 9, 7, 6, 2], [3, 8, 5], [4, 6, 6, 6, 1], [5, 3]):
         net = build(student, "ReLU()", sizes, device)
         expect.linear_layers(net.state_dict(), sizes)
         expect.sequence(net.parameters(), "What parameters() yields", 2 * len(sizes) - 2)
@@ -126,8 +125,8 @@ def test_layers_have_the_sizes_asked_for(student: Student, device: str) -> None:
 def test_batch_goes_through_all_layers(student: Student, reference: Reference, device: str) -> None:
     """The batch goes through all layers, with a ReLU after each hidden one and none at the end."""
     look = "Look at which layers the batch goes through, and at what follows each of them."
-    for sizes in ([3, 16, 5], [4, 17, 11, 6], [4, 9, 9, 9, 6]):
-        check_forward(student, reference, "ReLU()", sizes, device, look)
+    for sizes in ([4, 9, 8, 7, 6], [4, 17, 11, 6], [3, 16, 5], [4, 9, 9, 9, 6]):
+        check_forward(student, reference, "ReLU()", sizes, device, look=look)
 
 
 @pytest.mark.exercise("Net", points=1)
@@ -135,7 +134,8 @@ def test_activation_is_the_one_named(student: Student, reference: Reference, dev
     """The activation function is the one that `actv` names, settings included."""
     look = "The argument actv decides the activation function, with whatever settings it names."
     for actv in ("Tanh()", "LeakyReLU(0.1)", "LeakyReLU(negative_slope=0.4)", "Sigmoid()"):
-        check_forward(student, reference, actv, [4, 12, 7, 3], device, look)
+        how = {"look": look, "bias": None, "at_the_end": eval(f"torch.nn.{actv}")}
+        check_forward(student, reference, actv, [4, 12, 7, 3], device, **how)
 
 
 @pytest.mark.exercise("Net", points=0.5)
@@ -159,7 +159,7 @@ def spiral(arms: int, points: int) -> tuple[Tensor, Tensor]:
     return inputs.flatten(end_dim=1), torch.arange(arms).repeat_interleave(points)
 
 
-@pytest.mark.exercise("Net", points=0.5)
+@pytest.mark.exercise("Net", points=0.5, after="test_batch_goes_through_all_layers")
 def test_learns_the_spiral(student: Student, device: str) -> None:
     """Trained for ten epochs, the network tells the arms of a spiral apart."""
     sizes = [2, 64, 32, 4]
@@ -180,10 +180,14 @@ def test_learns_the_spiral(student: Student, device: str) -> None:
     )
 
 
-def check_loss(student: Student, reference: Reference, x: Tensor, y: Tensor, look: str) -> None:
-    """The student's loss, for logits x and labels y, is that of the reference."""
+def check_loss(
+    student: Student, reference: Reference, x: Tensor, y: Tensor, look: str, *, summed: bool = False
+) -> None:
+    """The student's loss of x and y is that of the reference, if `summed` also the sum of all."""
     expected = float(reference.cross_entropy_loss(x, y))
     loss = expect.number(student.cross_entropy_loss(x, y), "The loss")
+    if summed and abs(loss / len(x) - expected) < 1e-4:
+        loss /= len(x)
     # Float32 logits below 20 lose less than 1e-5 in either form of the formula.
     expect.close(loss, expected, "The loss", atol=1e-4, look=look)
 
@@ -212,7 +216,7 @@ def test_each_sample_is_held_against_its_own_label(student: Student, reference: 
     look = "Rows are samples, columns are classes. Ask of each step: which logits does it use?"
     x, labels = 2 * torch.randn(6, 6), torch.randperm(6)
     for sample in range(6):
-        check_loss(student, reference, x, labels, look)
+        check_loss(student, reference, x, labels, look, summed=True)
         labels[sample] = x[sample].argmin()
 
 
@@ -223,7 +227,8 @@ def test_only_differences_between_logits_matter(student: Student, reference: Ref
     x, labels = 2 * torch.randn(5, 4), torch.randint(4, (5,))
     with student.arguments_unchanged():
         for shift in (10.0, -10.0):
-            check_loss(student, reference, x + shift * torch.rand(5, 1), labels, look)
+            shifted = x + shift * torch.rand(5, 1)
+            check_loss(student, reference, shifted, labels, look, summed=True)
 
 
 def numbered_rows(number: int, columns: int = 2) -> tuple[Tensor, Tensor]:
@@ -233,68 +238,63 @@ def numbered_rows(number: int, columns: int = 2) -> tuple[Tensor, Tensor]:
     return torch.cat([rows.float().view(-1, 1), others], dim=1), rows * 4 // number
 
 
-def split(student: Student, X: Tensor, y: Tensor, seed: int) -> list[Tensor]:
-    """The student's X_test, y_test, X_train and y_train, which fit each other in length."""
+def split(student: Student, X: Tensor, y: Tensor, seed: int) -> dict[str, Tensor]:
+    """The student's parts by name, which fit each other in length; some in another order."""
+
+    def name_of(part: Tensor) -> str:
+        kind = "X" if part.dim() == X.dim() else "y"
+        return f"{kind}_test" if sum(part.shape[:1]) < len(X) / 2 else f"{kind}_train"
+
     returned = student.shuffle_and_split_data(X, y, seed)
-    parts = expect.sequence(returned, "What shuffle_and_split_data returns", 4)
-    named = zip(parts, ("X_test", "y_test", "X_train", "y_train"), strict=True)
-    found = [expect.tensor(part, name, kind="real").double().cpu() for part, name in named]
-    for inputs, labels in (found[:2], found[2:]):
-        assert inputs.shape[1:] == X.shape[1:] and labels.shape == inputs.shape[:1], (
+    found = expect.named(returned, "What shuffle_and_split_data returns", PARTS, name_of)
+    if list(found) == [*PARTS[2:], *PARTS[:2]]:  # not the order is wrong then, but the shares
+        found = dict(zip(PARTS, found.values(), strict=True))
+    for rows, labels in ((found[f"X_{part}"], found[f"y_{part}"]) for part in ("test", "train")):
+        assert rows.shape[1:] == X.shape[1:] and labels.shape == rows.shape[:1], (
             "X_test and X_train must hold whole rows of X, and there must be a label for each row."
         )
     return found
 
 
 @pytest.mark.exercise("shuffle_and_split_data", points=1)
-def test_a_fifth_of_the_samples_is_for_testing(student: Student) -> None:
-    """The test data are 20 % of the samples, the training data all others."""
-    for number in (100, 57, 203, 8):
-        X_test, _, X_train, _ = split(student, *numbered_rows(number), seed=3)
-        assert abs(len(X_test) - number / 5) < 1, (
-            "X_test must hold 20 % of the samples. Look at test_size and at the order of returning."
-        )
-        assert len(X_test) + len(X_train) == number, "The two parts must add up to all samples."
-
-
-@pytest.mark.exercise("shuffle_and_split_data", points=1)
-def test_every_sample_keeps_its_label(student: Student) -> None:
-    """Every sample appears exactly once, with its own label; X and y stay as they are."""
+def test_samples_keep_their_labels(student: Student) -> None:
+    """Every sample appears exactly once, in a new place, with its own label."""
     for number, columns in ((120, 2), (57, 1)):
         X, y = numbered_rows(number, columns)
-        with student.arguments_unchanged():
-            X_test, y_test, X_train, y_train = split(student, X, y, seed=5)
-        together, labels = torch.cat([X_test, X_train]), torch.cat([y_test, y_train])
-        order = together[:, 0].argsort()
-        assert order.tolist() != list(range(number)), "The samples are still in their old order."
-        assert torch.equal(together[order], X.double()), (
-            "Every row of X must turn up exactly once. Look at the indices that shuffle the data."
-        )
-        assert torch.equal(labels[order], y.double()), (
-            "A sample has lost its label: X and y must be put into the same order."
+        found = split(student, X, y, seed=5)
+        pairs = [(found[f"X_{part}"], found[f"y_{part}"]) for part in ("test", "train")]
+        splits.check_pairs(pairs, X, y)
+
+
+@pytest.mark.exercise("shuffle_and_split_data", points=0.5, after="test_samples_keep_their_labels")
+def test_smaller_part_is_for_testing(student: Student) -> None:
+    """Fewer samples are for testing than for training."""
+    for number in (100, 57):
+        found = split(student, *numbered_rows(number), seed=3)
+        assert len(found["X_test"]) <= len(found["X_train"]), (
+            "X_test holds more samples than X_train. Look at test_size and at the returned order."
         )
 
 
-@pytest.mark.exercise("shuffle_and_split_data", points=1)
+@pytest.mark.exercise("shuffle_and_split_data", points=0.5)
+def test_a_fifth_of_the_samples_is_for_testing(student: Student) -> None:
+    """The test data are 20 % of the samples; the parts come in the order of the docstring."""
+    for number in (100, 57, 203, 8):
+        found = split(student, *numbered_rows(number), seed=3)
+        expect.in_order(found, PARTS, "What shuffle_and_split_data returns")
+        assert abs(len(found["X_test"]) - number / 5) < 1, "X_test must hold 20 % of the samples."
+
+
+@pytest.mark.exercise("shuffle_and_split_data", points=1, after="test_smaller_part_is_for_testing")
 def test_test_data_come_from_everywhere(student: Student) -> None:
     """The samples are shuffled: test data come from all over the data set, in no fixed pattern."""
-    X_test, _, _, _ = split(student, *numbered_rows(400), seed=7)
-    rows = X_test[:, 0].sort().values
-    gaps = torch.cat([torch.tensor([-1.0]), rows, torch.tensor([400.0])]).diff()
-    # Of 400 rows, 80 at random leave out 100 in a row with a chance below 1e-7.
-    assert gaps.max() < 100 and len(gaps.unique()) > 3, (
-        "The test data are no random choice from the whole data set. Look at how it is shuffled."
-    )
+    rows = split(student, *numbered_rows(400), seed=7)["X_test"][:, 0]
+    splits.check_random(rows, 400, "Look at how they are shuffled.", may_be_sorted=True)
 
 
-@pytest.mark.exercise("shuffle_and_split_data", points=1)
+@pytest.mark.exercise("shuffle_and_split_data", points=1, after="test_smaller_part_is_for_testing")
 def test_seed_decides_the_order(student: Student) -> None:
-    """The same seed gives the same split; another seed gives another."""
+    """The same seed gives the same split, another seed another; X and y stay as they are."""
     X, y = numbered_rows(150)
-    first, again, *others = (split(student, X, y, seed) for seed in (11, 11, 12, 13))
-    assert all(torch.equal(one, two) for one, two in zip(first, again, strict=True)), (
-        "Two calls with the same seed gave different splits. Draw the order after seeding."
-    )
-    assert not any(torch.equal(first[0], other[0]) for other in others), (
-        "Another value of `seed` must give another split."
-    )
+    with student.arguments_unchanged():
+        splits.check_seed(lambda seed: [*split(student, X, y, seed).values()])

@@ -132,32 +132,38 @@ def check_model(
     device: str,
     *settings: float,
     bias: bool = True,
+    is_lenient: bool = False,
 ) -> None:
-    """A student's model computes what the reference does with the same parameters."""
+    """A student's model, with biases or none, computes what the reference does.
+
+    All biases are zero. A lenient check allows an activation after the last layer.
+    """
     layer = getattr(torch.nn, activation)(*settings) if activation else None
-    ours = reference.build_mlp(sizes, layer, bias)
+    ours = reference.build_mlp(sizes, layer)
     model = build(student, sizes, activation, bias, device, *settings)
     look = "Ask of each linear layer: does an activation follow it, and should one?"
-    what = f"The output with {activation or 'no activation'} and bias={bias}"
-    check_outputs(model, ours, sizes, device, what, look, bias=bias)
+    what = f"The output with {activation or 'no activation'}"
+    last = layer if is_lenient else None
+    check_outputs(model, ours, sizes, device, what, look, bias=None, at_the_end=last)
 
 
-@pytest.mark.exercise("build_mlp", points=1)
+@pytest.mark.exercise("build_mlp", points=0.5)
 def test_layers_have_the_sizes_asked_for(student: Student, device: str) -> None:
     """There is a linear layer from each size to the next."""
-    for sizes in ([1, 1], [2, 7, 3], [4, 9, 6, 5, 2]):
+    for sizes in ([4, 9, 6, 5, 2], [2, 7, 3], [1, 1]):
         model = build(student, sizes, "ReLU", True, device)
-        assert parameter_shapes(model) == wanted_shapes(sizes, True), (
-            "With biases, there must be one linear layer from each size to the next, and nothing "
-            "else that has parameters."
+        weights = [shape for shape in parameter_shapes(model) if len(shape) > 1]
+        assert weights == wanted_shapes(sizes, False), (
+            "There must be one linear layer from each size to the next, and nothing else that has "
+            "a weight."
         )
         outputs_of(model, torch.randn(6, sizes[0], device=device), sizes[-1], "The output")
 
 
-@pytest.mark.exercise("build_mlp", points=1)
+@pytest.mark.exercise("build_mlp", points=0.5)
 def test_biases_only_where_they_are_wanted(student: Student, device: str) -> None:
-    """With `bias=False`, and where nothing is said, no layer has a bias."""
-    for sizes in ([1, 1], [3, 8, 5, 2]):
+    """With `bias=True` every layer has a bias; with `bias=False`, the default, none has one."""
+    for sizes in ([3, 8, 7, 5, 2], [1, 1]):
         said = build(student, sizes, "ReLU", False, device)
         unsaid = expect.module(student.build_mlp(sizes), "What build_mlp returns")
         for model in (said, unsaid):
@@ -165,25 +171,49 @@ def test_biases_only_where_they_are_wanted(student: Student, device: str) -> Non
                 "With bias=False, which is the default, every layer must have a weight and none a "
                 "bias. Look at how the argument bias reaches the layers."
             )
+        wanted = build(student, sizes, "ReLU", True, device)
+        assert parameter_shapes(wanted) == wanted_shapes(sizes, True), (
+            "With bias=True, every layer must have a weight and a bias. Look at how the argument "
+            "bias reaches the layers."
+        )
+    outputs_of(wanted, torch.randn(6, 1, device=device), 1, "The output with biases")
 
 
-@pytest.mark.exercise("build_mlp", points=1)
+@pytest.mark.exercise("build_mlp", points=1.5)
 def test_activation_stands_between_layers(
     student: Student, reference: Reference, device: str
 ) -> None:
-    """The activation asked for stands between any two layers, and none at the end."""
-    for activation, *settings in (("ReLU",), ("Tanh",), ("Sigmoid",), ("LeakyReLU", 0.3)):
-        for sizes in ([2, 3], [3, 16, 5], [4, 17, 11, 6]):
-            check_model(student, reference, sizes, activation, device, *settings)
-    check_model(student, reference, [4, 17, 11, 6], "ReLU", device, bias=False)
+    """An activation stands between any two layers."""
+    for sizes in ([4, 17, 11, 8, 6], [4, 12, 7, 3], [3, 16, 5]):
+        for bias in (True, False):
+            check_model(student, reference, sizes, "ReLU", device, bias=bias, is_lenient=True)
 
 
-@pytest.mark.exercise("build_mlp", points=1)
+@pytest.mark.exercise("build_mlp", points=0.5, after="test_activation_stands_between_layers")
+def test_activation_is_the_one_asked_for(
+    student: Student, reference: Reference, device: str
+) -> None:
+    """The activation is the one that is handed over, with its settings."""
+    for activation, *settings in (("Tanh",), ("Sigmoid",), ("LeakyReLU", 0.3)):
+        sizes = [4, 17, 11, 6]
+        check_model(student, reference, sizes, activation, device, *settings, is_lenient=True)
+
+
+@pytest.mark.exercise("build_mlp", points=0.5, after="test_activation_stands_between_layers")
+def test_no_activation_after_the_last_layer(
+    student: Student, reference: Reference, device: str
+) -> None:
+    """No activation follows the last layer."""
+    for sizes in ([4, 17, 11, 6], [3, 16, 5], [2, 3]):
+        check_model(student, reference, sizes, "ReLU", device)
+
+
+@pytest.mark.exercise("build_mlp", points=0.5, after="test_activation_stands_between_layers")
 def test_no_activation_where_none_is_asked_for(
     student: Student, reference: Reference, device: str
 ) -> None:
     """With `activation=None` the layers follow each other directly."""
-    for sizes in ([2, 3], [4, 17, 11, 6]):
+    for sizes in ([4, 17, 11, 6], [2, 3]):
         check_model(student, reference, sizes, "", device)
 
 
@@ -204,33 +234,34 @@ def wedge_at(student: Student, x: Tensor) -> Tensor:
     return (hidden @ w2.T + b2).flatten()
 
 
-def check_wedge(student: Student, start: float, end: float, what: str, look: str) -> None:
-    """The student's network follows the wedge from start to end."""
-    x = torch.linspace(start, end, 101, dtype=torch.float64)
-    wedge = torch.where(x < 0.2, 0.6 - (x + 1), 1.5 * (x - 0.2) - 0.6)
+def check_side(student: Student, end: float, slope: float, what: str, look: str) -> None:
+    """Seen from the tip, the student's network follows a side of the wedge, whatever its height."""
+    x = torch.linspace(0.2, end, 101, dtype=torch.float64)
+    y = wedge_at(student, x)
     # Students may round their parameters to three digits.
-    expect.close(wedge_at(student, x), wedge, what, atol=5e-3, look=look)
+    expect.close(y - y[0], slope * (x - 0.2), what, atol=5e-3, look=look)
 
 
 @pytest.mark.exercise("relu_wedge", points=1)
 def test_left_side(student: Student) -> None:
-    """The left side falls in a straight line to the tip."""
+    """The left side falls in a straight line to the tip, as steeply as it should."""
     look = "On the left, which hidden units are active, and what slope do they make together?"
-    check_wedge(student, -1.0, 0.2, "The left side of the wedge", look)
+    check_side(student, -1.0, -1.0, "The left side of the wedge", look)
 
 
 @pytest.mark.exercise("relu_wedge", points=1)
 def test_right_side(student: Student) -> None:
-    """The right side rises in a straight line from the tip."""
+    """The right side rises in a straight line from the tip, as steeply as it should."""
     look = "On the right, which hidden units are active, and what slope do they make together?"
-    check_wedge(student, 0.2, 1.0, "The right side of the wedge", look)
+    check_side(student, 1.0, 1.5, "The right side of the wedge", look)
 
 
 @pytest.mark.exercise("relu_wedge", points=1)
 def test_corner(student: Student) -> None:
-    """The one corner between -1 and 1 is at the tip, and the tip has the right height."""
-    look = "A hidden unit has its corner where its weighted input and its bias add up to zero."
-    check_wedge(student, 0.0, 0.4, "The tip of the wedge", look)
+    """The tip is at the right height."""
+    look = "Which hidden units are active at the tip, and what does the output add to them?"
+    y = wedge_at(student, torch.tensor([0.2], dtype=torch.float64))
+    expect.close(y.squeeze(), -0.6, "The height of the tip", atol=5e-3, look=look)
 
 
 def check_count(student: Student, reference: Reference, sizes: list[int], bias: bool) -> None:

@@ -10,7 +10,7 @@ def split_train_val(n_samples, val_fraction, seed):
     return order[:n_val], order[n_val:]
 
 
-# %% two mistakes: seed not used, and one element instead of a slice
+# %% two mistakes: seed not used, one element only -> one element instead of a slice
 def split_train_val(n_samples, val_fraction, seed):
     order = torch.randperm(n_samples)
     n_val = int(val_fraction * n_samples)

@@ -5,7 +5,7 @@ import copy
 import torch
 
 
-# %% two mistakes: one epoch too many, and lists in the wrong order -> one epoch too many
+# %% two mistakes: one epoch too many, and lists in the wrong order
 def training_loop(n_epochs, optimizer, model, loss_fn, t_u_train, t_u_val, t_c_train, t_c_val):
     train, val = [], []
     for _ in range(n_epochs + 1):

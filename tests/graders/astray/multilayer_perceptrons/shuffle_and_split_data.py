@@ -11,7 +11,7 @@ def shuffle_and_split_data(X, y, seed):
     return X[:n], y[:n], X[n:], y[n:]
 
 
-# %% two mistakes: seed not used, unpaired labels
+# %% two mistakes: seed not used, labels in another order -> unpaired labels
 def shuffle_and_split_data(X, y, seed):
     n = int(0.2 * len(X))
     X, y = X[torch.randperm(len(X))], y[torch.randperm(len(y))]

@@ -11,7 +11,7 @@ def build_mlp(size_sequence, activation=None, bias=False):
     return nn.Sequential(*layers)
 
 
-# %% two mistakes: last layer missing and no bias -> last layer missing
+# %% two mistakes: last layer missing and no bias
 def build_mlp(size_sequence, activation=None, bias=False):
     layers = []
     for n_in, n_out in zip(size_sequence, size_sequence[1:-1], strict=False):

@@ -8,7 +8,15 @@ import sys
 import typer
 
 from autograder import log
-from autograder.commands import actions, authoring, converting, grading, reporting, terminal
+from autograder.commands import (
+    actions,
+    authoring,
+    converting,
+    grading,
+    packaging,
+    reporting,
+    terminal,
+)
 from autograder.commands.options import OURS, USAGE, refuse_namesake
 from autograder.errors import CourseError, EngineFault, describe
 
@@ -32,6 +40,7 @@ for command in (
     authoring.audit,
     grading.grade,
     converting.convert,
+    packaging.package,
     reporting.report,
     reporting.feedback_report,
 ):

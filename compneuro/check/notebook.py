@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -35,11 +35,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Notebook:
-    """The code of a notebook, and its whole document."""
+    """The code of a notebook."""
 
     path: Path
     cells: tuple[Cell, ...]
-    document: dict[str, Any] = field(repr=False)
 
     def named(self, name: str) -> list[Cell]:
         """The cells with this name."""
@@ -73,16 +72,16 @@ def read_notebook(path: Path) -> Notebook:
     cells = document.get("cells") if isinstance(document, dict) else None
     if not isinstance(cells, list):
         raise NotReadable("The file is not a notebook: it has no cells.")
-    return Notebook(path, tuple(_code(cells)), document)
+    return Notebook(path, tuple(_code(cells)))
 
 
 def _code(cells: list[Any]) -> Iterator[Cell]:
     for cell in cells:
         if isinstance(cell, dict) and cell.get("cell_type") == "code":
-            yield Cell(_name(cell), source_of(cell))
+            yield Cell(_name(cell), _source(cell))
 
 
-def source_of(cell: Mapping[str, Any]) -> str:
+def _source(cell: Mapping[str, Any]) -> str:
     """A cell's text, which the format allows to be a list of lines."""
     source = cell.get("source", "")
     return source if isinstance(source, str) else "".join(map(str, source))

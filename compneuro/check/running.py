@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 import re
 import sys
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from compneuro.check.notebook import Notebook, Release, source_of
+from compneuro.check.notebook import Cell, Notebook, Release
 
 NOT_RUN = "not run"
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
@@ -27,9 +27,10 @@ def run_checks(notebook: Notebook, release: Release) -> tuple[dict[str, str], st
         import nbformat
     except ImportError:
         return {}, "nbclient is not installed; `pip install nbclient ipykernel` brings it"
-    document = nbformat.from_dict(_with_checks(notebook, release))
-    document = nbformat.v4.upgrade(document) if document.get("nbformat_minor", 0) < 5 else document
-    _say("running the cells, which may take minutes")
+    cells = list(_with_checks(notebook, release))
+    document = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell.source) for cell in cells]
+    )
     client = nbclient.NotebookClient(
         document,
         timeout=CELL_SECONDS,
@@ -38,59 +39,38 @@ def run_checks(notebook: Notebook, release: Release) -> tuple[dict[str, str], st
         extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(notebook.path.resolve().parent)}},
     )
+    _say("running the cells, which may take minutes")
     try:
         client.execute()
     except Exception as error:  # the kernel died, or a cell ran for too long
         _say(f"the run ended early: {type(error).__name__}")
-    return _said(document, release), ""
+    names = [_exercise(cell, release) for cell in cells]
+    return dict(_said(names, document.cells)), ""
 
 
-def _with_checks(notebook: Notebook, release: Release) -> dict[str, Any]:
-    """The notebook with each check as the release has it, below the exercise if it is missing."""
-    document = copy.deepcopy(notebook.document)
-    found = set()
-    for cell in document["cells"]:
-        cell["source"] = source_of(cell)
-        cell.setdefault("metadata", {})
-        name = _check_of(cell, release)
-        if name:
-            cell["source"] = release.checks[name].source
-            found.add(name)
-        if cell.get("cell_type") == "code":
-            cell.update(outputs=[], execution_count=None)
-    for name in release.checks.keys() - found:
-        document["cells"].append(
-            {
-                "cell_type": "code",
-                "id": release.checks[name].name,
-                "metadata": {"nbgrader": {"grade_id": release.checks[name].name}},
-                "source": release.checks[name].source,
-                "outputs": [],
-                "execution_count": None,
-            }
-        )
-    document.setdefault("metadata", {})
-    return document
+def _with_checks(notebook: Notebook, release: Release) -> Iterator[Cell]:
+    """The cells, with each check as the release has it; one that is missing comes last."""
+    missing = dict(release.checks)
+    for cell in notebook.cells:
+        name = _exercise(cell, release)
+        missing.pop(name, None)
+        yield release.checks.get(name, cell)
+    yield from missing.values()
 
 
-def _check_of(cell: dict[str, Any], release: Release) -> str:
+def _exercise(cell: Cell, release: Release) -> str:
     """The exercise whose check this cell is; empty if it is none."""
-    marks = cell["metadata"].get("nbgrader") or {}
-    names, words = {marks.get("grade_id"), cell.get("id")}, source_of(cell).split()
     for name, check in release.checks.items():
-        if check.name in names or check.source.split() == words:
+        if cell.name == check.name or cell.source.split() == check.source.split():
             return name
     return ""
 
 
-def _said(document: Any, release: Release) -> dict[str, str]:
-    said = {}
-    for cell in document["cells"]:
-        name = _check_of(cell, release)
-        if name and cell.get("execution_count") is not None:
-            errors = [each for each in cell["outputs"] if each["output_type"] == "error"]
-            said[name] = _text(errors[0]) if errors else ""
-    return said
+def _said(names: Iterable[str], cells: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    for name, cell in zip(names, cells, strict=True):
+        if name and cell.execution_count is not None:
+            errors = [each for each in cell.outputs if each["output_type"] == "error"]
+            yield name, _text(errors[0]) if errors else ""
 
 
 def _text(error: Any) -> str:

@@ -81,6 +81,12 @@ def test_odd_json_is_not_a_notebook(tmp_path: Path, text: str) -> None:
         read_notebook(tmp_path / "odd.ipynb")
 
 
+def test_odd_cells_are_passed_over(tmp_path: Path) -> None:
+    odd = [3, {}, {"cell_type": "code", "metadata": 3, "source": ["x = 1", 3]}, {"source": None}]
+    path = changed(tmp_path / f"{LESSON}.ipynb", lambda cells: cells.extend(odd))
+    assert look_at(path, run=False).is_ready
+
+
 def test_a_notebook_of_another_course_is_told(tmp_path: Path) -> None:
     path = changed(tmp_path / "other.ipynb", lambda cells: cells.clear())
     assert "answers no exercise of a lesson" in look_at(path, run=False).unreadable

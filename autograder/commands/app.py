@@ -12,6 +12,7 @@ from autograder.commands import (
     actions,
     authoring,
     grading,
+    packaging,
     reporting,
     results,
     sharding,
@@ -42,6 +43,7 @@ for command in (
     sharding.merge,
     sharding.cluster,
     results.convert,
+    packaging.package,
     reporting.report,
     reporting.feedback_report,
 ):

@@ -150,8 +150,8 @@ def new(lesson: Name, verbose: Verbose = False) -> None:
 def init(folder: Folder = Path()) -> None:
     """Start a new course with a first lesson.
 
-    Writes its settings, the lesson, a Makefile and a check for GitHub. Existing files are never
-    overwritten.
+    Writes its settings, the lesson, a Makefile, and files for GitHub and GitLab. Existing files are
+    never overwritten.
 
     Example: course init my_course/
     """

@@ -58,7 +58,10 @@ def convert(
     """
     require_form(form, output)
     course = open_course(verbose)
-    write(course, read_reports(reports), form, output)
+    found = read_reports(reports)
+    if len({report.lesson for report in found}) != 1:
+        raise CourseError(f"{reports} must hold reports on one lesson, no fewer and no more.")
+    write(course, found, form, output)
 
 
 def require_form(form: str | None, output: Path | None, json: Path | None = None) -> None:

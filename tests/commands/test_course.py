@@ -57,6 +57,10 @@ def test_kept_reports_become_files_of_other_platforms(tmp_path: Path) -> None:
     refused = course("convert", both, *form, tmp_path / "results.json")
     assert refused.returncode == 2
     assert "name a folder" in refused.stderr
+    document["reports"][0]["lesson"] = "another"
+    (tmp_path / "mixed.json").write_text(json.dumps(document), encoding="utf-8")
+    mixed = course("convert", tmp_path / "mixed.json", *form, tmp_path)
+    assert (mixed.returncode, "reports on one lesson" in mixed.stderr) == (2, True)
     (tmp_path / "each").mkdir()
     assert course("convert", both, *form, tmp_path / "each").returncode == 0
     scores = {

@@ -77,7 +77,7 @@ def test_files_that_a_page_names_exist(page: Path) -> None:
         for name in FILE.findall(code):
             pattern = re.sub(r"<\w+>|LESSON", "*", name)
             found = name in names | ELSEWHERE or any(
-                any(base.glob(pattern)) for base in (ROOT, ENGINE, page.parent)
+                any(base.glob(pattern)) for base in (ROOT, ENGINE, COURSE, page.parent)
             )
             assert found, f"{page.name} names {name}"
 

@@ -27,6 +27,7 @@ ROOMS = (
     "pages",
     "formats",
     "batch",
+    "packages",
     "authoring",
     "gradebook",
     "commands",

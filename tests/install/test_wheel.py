@@ -100,6 +100,21 @@ def test_the_wheel_holds_the_whole_engine_and_nothing_of_the_course(wheel: Path)
     assert "autograder/py.typed" in inside
 
 
+def test_the_librarys_wheel_holds_the_releases_and_no_secret(tmp_path: Path) -> None:
+    build = [*PIP, "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir"]
+    subprocess.run([*build, str(tmp_path), str(ROOT)], check=True)
+    (built,) = tmp_path.iterdir()
+    with zipfile.ZipFile(built) as archive:
+        names = {name for name in archive.namelist() if ".dist-info/" not in name}
+    releases = {
+        f"compneuro/releases/{path.parent.name}/{path.name}"
+        for path in (ROOT / "release").glob("*/*.ipynb")
+    }
+    assert releases
+    assert {name for name in names if not name.startswith("compneuro/")} == set()
+    assert releases == {name for name in names if name.startswith("compneuro/releases/")}
+
+
 def test_a_course_elsewhere_goes_from_init_to_feedback_on_the_wheel(installed: Installed) -> None:
     engine = installed.done("python", "-c", ENGINE)
     assert engine.startswith(str(installed.programs.parent)), "this is another engine"

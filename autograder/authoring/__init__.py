@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from autograder.authoring.release import (
         build_release,
         folders,
+        is_deadline,
         lesson_notebook,
         new_cell,
         released_notebook,
@@ -34,6 +35,7 @@ __all__ = [
     "folders",
     "hidden_lines",
     "init_course",
+    "is_deadline",
     "judge",
     "leaks_below",
     "leaks_in",

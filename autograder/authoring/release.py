@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
+from datetime import timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,7 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+DUE = "**Due:**"
 INSTALL = """\
 # The course's library, fetched where it is missing, for example in Colab.
 import importlib.util
@@ -88,7 +90,7 @@ def lesson_notebook(course: Course, lesson: Lesson, rubric: Rubric) -> NotebookN
     """
     marks = _nbgrader_marks(lesson, rubric)
     notebook: NotebookNode = new_notebook(metadata=deepcopy(METADATA), nbformat_minor=5)
-    for cell in (*_install_cell(course), *lesson.cells):
+    for cell in (*_deadline(course, lesson.name), *_install_cell(course), *lesson.cells):
         metadata = {"nbgrader": marks[cell.id]} if cell.id in marks else {}
         notebook.cells.append(new_cell(cell.kind, cell.source, id=cell.id, metadata=metadata))
     return notebook
@@ -130,8 +132,20 @@ def _config(course: Course, root: Path) -> Config:
     return config
 
 
+def is_deadline(source: str) -> bool:
+    """Whether a cell is the one that says when a lesson is due: or was, before it was moved."""
+    return source.startswith(DUE)
+
+
+def _deadline(course: Course, name: str) -> Iterator[Cell]:
+    """The first cell, where the lesson has a deadline."""
+    if due := course.deadlines.get(name):
+        zone = due.tzname() or timezone(due.utcoffset() or timedelta()).tzname(None)
+        yield Cell("markdown", f"{DUE} {due:%A, %-d %B %Y, %H:%M} {zone}", "deadline")
+
+
 def _install_cell(course: Course) -> Iterator[Cell]:
-    """The first cell, where the course has a library of its own."""
+    """The cell above the lesson's own, where the course has a library."""
     if course.library:
         library, address = json.dumps(course.library), json.dumps(course.install)
         yield Cell("code", INSTALL.format(library=library, address=address), "install")

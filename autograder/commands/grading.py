@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,7 +27,6 @@ from autograder.report import dumps
 
 if TYPE_CHECKING:
     from autograder.batch import Graded, Handin
-    from autograder.feedback import Withheld
 
 
 Json = Annotated[
@@ -74,14 +74,15 @@ def grade(
     from autograder.batch import find_handins
     from autograder.feedback import now, visible_to_students, withheld_at
 
-    handins = find_handins(course, lesson, paths or [])
-    withheld = withheld_at(course, lesson, now())
-    graded = _grade(course, lesson, handins, jobs, device, withheld)
+    handins, moment = find_handins(course, lesson, paths or []), now()
+    graded = _grade(course, lesson, handins, jobs, device, moment)
     full = [each.report for each in graded]
-    reports = [visible_to_students(found, withheld) for found in full]
+    reports = [visible_to_students(g.report, withheld_at(g.due, moment)) for g in graded]
     if json:
-        json.write_text(dumps(full if show_hidden else reports), encoding="utf-8")
-    terminal.scores(reports)
+        penalties = {each.report.student: each.penalty for each in graded if each.penalty}
+        text = dumps(full if show_hidden else reports, late_penalties=penalties)
+        json.write_text(text, encoding="utf-8")
+    terminal.scores(reports, [(each.total, each.penalty) for each in graded])
     terminal.pictures(reports, course.figures())
     terminal.next_steps(lesson, sorted({handin.home for handin in handins if handin.home}), json)
     complain_of_faults(graded)
@@ -93,13 +94,13 @@ def _grade(
     handins: Sequence[Handin],
     jobs: int,
     device: str,
-    withheld: Withheld,
+    moment: datetime,
 ) -> list[Graded]:
     from autograder.batch import Batch
     from autograder.gradebook import enter_all
 
     with Batch(course, lesson, handins, jobs, device) as batch:
-        entered = enter_all(course, lesson, batch, withheld)
+        entered = enter_all(course, lesson, batch, moment)
         return list(terminal.working("grading", entered, len(handins)))
 
 

@@ -114,17 +114,26 @@ def isolation(level: int, warning: str = "") -> None:
     _print(f"sandbox: isolation level {level} ({LEVELS[level]})", *note)
 
 
-def scores(reports: Sequence[Report]) -> None:
-    """Print the table of students and exercises, and the repairs below it."""
+def scores(reports: Sequence[Report], totals: Sequence[tuple[float | None, float]]) -> None:
+    """Print the table of students and exercises, and the repairs below it.
+
+    Args:
+        reports: The reports.
+        totals: For each, the whole score in the gradebook, and what is taken off it for handing
+            in late. If this is nothing for all of them, neither is shown.
+    """
+    is_late = any(penalty for _, penalty in totals)
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("student", no_wrap=True)
     for exercise in reports[0].exercises:
         table.add_column(line(exercise.name))
-    table.add_column("score", justify="right", no_wrap=True)
-    for report in reports:
+    for name in ("score", "late", "in the gradebook") if is_late else ("score",):
+        table.add_column(name, justify="right", no_wrap=True)
+    for report, (total, penalty) in zip(reports, totals, strict=True):
         cells = [_cell(exercise) for exercise in report.exercises]
-        total = f"{report.score:g}/{report.max_score:g}"
-        table.add_row(line(report.student), *cells, total)
+        row = [f"{report.score:g}/{report.max_score:g}", f"-{penalty:g}" if penalty else ""]
+        row.append("" if total is None else f"{total - penalty:g}")
+        table.add_row(line(report.student), *cells, *(row if is_late else row[:1]))
     console = _console()
     console.print(table)
     console.print()

@@ -12,10 +12,15 @@ from stat import S_ISREG
 
 from autograder.course import Course
 from autograder.grading import BUSY_SECONDS, key_of
+from autograder.text import text_in
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS course_written
     (lesson TEXT, student TEXT, key TEXT, cells TEXT, PRIMARY KEY (lesson, student))
+"""
+WRITE = """
+INSERT INTO course_written VALUES (:lesson, :student, :key, :cells)
+ON CONFLICT (lesson, student) DO UPDATE SET key = excluded.key, cells = excluded.cells
 """
 # Only submissions that the gradebook still holds: a person may have removed some.
 WRITTEN = """
@@ -54,12 +59,12 @@ def written_key(key: str, notebook: Path) -> str:
 
 
 def timestamp(notebook: Path) -> str:
-    """The content of timestamp.txt beside a notebook; students may have put anything there."""
+    """The text in timestamp.txt beside a notebook; students may have put anything there."""
     path = notebook.with_name("timestamp.txt")
     try:
         about = path.lstat()
         if not S_ISREG(about.st_mode) or about.st_size > LONGEST_TIMESTAMP:
             return ""
-        return path.read_text(encoding="utf-8").strip()
+        return text_in(path.read_bytes()).strip()
     except (OSError, ValueError):
         return ""

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from autograder.authoring.preview import preview_lesson
     from autograder.authoring.release import (
         build_release,
+        first_error,
         folders,
         is_deadline,
         lesson_notebook,
+        nbgrader_api,
         new_cell,
         released_notebook,
         write_notebook,
@@ -32,6 +34,7 @@ __all__ = [
     "audit_page",
     "build_release",
     "check_lesson",
+    "first_error",
     "folders",
     "hidden_lines",
     "init_course",
@@ -42,6 +45,7 @@ __all__ = [
     "lesson_notebook",
     "list_lesson",
     "make_mutants",
+    "nbgrader_api",
     "new_cell",
     "new_lesson",
     "preview_lesson",

@@ -63,7 +63,7 @@ def build_release(course: Course, names: Iterable[str]) -> None:
         write_pair(course, name)
         result = nbgrader_api(course, course.root).generate_assignment(name, force=True)
         if not result["success"]:
-            reason = _reason(result.get("log", "") + result["error"])
+            reason = first_error(result)
             raise CourseError(f"nbgrader could not build the release of {name}: {reason}")
 
 
@@ -195,8 +195,9 @@ def _mark(
     return mark if points is None else {**mark, "points": points}
 
 
-def _reason(log: str) -> str:
-    """The first exception in nbgrader's log, without the traceback around it."""
+def first_error(result: Mapping[str, str]) -> str:
+    """The first exception in the log of a failed call of nbgrader, without its traceback."""
+    log = result.get("log", "") + result["error"]
     for line in log.splitlines():
         head, colon, text = line.partition(": ")
         if colon and text and head.rpartition(".")[2].endswith(("Error", "Exception")):

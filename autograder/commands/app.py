@@ -31,6 +31,7 @@ for command in (
     authoring.check,
     authoring.audit,
     grading.grade,
+    grading.feedback,
     reporting.report,
     reporting.feedback_report,
 ):

@@ -12,6 +12,7 @@ import typer
 from autograder.commands import terminal
 from autograder.commands.options import (
     CORES,
+    OURS,
     Jobs,
     Lesson,
     Paths,
@@ -24,6 +25,7 @@ from autograder.commands.options import (
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.report import dumps
+from autograder.text import person
 
 if TYPE_CHECKING:
     from autograder.batch import Graded, Handin
@@ -86,6 +88,52 @@ def grade(
     terminal.pictures(reports, course.figures())
     terminal.next_steps(lesson, sorted({handin.home for handin in handins if handin.home}), json)
     complain_of_faults(graded)
+
+
+def feedback(
+    lesson: Lesson,
+    paths: Paths = None,
+    jobs: Jobs = CORES,
+    device: Device = "auto",
+    allow_weak_sandbox: AllowWeak = False,
+    verbose: Verbose = False,
+) -> None:
+    """Write the feedback pages that have changed.
+
+    First grades what is not graded yet, so that each page shows the notebook that is there now,
+    points given by hand, and what may be seen after the deadline. The pages are written to
+    feedback/, beside a folder laid out as nbgrader's submitted/.
+
+    Exit status: 0 if every page is up to date, 1 if one could not be written for a reason on our
+    side, 2 for wrong usage.
+
+    Example: course feedback my_lesson
+    """
+    course = require_isolation(open_course(verbose), allow_weak_sandbox)
+    _say_devices(course, course.require(lesson), device)
+    from autograder.batch import find_handins
+    from autograder.feedback import now
+    from autograder.gradebook import write_pages
+
+    handins = find_handins(course, lesson, paths or [])
+    homes = sorted({handin.home for handin in handins if handin.home})
+    if not homes:
+        raise CourseError(
+            "Loose notebooks get no feedback pages; lay them out as "
+            f"submitted/<student>/{lesson}/{lesson}.ipynb."
+        )
+    graded = _grade(course, lesson, handins, jobs, device, now())
+    pages = []
+    for home in homes:
+        students = [
+            person(g.report.student) for g in graded if g.handin.home == home and not g.faults
+        ]
+        written = write_pages(home, course, lesson, students)
+        pages += list(terminal.working("writing pages", written, len(students)))
+    problems = terminal.pages(pages)
+    complain_of_faults(graded)
+    if problems:
+        raise typer.Exit(OURS)
 
 
 def _grade(

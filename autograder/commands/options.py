@@ -36,7 +36,8 @@ Paths = Annotated[
     list[Path] | None,
     typer.Argument(
         metavar="PATH",
-        help="Notebooks, folders of notebooks, or folders laid out as nbgrader's submitted/.  "
+        help="Notebooks, folders of notebooks, folders laid out as nbgrader's submitted/, or one "
+        "student's submission in it.  "
         "[default: submitted/]",
         exists=True,
     ),

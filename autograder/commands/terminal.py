@@ -25,6 +25,7 @@ from autograder.text import printable, shown
 
 if TYPE_CHECKING:
     from autograder.authoring import Audit, Tried
+    from autograder.gradebook import Page
 
 T = TypeVar("T")
 
@@ -224,14 +225,28 @@ def pictures(reports: Sequence[Report], folder: Path) -> None:
         _print(f"  {len(drawn) - MAX_PICTURES} more in {shown(folder)}; the JSON names each")
 
 
+def pages(found: Sequence[Page]) -> int:
+    """Print which feedback pages were written; returns how many could not be."""
+    for page in found:
+        if page.is_new:
+            _print(f"wrote {shown(page.path)}")
+    for page in found:
+        if page.problem:
+            complain(f"The page of {page.student} could not be written: {page.problem}")
+    written = sum(page.is_new for page in found)
+    failed = sum(bool(page.problem) for page in found)
+    _print(f"{written} written, {len(found) - written - failed} had not changed")
+    return failed
+
+
 def next_steps(lesson: str, homes: Sequence[Path], json: Path | None) -> None:
     """Print where the results are and which command comes next."""
     _console().print()
     for home in homes:
-        option = "" if home == Path.cwd() else f" --course-dir={shlex.quote(str(home))}"
+        where = "" if home == Path.cwd() else f" {shlex.quote(shown(home / 'submitted'))}"
         book, notebooks = shown(home / "gradebook.db"), shown(home / "autograded")
         _print(f"grades: {book}   notebooks: {notebooks}")
-        _print(f"next:   nbgrader generate_feedback {lesson}{option}")
+        _print(f"next:   course feedback {lesson}{where}")
     if json:
         _print(f"reports: {json}")
 

@@ -49,7 +49,12 @@ def enter_all(course: Course, lesson: str, batch: Batch, moment: datetime) -> It
 
 
 def _written(books: _Books, graded: Graded, key: str) -> Graded:
-    """The graded submission, written; what cannot be written gets `error`, and stops no other."""
+    """The graded submission, written; what cannot be written gets `error`, and stops no other.
+
+    Of a submission that is not read for a reason on our side, nothing is written.
+    """
+    if graded.submission and graded.submission.unreadable == messages.FAULT:
+        return graded
     try:
         books.write(graded, key)
     except Exception as error:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from datetime import timedelta, timezone
 from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import nbformat
@@ -56,15 +56,28 @@ if importlib.util.find_spec({library}) is None:
 def build_release(course: Course, names: Iterable[str]) -> None:
     """Write each lesson's notebook beside its source, and its release, with nbgrader.
 
+    If this fails, the release that is there already stays.
+
     Raises:
         CourseError: A lesson breaks a rule, or nbgrader refuses it.
     """
     for name in names:
         write_pair(course, name)
-        result = nbgrader_api(course, course.root).generate_assignment(name, force=True)
-        if not result["success"]:
-            reason = first_error(result)
-            raise CourseError(f"nbgrader could not build the release of {name}: {reason}")
+        with TemporaryDirectory(prefix=".release-", dir=course.root) as folder:
+            api = nbgrader_api(course, course.root, release_directory=Path(folder).name)
+            result = api.generate_assignment(name, force=True)
+            if not result["success"]:
+                reason = first_error(result)
+                raise CourseError(f"nbgrader could not build the release of {name}: {reason}")
+            _put(Path(folder, name), course.release(name).parent, Path(folder, "old"))
+
+
+def _put(new: Path, place: Path, old: Path) -> None:
+    """Put a folder in the place of another."""
+    place.parent.mkdir(exist_ok=True)
+    if place.exists():
+        place.rename(old)
+    new.rename(place)
 
 
 def write_pair(course: Course, name: str) -> None:
@@ -108,17 +121,25 @@ def write_notebook(path: Path, notebook: NotebookNode) -> None:
     """Write a notebook completely or not at all, even over a file that nbgrader made read-only."""
     text = nbformat.writes(notebook) + "\n"
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
+    with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
         file.write(text)
     os.chmod(file.name, 0o644)
     os.replace(file.name, path)
 
 
-def nbgrader_api(course: Course, root: Path) -> NbGraderAPI:
-    """nbgrader with the course's configuration, in the folder that holds `submitted/`."""
+def nbgrader_api(course: Course, root: Path, **folders: str) -> NbGraderAPI:
+    """nbgrader with the course's configuration, in the folder that holds `submitted/`.
+
+    Args:
+        course: The course.
+        root: The folder.
+        folders: Other names for nbgrader's folders, by its settings.
+    """
     from nbgrader.apps.api import NbGraderAPI  # imports all of nbgrader; a gradebook needs less
 
-    return NbGraderAPI(config=_config(course, root))
+    config = _config(course, root)
+    config.CourseDirectory.update(folders)
+    return NbGraderAPI(config=config)
 
 
 def folders(course: Course, root: Path) -> CourseDirectory:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.batch.layout import folder_of_one, lesson_folders
+from autograder.batch.layout import folder_of_one, is_closed, lesson_folders
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.notebooks import read_bytes
@@ -79,9 +79,11 @@ def _notebook_in(folder: Path, lesson: str) -> Path:
     Where there is none, but something else was handed in, it is that: its content says what it is.
     Of a linked folder nothing is read: it may be another student's.
     """
+    expected = folder / f"{lesson}.ipynb"
+    if is_closed(folder):
+        return expected
     if folder.is_symlink() or not folder.is_dir():
         return folder
-    expected = folder / f"{lesson}.ipynb"
     files = [path for path in sorted(folder.glob("*")) if not path.name.startswith(".")]
     notebooks = [path for path in files if _is_notebook(path)]
     if expected in files or len(notebooks) > 1:

@@ -35,6 +35,17 @@ def lesson_folders(folder: Path, lesson: str) -> list[Path]:
     return sorted([*known, *closed]) if is_laid_out else []
 
 
+def is_closed(folder: Path) -> bool:
+    """Whether this process may not look into a folder."""
+    try:
+        os.listdir(folder)
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def folder_of_one(path: Path, lesson: str) -> Path | None:
     """The folder <student>/<lesson> of one student, if the path is it, is above it, or in it."""
     place = Path(os.path.abspath(path))  # links are not followed

@@ -19,8 +19,9 @@ from autograder.commands.options import (
     Verbose,
     complain_of_faults,
     open_course,
-    require_folder,
     require_isolation,
+    require_writable,
+    write,
 )
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -70,7 +71,7 @@ def grade(
 
     Example: course grade my_lesson notebooks/ --json reports.json
     """
-    require_folder(json)
+    require_writable(json)
     course = require_isolation(open_course(verbose), allow_weak_sandbox)
     _say_devices(course, course.require(lesson), device)
     from autograder.batch import find_handins
@@ -83,7 +84,7 @@ def grade(
     if json:
         penalties = {each.report.student: each.penalty for each in graded if each.penalty}
         text = dumps(full if show_hidden else reports, late_penalties=penalties)
-        json.write_text(text, encoding="utf-8")
+        write(json, text)
     terminal.scores(reports, [(each.total, each.penalty) for each in graded])
     terminal.pictures(reports, course.figures())
     terminal.next_steps(lesson, sorted({handin.home for handin in handins if handin.home}), json)

@@ -16,8 +16,9 @@ from autograder.commands.options import (
     Verbose,
     complain_of_faults,
     open_course,
-    require_folder,
     require_isolation,
+    require_writable,
+    write,
 )
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -70,13 +71,13 @@ def report(
     course = open_course(verbose)
     course.require(lesson)
     target = output or Path(f"report_{lesson}.html")
-    require_folder(target)
+    require_writable(target)
     if json and paths:
         raise CourseError("Give either submissions or --json with reports on them, not both.")
     graded = [] if json else _graded(course, lesson, paths or [], jobs)
     reports = _read_reports(json, lesson) if json else [each.report for each in graded]
     text = class_page(lesson, reports, hints_of(course.misconceptions(lesson)), names=names)
-    target.write_text(text, encoding="utf-8")
+    write(target, text)
     terminal.say(f"wrote {target}")
     complain_of_faults(graded)
 
@@ -101,10 +102,10 @@ def feedback_report(
     course = open_course(verbose)
     rules = read_lesson(course.source(course.require(lesson)))
     target = output or Path(f"feedback_report_{lesson}.html")
-    require_folder(target)
+    require_writable(target)
     handins = [(found.student, found.path) for found in find_handins(course, lesson, paths or [])]
     said = read_reactions(rules, handins)
-    target.write_text(reactions_page(said, rules.title, names=names), encoding="utf-8")
+    write(target, reactions_page(said, rules.title, names=names))
     terminal.say(f"wrote {target}")
 
 

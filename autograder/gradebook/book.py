@@ -9,17 +9,16 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
 from nbgrader.api import Gradebook
-from nbgrader.dbutil import ALEMBIC_DIR
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import text
 
 from autograder import moments
 from autograder.authoring import folders, released_notebook, write_notebook
 from autograder.course import Course
 from autograder.gradebook import written
 from autograder.gradebook.autograded import autograded_notebook
-from autograder.gradebook.lateness import Lateness
+from autograder.gradebook.database.connection import Database
+from autograder.gradebook.database.lateness import Lateness
 from autograder.gradebook.rows import save, save_lesson
 from autograder.grading import key_of
 from autograder.locks import file_lock
@@ -53,11 +52,12 @@ class LessonBook:
         self._released = released_notebook(course, self.lesson)
         self._folders = folders(course, course_root)
         self._lock = course_root / LOCK
-        with file_lock(self._lock):
-            _stamp(self._folders.db_url)
-            self._book = Gradebook(self._folders.db_url, self._folders.course_id)
+        self._database = Database(self._folders)
+        self._database.prepare()
+        with self._database.in_sentences(), file_lock(self._lock):
+            self._book = Gradebook(self._database.url, self._folders.course_id)
             self._book.db().expire_on_commit = False  # the lesson's rows are read once
-            save_lesson(self._book, self._folders.db_url, self._released, name)
+            save_lesson(self._book, self._database.url, self._released, name)
             self._book.db.execute(text(written.TABLE))
             self._lateness = Lateness(self._book, course, name)
             self._rows = self._lateness.update_all()
@@ -110,7 +110,7 @@ class LessonBook:
             cells[question] = key_of((cell.source, cell.pictures) for cell in found)
         changed = {name for name, digest in cells.items() if before.get(name) != digest}
         timestamp = in_utc(written.timestamp(self._path("submitted", student)))
-        with file_lock(self._lock), self._undone_if_it_fails():
+        with self._database.in_sentences(), file_lock(self._lock), self._undone_if_it_fails():
             write_notebook(path, notebook)
             _write_or_remove(path.with_name("timestamp.txt"), timestamp)
             row = save(self._book, self.lesson, submission, report, changed)
@@ -160,17 +160,6 @@ class LessonBook:
     def _path(self, step: str, student: str) -> Path:
         folder = self._folders.format_path(step, student, self.lesson.name)
         return Path(folder) / f"{self.lesson.name}.ipynb"
-
-
-def _stamp(db_url: str) -> None:
-    """Write the schema's version to a new gradebook. nbgrader would start another Python for it."""
-    engine = create_engine(db_url)
-    with engine.begin() as base:
-        if not inspect(base).get_table_names():
-            newest = ScriptDirectory(ALEMBIC_DIR).get_current_head()
-            base.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-            base.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": newest})
-    engine.dispose()
 
 
 def _write_or_remove(path: Path, timestamp: datetime | None) -> None:

@@ -49,7 +49,7 @@ def written_keys(home: Path, course: Course, lesson: str) -> dict[str, str]:
     with closing(sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS)) as base:
         try:
             return dict(base.execute(WRITTEN, {"lesson": lesson}))
-        except sqlite3.OperationalError:  # a gradebook that we never wrote to
+        except sqlite3.DatabaseError:  # one that we never wrote to, or that is none
             return {}
 
 

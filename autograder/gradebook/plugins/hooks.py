@@ -25,7 +25,7 @@ from autograder.batch import OneByOne, fault_of
 from autograder.errors import EngineFault
 from autograder.feedback import now, visible_to_students, withheld_at
 from autograder.gradebook.autograded import autograded_notebook
-from autograder.gradebook.lateness import Lateness
+from autograder.gradebook.database.lateness import Lateness
 from autograder.gradebook.plugins.assignments import course_of, give_back_its_own_steps, is_lesson
 from autograder.gradebook.plugins.links import leave_links_out
 from autograder.gradebook.rows import save, save_lesson

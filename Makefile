@@ -19,7 +19,7 @@ demo: $(READY)
 	    mkdir -p $$to && cp $$case*.ipynb $$to/; \
 	done
 	$(BIN)/course grade $(LESSON) demo/submitted --json demo/reports.json
-	$(BIN)/nbgrader generate_feedback $(LESSON) --course-dir="$(CURDIR)/demo" --log-level=WARN
+	$(BIN)/course feedback $(LESSON) demo/submitted
 	$(BIN)/course report $(LESSON) --json demo/reports.json --output demo/class_report.html
 	@echo
 	@echo "open:   demo/feedback/wrong_bias_sign/$(LESSON)/$(LESSON).html"

@@ -22,9 +22,9 @@ c.Course.minimum_level = 2
 
 # The share of the mutants of `course audit` that the hidden tests must catch.
 c.Course.audit_threshold = 1.0
-# The deadline of each lesson, with its time zone (Z is UTC). Tests that are marked with
+# The deadline of each lesson, with its time zone. Tests that are marked with
 # visible="after_deadline" are shown afterwards, and nbgrader's due dates follow the deadlines.
-c.Course.deadlines = {}  # {"artificial_neurons": "2030-01-31T22:00:00Z"}
+c.Course.deadlines = {}  # {"artificial_neurons": "2030-01-31 22:00 Europe/Berlin"}
 
 # nbgrader's name for the course; the exchange and the gradebook use it.
 c.CourseDirectory.course_id = "compneuro"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from autograder.errors import CourseError
+from autograder.moments import moment
 from autograder.sandbox import Limits
 
 CONFIG_FILE = "nbgrader_config.py"  # nbgrader looks for this name only, and loads the other
@@ -33,7 +34,7 @@ class Course:
         limits: What a student's code may use.
         minimum_level: The lowest isolation level that the course accepts (3, 2 or 1).
         audit_threshold: The share of a lesson's mutants that its hidden tests must catch.
-        deadlines: The deadline of each lesson, in UTC; nbgrader's due dates follow these.
+        deadlines: The deadline of each lesson, in its zone; nbgrader's due dates follow these.
         nbgrader: The whole configuration, as nbgrader reads it.
     """
 
@@ -47,6 +48,10 @@ class Course:
     audit_threshold: float = 1.0
     deadlines: dict[str, datetime] = field(default_factory=dict)
     nbgrader: Config = field(default_factory=Config, repr=False, compare=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What other processes get: nbgrader's settings may hold classes of course_config.py."""
+        return {**self.__dict__, "nbgrader": Config()}
 
     def require(self, lesson: str) -> str:
         """The lesson's slug, or an error that lists all lessons."""
@@ -195,13 +200,10 @@ def _deadlines(
     values: Mapping[str, object], lessons: Sequence[str]
 ) -> Iterator[tuple[str, datetime]]:
     for lesson, value in values.items():
-        try:
-            moment = datetime.fromisoformat(str(value))
-        except ValueError:
-            moment = None
-        if lesson not in lessons or moment is None or moment.tzinfo is None:
+        found = moment(str(value), late=True)
+        if lesson not in lessons or found is None or found.tzinfo is None:
             raise CourseError(
                 f"c.Course.deadlines[{lesson!r}] = {value!r} is no deadline of a lesson; write "
-                'one like {"<lesson>": "2030-01-31T22:00:00Z"}, with the time zone (Z is UTC).'
+                'one like {"<lesson>": "2030-01-31 22:00 Europe/Berlin"}, with the time zone.'
             )
-        yield lesson, moment.astimezone(UTC)
+        yield lesson, found

@@ -153,9 +153,9 @@ def faulted(report: Report, message: str) -> Report:
     return replace(report, score=0.0, exercises=exercises)
 
 
-def dumps(reports: Iterable[Report]) -> str:
-    """Reports as the JSON text of `course grade --json`."""
-    document = {"version": VERSION, "reports": [asdict(report) for report in reports]}
+def dumps(reports: Iterable[Report], **more: object) -> str:
+    """Reports as the JSON text of `course grade --json`, and what else the command says."""
+    document = {"version": VERSION, "reports": [asdict(report) for report in reports], **more}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -21,6 +21,18 @@ TAGS = ALLOWED_TAGS | {
     *("p", "br", "hr", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "del", "sub", "sup"),
     *("dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td"),
 }
+FORMULAS = {  # elements and attributes of MathML, which the renderer of formulas makes and checks
+    *("math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mstyle", "mpadded", "mphantom"),
+    *("msup", "msub", "msubsup", "mfrac", "msqrt", "mroot", "mover", "munder", "munderover"),
+    *("mtable", "mtr", "mtd", "mmultiscripts", "mprescripts", "menclose", "none"),
+}
+# None of them holds an address, a style or a script.
+OF_FORMULAS = {
+    *("accent", "accentunder", "columnalign", "columnlines", "columnspacing", "depth", "display"),
+    *("displaystyle", "fence", "form", "height", "largeop", "linethickness", "lspace", "mathcolor"),
+    *("mathsize", "mathvariant", "maxsize", "minsize", "movablelimits", "notation", "rowlines"),
+    *("rowspacing", "rspace", "scriptlevel", "separator", "stretchy", "symmetric", "width"),
+}
 LINKS = {"http", "https", "mailto"}
 
 
@@ -45,7 +57,9 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    cleaner = Cleaner(tags=TAGS, attributes={"a": ["href", "title"]}, protocols=LINKS, strip=True)
+    attributes = {"a": ["href", "title"], **dict.fromkeys(FORMULAS, sorted(OF_FORMULAS))}
+    tags = TAGS | FORMULAS
+    cleaner = Cleaner(tags=tags, attributes=attributes, protocols=LINKS, strip=True)
     environment.filters["cleaned"] = lambda html: Markup(cleaner.clean(html))
     environment.filters["prose"] = prose
     environment.globals["statuses"] = STATUSES

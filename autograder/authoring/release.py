@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
+from datetime import timedelta, timezone
 from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import nbformat
@@ -40,6 +41,7 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+DUE = "**Due:**"
 INSTALL = """\
 # The course's library, fetched where it is missing, for example in Colab.
 import importlib.util
@@ -54,15 +56,28 @@ if importlib.util.find_spec({library}) is None:
 def build_release(course: Course, names: Iterable[str]) -> None:
     """Write each lesson's notebook beside its source, and its release, with nbgrader.
 
+    If this fails, the release that is there already stays.
+
     Raises:
         CourseError: A lesson breaks a rule, or nbgrader refuses it.
     """
     for name in names:
         write_pair(course, name)
-        result = nbgrader_api(course, course.root).generate_assignment(name, force=True)
-        if not result["success"]:
-            reason = _reason(result.get("log", "") + result["error"])
-            raise CourseError(f"nbgrader could not build the release of {name}: {reason}")
+        with TemporaryDirectory(prefix=".release-", dir=course.root) as folder:
+            api = nbgrader_api(course, course.root, release_directory=Path(folder).name)
+            result = api.generate_assignment(name, force=True)
+            if not result["success"]:
+                reason = first_error(result)
+                raise CourseError(f"nbgrader could not build the release of {name}: {reason}")
+            _put(Path(folder, name), course.release(name).parent, Path(folder, "old"))
+
+
+def _put(new: Path, place: Path, old: Path) -> None:
+    """Put a folder in the place of another."""
+    place.parent.mkdir(exist_ok=True)
+    if place.exists():
+        place.rename(old)
+    new.rename(place)
 
 
 def write_pair(course: Course, name: str) -> None:
@@ -88,7 +103,7 @@ def lesson_notebook(course: Course, lesson: Lesson, rubric: Rubric) -> NotebookN
     """
     marks = _nbgrader_marks(lesson, rubric)
     notebook: NotebookNode = new_notebook(metadata=deepcopy(METADATA), nbformat_minor=5)
-    for cell in (*_install_cell(course), *lesson.cells):
+    for cell in (*_deadline(course, lesson.name), *_install_cell(course), *lesson.cells):
         metadata = {"nbgrader": marks[cell.id]} if cell.id in marks else {}
         notebook.cells.append(new_cell(cell.kind, cell.source, id=cell.id, metadata=metadata))
     return notebook
@@ -106,17 +121,25 @@ def write_notebook(path: Path, notebook: NotebookNode) -> None:
     """Write a notebook completely or not at all, even over a file that nbgrader made read-only."""
     text = nbformat.writes(notebook) + "\n"
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
+    with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
         file.write(text)
     os.chmod(file.name, 0o644)
     os.replace(file.name, path)
 
 
-def nbgrader_api(course: Course, root: Path) -> NbGraderAPI:
-    """nbgrader with the course's configuration, in the folder that holds `submitted/`."""
+def nbgrader_api(course: Course, root: Path, **folders: str) -> NbGraderAPI:
+    """nbgrader with the course's configuration, in the folder that holds `submitted/`.
+
+    Args:
+        course: The course.
+        root: The folder.
+        folders: Other names for nbgrader's folders, by its settings.
+    """
     from nbgrader.apps.api import NbGraderAPI  # imports all of nbgrader; a gradebook needs less
 
-    return NbGraderAPI(config=_config(course, root))
+    config = _config(course, root)
+    config.CourseDirectory.update(folders)
+    return NbGraderAPI(config=config)
 
 
 def folders(course: Course, root: Path) -> CourseDirectory:
@@ -130,8 +153,20 @@ def _config(course: Course, root: Path) -> Config:
     return config
 
 
+def is_deadline(source: str) -> bool:
+    """Whether a cell is the one that says when a lesson is due: or was, before it was moved."""
+    return source.startswith(DUE)
+
+
+def _deadline(course: Course, name: str) -> Iterator[Cell]:
+    """The first cell, where the lesson has a deadline."""
+    if due := course.deadlines.get(name):
+        zone = due.tzname() or timezone(due.utcoffset() or timedelta()).tzname(None)
+        yield Cell("markdown", f"{DUE} {due:%A, %-d %B %Y, %H:%M} {zone}", "deadline")
+
+
 def _install_cell(course: Course) -> Iterator[Cell]:
-    """The first cell, where the course has a library of its own."""
+    """The cell above the lesson's own, where the course has a library."""
     if course.library:
         library, address = json.dumps(course.library), json.dumps(course.install)
         yield Cell("code", INSTALL.format(library=library, address=address), "install")
@@ -181,8 +216,9 @@ def _mark(
     return mark if points is None else {**mark, "points": points}
 
 
-def _reason(log: str) -> str:
-    """The first exception in nbgrader's log, without the traceback around it."""
+def first_error(result: Mapping[str, str]) -> str:
+    """The first exception in the log of a failed call of nbgrader, without its traceback."""
+    log = result.get("log", "") + result["error"]
     for line in log.splitlines():
         head, colon, text = line.partition(": ")
         if colon and text and head.rpartition(".")[2].endswith(("Error", "Exception")):

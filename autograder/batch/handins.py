@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.batch.layout import folder_of_one, is_closed, lesson_folders
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.notebooks import read_bytes
@@ -39,8 +40,8 @@ class Handin:
 def find_handins(course: Course, lesson: str, paths: Sequence[Path]) -> list[Handin]:
     """The notebooks that the paths name, sorted by student.
 
-    Each path is a notebook, a folder of notebooks, or a folder in nbgrader's `submitted/` layout;
-    without a path, the course's own `submitted/` is used.
+    Each path is a notebook, a folder of notebooks, a folder in nbgrader's `submitted/` layout, or
+    one student's submission in it; without a path, the course's own `submitted/` is used.
 
     Raises:
         CourseError: A path does not exist, or has no submission of this lesson.
@@ -58,9 +59,12 @@ def find_handins(course: Course, lesson: str, paths: Sequence[Path]) -> list[Han
 
 
 def _handins(lesson: str, path: Path) -> Iterator[Handin]:
-    if path.is_file():
+    if folder := folder_of_one(path, lesson):
+        notebook = path if path.is_file() else _notebook_in(folder, lesson)
+        yield Handin(decoded(folder.parent.name), notebook, folder.parents[2])
+    elif path.is_file():
         yield Handin(_stem(path), path)
-    elif laid_out := sorted(path.glob(f"*/{lesson}")):
+    elif laid_out := lesson_folders(path, lesson):
         home = path.resolve().parent
         for folder in laid_out:
             yield Handin(decoded(folder.parent.name), _notebook_in(folder, lesson), home)
@@ -75,9 +79,11 @@ def _notebook_in(folder: Path, lesson: str) -> Path:
     Where there is none, but something else was handed in, it is that: its content says what it is.
     Of a linked folder nothing is read: it may be another student's.
     """
+    expected = folder / f"{lesson}.ipynb"
+    if is_closed(folder):
+        return expected
     if folder.is_symlink() or not folder.is_dir():
         return folder
-    expected = folder / f"{lesson}.ipynb"
     files = [path for path in sorted(folder.glob("*")) if not path.name.startswith(".")]
     notebooks = [path for path in files if _is_notebook(path)]
     if expected in files or len(notebooks) > 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from datetime import datetime
 from itertools import compress
 from pathlib import Path
 from typing import NamedTuple
@@ -27,12 +28,18 @@ class Graded(NamedTuple):
         submission: The submission; None if the report comes from the cache.
         report: Its report.
         faults: Faults of hidden tests; only for instructors.
+        due: When the work of this student is due.
+        total: The score in the gradebook, with points given by hand; None if it is in no gradebook.
+        penalty: What is taken off it for handing in late.
     """
 
     handin: Handin
     submission: Submission | None
     report: Report
     faults: tuple[Fault, ...] = ()
+    due: datetime | None = None
+    total: float | None = None
+    penalty: float = 0.0
 
 
 class Batch:

@@ -40,6 +40,7 @@ for command in (
     authoring.check,
     authoring.audit,
     grading.grade,
+    grading.feedback,
     sharding.merge,
     sharding.cluster,
     results.convert,

@@ -16,7 +16,8 @@ from autograder.commands.options import (
     Verbose,
     chosen,
     open_course,
-    require_folder,
+    require_writable,
+    write,
 )
 
 Folder = Annotated[
@@ -109,7 +110,7 @@ def audit(
 
     Example: course audit my_lesson --html audit.html
     """
-    require_folder(html)
+    require_writable(html)
     course = open_course(verbose)
     names = chosen(course, lessons)
     from autograder.authoring import audit_page, judge, make_mutants, try_mutants
@@ -122,7 +123,7 @@ def audit(
         audits.append(judge(course, lesson, made, results))
     terminal.audits(audits, course.audit_threshold)
     if html:
-        html.write_text(audit_page(audits, course.audit_threshold), encoding="utf-8")
+        write(html, audit_page(audits, course.audit_threshold))
         terminal.say(f"page: {html}")
     if not all(audit.holds(course.audit_threshold) for audit in audits):
         raise typer.Exit(OURS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ import typer
 from autograder.commands import results, sharding, terminal
 from autograder.commands.options import (
     CORES,
+    OURS,
     Jobs,
     Lesson,
     Paths,
@@ -21,9 +23,10 @@ from autograder.commands.options import (
 )
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.text import person
 
 if TYPE_CHECKING:
-    from autograder.batch import Graded
+    from autograder.batch import Graded, Handin
 
 
 Json = Annotated[
@@ -73,36 +76,81 @@ def grade(
     sharding.require(shard, form, output, json)
     course = require_isolation(open_course(verbose), allow_weak_sandbox)
     _say_devices(course, course.require(lesson), device)
+    from autograder.batch import find_handins
+    from autograder.feedback import now
+
+    handins = find_handins(course, lesson, paths or [])
     if shard and output:
-        graded = sharding.grade_share(course, lesson, paths or [], jobs, device, shard, output)
+        graded = sharding.grade_share(course, lesson, handins, jobs, device, shard, output)
     else:
-        graded = _grade(course, lesson, paths or [], jobs, device)
-        results.show(course, lesson, graded, json, show_hidden=show_hidden)
+        graded = _grade(course, lesson, handins, jobs, device, now())
+        results.show(course, graded, json, show_hidden=show_hidden)
         results.write(course, [each.report for each in graded], form, output)
-        terminal.next_steps(lesson, _homes(graded), json)
+        homes = sorted({handin.home for handin in handins if handin.home})
+        terminal.next_steps(lesson, homes, json)
     complain_of_faults(graded)
+
+
+def feedback(
+    lesson: Lesson,
+    paths: Paths = None,
+    jobs: Jobs = CORES,
+    device: Device = "auto",
+    allow_weak_sandbox: AllowWeak = False,
+    verbose: Verbose = False,
+) -> None:
+    """Write the feedback pages that have changed.
+
+    First grades what is not graded yet, so that each page shows the notebook that is there now,
+    points given by hand, and what may be seen after the deadline. The pages are written to
+    feedback/, beside a folder laid out as nbgrader's submitted/.
+
+    Exit status: 0 if every page is up to date, 1 if one could not be written for a reason on our
+    side, 2 for wrong usage.
+
+    Example: course feedback my_lesson
+    """
+    course = require_isolation(open_course(verbose), allow_weak_sandbox)
+    _say_devices(course, course.require(lesson), device)
+    from autograder.batch import find_handins
+    from autograder.feedback import now
+    from autograder.gradebook import write_pages
+
+    handins = find_handins(course, lesson, paths or [])
+    homes = sorted({handin.home for handin in handins if handin.home})
+    if not homes:
+        raise CourseError(
+            "Loose notebooks get no feedback pages; lay them out as "
+            f"submitted/<student>/{lesson}/{lesson}.ipynb."
+        )
+    graded = _grade(course, lesson, handins, jobs, device, now())
+    pages = []
+    for home in homes:
+        students = [
+            person(g.report.student) for g in graded if g.handin.home == home and not g.faults
+        ]
+        written = write_pages(home, course, lesson, students)
+        pages += list(terminal.working("writing pages", written, len(students)))
+    problems = terminal.pages(pages)
+    complain_of_faults(graded)
+    if problems:
+        raise typer.Exit(OURS)
 
 
 def _grade(
     course: Course,
     lesson: str,
-    paths: Sequence[Path],
+    handins: Sequence[Handin],
     jobs: int,
     device: str,
+    moment: datetime,
 ) -> list[Graded]:
-    from autograder.batch import Batch, find_handins
-    from autograder.feedback import now, withheld_at
+    from autograder.batch import Batch
     from autograder.gradebook import enter_all
 
-    handins = find_handins(course, lesson, paths)
     with Batch(course, lesson, handins, jobs, device) as batch:
-        entered = enter_all(course, lesson, batch, withheld_at(course, lesson, now()))
+        entered = enter_all(course, lesson, batch, moment)
         return list(terminal.working("grading", entered, len(handins)))
-
-
-def _homes(graded: Sequence[Graded]) -> list[Path]:
-    """The folders with a gradebook that has been written."""
-    return sorted({each.handin.home for each in graded if each.handin.home})
 
 
 def _say_devices(course: Course, lesson: str, wanted: str) -> None:

@@ -14,9 +14,10 @@ import typer
 from autograder import log
 from autograder.commands import terminal
 from autograder.course import Course, load_course
-from autograder.errors import CourseError
+from autograder.errors import CourseError, EngineFault
 from autograder.report import Fault, Report, loads
 from autograder.sandbox import SandboxRefused, strongest_level
+from autograder.text import shown
 
 if TYPE_CHECKING:
     from autograder.batch import Graded
@@ -36,7 +37,8 @@ Paths = Annotated[
     list[Path] | None,
     typer.Argument(
         metavar="PATH",
-        help="Notebooks, folders of notebooks, or folders laid out as nbgrader's submitted/.  "
+        help="Notebooks, folders of notebooks, folders laid out as nbgrader's submitted/, or one "
+        "student's submission in it.  "
         "[default: submitted/]",
         exists=True,
     ),
@@ -53,7 +55,12 @@ Verbose = Annotated[bool, typer.Option("--verbose", help="Show the log of this r
 def open_course(is_verbose: bool) -> Course:
     """The course of this folder. From here on, this run keeps a log."""
     course = load_course()
-    log.begin(course.logs(), is_verbose=is_verbose)
+    try:
+        log.begin(course.logs(), is_verbose=is_verbose)
+    except OSError as error:
+        raise EngineFault(
+            f"{shown(course.logs())} may not be written: make the course's folder writable."
+        ) from error
     return course
 
 
@@ -75,10 +82,20 @@ def chosen(course: Course, lessons: list[str] | None) -> list[str]:
     return [course.require(lesson) for lesson in lessons or course.lessons]
 
 
-def require_folder(file: Path | None) -> None:
-    """Refuse, before any work is done, to write a file in a folder that does not exist."""
+def require_writable(file: Path | None) -> None:
+    """Refuse, before any work is done, to write a file that cannot be written."""
     if file and not file.parent.is_dir():
         raise CourseError(f"There is no folder {file.parent} to write {file.name} in.")
+    if file and not os.access(file if file.exists() else file.parent, os.W_OK):
+        raise CourseError(f"{file} may not be written; choose another place or make it writable.")
+
+
+def write(file: Path, text: str) -> None:
+    """Write a file that somebody asked for."""
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise EngineFault(f"{file} cannot be written: {error.strerror}.") from error
 
 
 def read_reports(path: Path) -> list[Report]:

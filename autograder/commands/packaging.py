@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from autograder.commands import terminal
-from autograder.commands.options import Lesson, Verbose, open_course, require_folder
+from autograder.commands.options import Lesson, Verbose, open_course, require_writable
 from autograder.errors import CourseError
 
 KINDS = ("gradescope",)
@@ -36,7 +36,7 @@ def package(
     if kind not in KINDS:
         raise CourseError(f"There is no package {kind!r}; there are: {', '.join(KINDS)}.")
     target = output or Path(f"{kind}_{lesson}.zip")
-    require_folder(target)
+    require_writable(target)
     from autograder.packages import gradescope_package
 
     course = open_course(verbose)

@@ -17,8 +17,9 @@ from autograder.commands.options import (
     complain_of_faults,
     open_course,
     read_reports,
-    require_folder,
     require_isolation,
+    require_writable,
+    write,
 )
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -71,13 +72,13 @@ def report(
     course = open_course(verbose)
     course.require(lesson)
     target = output or Path(f"report_{lesson}.html")
-    require_folder(target)
+    require_writable(target)
     if json and paths:
         raise CourseError("Give either submissions or --json with reports on them, not both.")
     graded = [] if json else _graded(course, lesson, paths or [], jobs)
     reports = _reports_on(json, lesson) if json else [each.report for each in graded]
     text = class_page(lesson, reports, hints_of(course.misconceptions(lesson)), names=names)
-    target.write_text(text, encoding="utf-8")
+    write(target, text)
     terminal.say(f"wrote {target}")
     complain_of_faults(graded)
 
@@ -102,10 +103,10 @@ def feedback_report(
     course = open_course(verbose)
     rules = read_lesson(course.source(course.require(lesson)))
     target = output or Path(f"feedback_report_{lesson}.html")
-    require_folder(target)
+    require_writable(target)
     handins = [(found.student, found.path) for found in find_handins(course, lesson, paths or [])]
     said = read_reactions(rules, handins)
-    target.write_text(reactions_page(said, rules.title, names=names), encoding="utf-8")
+    write(target, reactions_page(said, rules.title, names=names))
     terminal.say(f"wrote {target}")
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.commands import actions, terminal
-from autograder.commands.options import Verbose, open_course, read_reports, require_folder
+from autograder.commands import actions, options, terminal
+from autograder.commands.options import Verbose, open_course, read_reports, require_writable
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.report import Report, dumps
@@ -70,8 +70,8 @@ def require_form(form: str | None, output: Path | None, json: Path | None = None
     Raises:
         CourseError: There is no such format, or one of the two is missing.
     """
-    require_folder(json)
-    require_folder(output)
+    require_writable(json)
+    require_writable(output)
     if bool(form) != bool(output):
         raise CourseError("--format and --output go together: give both.")
     if form:
@@ -92,17 +92,20 @@ def write(course: Course, reports: Sequence[Report], form: str | None, output: P
     """
     if not form or not output:
         return
+    from autograder.due import due
     from autograder.feedback import now, withheld_at
     from autograder.formats import Given, convert, read_images, workflow_commands
 
-    moment = now()
-    withheld = withheld_at(course, reports[0].lesson, moment)
+    moment, of_student = now(), due(course, reports[0].lesson)
+    # One file for all: nothing that the last of them may not see yet.
+    each = [of_student(report.student) for report in reports]
+    withheld = withheld_at(max(filter(None, each), default=None) if all(each) else None, moment)
     given = Given(withheld, read_images(reports, course.figures()), moment)
     relative = [replace(report, path=_in_repository(course, report)) for report in reports]
     converted = convert(form, relative, given)
     for name, text in converted:
         path = _file(output, name, len(converted))
-        path.write_text(text, encoding="utf-8")
+        options.write(path, text)
         terminal.say(f"wrote {path}")
     if form == "github":
         actions.annotate(workflow_commands(relative, given))
@@ -127,20 +130,16 @@ def _file(output: Path, student: str, number: int) -> Path:
 
 
 def show(
-    course: Course,
-    lesson: str,
-    graded: Sequence[Graded],
-    json: Path | None,
-    *,
-    show_hidden: bool = False,
+    course: Course, graded: Sequence[Graded], json: Path | None, *, show_hidden: bool = False
 ) -> None:
     """Print the reports as a table, and write them to a file if there is one."""
     from autograder.feedback import now, visible_to_students, withheld_at
 
-    withheld = withheld_at(course, lesson, now())
+    moment = now()
     full = [each.report for each in graded]
-    reports = [visible_to_students(found, withheld) for found in full]
+    reports = [visible_to_students(g.report, withheld_at(g.due, moment)) for g in graded]
     if json:
-        json.write_text(dumps(full if show_hidden else reports), encoding="utf-8")
-    terminal.scores(reports)
+        penalties = {each.report.student: each.penalty for each in graded if each.penalty}
+        options.write(json, dumps(full if show_hidden else reports, late_penalties=penalties))
+    terminal.scores(reports, [(each.total, each.penalty) for each in graded])
     terminal.pictures(reports, course.figures())

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autograder.commands import results, terminal
-from autograder.commands.options import Lesson, Paths, Verbose, open_course, require_folder
+from autograder.commands.options import Lesson, Paths, Verbose, open_course, require_writable
 from autograder.course import Course
 from autograder.errors import CourseError
 
 if TYPE_CHECKING:
-    from autograder.batch import Graded
+    from autograder.batch import Graded, Handin
 
 Shard = Annotated[
     str | None,
@@ -37,7 +37,7 @@ def require(shard: str | None, form: str | None, output: Path | None, json: Path
     from autograder.batch import Shard
 
     Shard.parse(shard)
-    require_folder(output)
+    require_writable(output)
     if output is None or form or json:
         raise CourseError("--shard writes --output for `course merge`, and no other file.")
 
@@ -45,17 +45,17 @@ def require(shard: str | None, form: str | None, output: Path | None, json: Path
 def grade_share(
     course: Course,
     lesson: str,
-    paths: Sequence[Path],
+    handins: Sequence[Handin],
     jobs: int,
     device: str,
     shard: str,
     output: Path,
 ) -> list[Graded]:
     """Grade a share of the submissions, and write the reports to a file; no gradebook changes."""
-    from autograder.batch import Batch, Shard, find_handins, write_result
+    from autograder.batch import Batch, Shard, write_result
 
     which = Shard.parse(shard)
-    handins = which.share(find_handins(course, lesson, paths))
+    handins = which.share(handins)
     with Batch(course, lesson, handins, jobs, device) as batch:
         graded = list(terminal.working(f"grading shard {which}", batch, len(handins)))
         number = write_result(output, course, which, batch, graded)
@@ -90,18 +90,15 @@ def merge(
 
     Example: course merge shard_1.zip shard_2.zip
     """
-    require_folder(json)
+    require_writable(json)
     course = open_course(verbose)
-    lesson, graded = _entered(course, files, paths or [])
-    results.show(course, lesson, graded, json)
+    results.show(course, _entered(course, files, paths or []), json)
 
 
-def _entered(
-    course: Course, files: Sequence[Path], paths: Sequence[Path]
-) -> tuple[str, list[Graded]]:
-    """The lesson, and the reports of all shards, which are now in the gradebook."""
+def _entered(course: Course, files: Sequence[Path], paths: Sequence[Path]) -> list[Graded]:
+    """The reports of all shards, which are now in the gradebook."""
     from autograder.batch import Merged, find_handins, read_result, require_all
-    from autograder.feedback import now, withheld_at
+    from autograder.feedback import now
     from autograder.gradebook import enter_all
     from autograder.grading import keep_picture
 
@@ -111,8 +108,8 @@ def _entered(
     merged = Merged(find_handins(course, lesson, paths), shards)
     for png in chain.from_iterable(shard.pictures for shard in shards):
         keep_picture(course.figures(), png)
-    entered = enter_all(course, lesson, merged, withheld_at(course, lesson, now()))
-    return lesson, list(terminal.working("entering", entered, len(merged.handins)))
+    entered = enter_all(course, lesson, merged, now())
+    return list(terminal.working("entering", entered, len(merged.handins)))
 
 
 def cluster(

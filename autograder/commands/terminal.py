@@ -25,6 +25,7 @@ from autograder.text import printable, shown
 
 if TYPE_CHECKING:
     from autograder.authoring import Audit, Tried
+    from autograder.gradebook import Page
 
 T = TypeVar("T")
 
@@ -114,17 +115,26 @@ def isolation(level: int, warning: str = "") -> None:
     _print(f"sandbox: isolation level {level} ({LEVELS[level]})", *note)
 
 
-def scores(reports: Sequence[Report]) -> None:
-    """Print the table of students and exercises, and the repairs below it."""
+def scores(reports: Sequence[Report], totals: Sequence[tuple[float | None, float]]) -> None:
+    """Print the table of students and exercises, and the repairs below it.
+
+    Args:
+        reports: The reports.
+        totals: For each, the whole score in the gradebook, and what is taken off it for handing
+            in late. If this is nothing for all of them, neither is shown.
+    """
+    is_late = any(penalty for _, penalty in totals)
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("student", no_wrap=True)
     for exercise in reports[0].exercises:
         table.add_column(line(exercise.name))
-    table.add_column("score", justify="right", no_wrap=True)
-    for report in reports:
+    for name in ("score", "late", "in the gradebook") if is_late else ("score",):
+        table.add_column(name, justify="right", no_wrap=True)
+    for report, (total, penalty) in zip(reports, totals, strict=True):
         cells = [_cell(exercise) for exercise in report.exercises]
-        total = f"{report.score:g}/{report.max_score:g}"
-        table.add_row(line(report.student), *cells, total)
+        row = [f"{report.score:g}/{report.max_score:g}", f"-{penalty:g}" if penalty else ""]
+        row.append("" if total is None else f"{total - penalty:g}")
+        table.add_row(line(report.student), *cells, *(row if is_late else row[:1]))
     console = _console()
     console.print(table)
     console.print()
@@ -215,14 +225,28 @@ def pictures(reports: Sequence[Report], folder: Path) -> None:
         _print(f"  {len(drawn) - MAX_PICTURES} more in {shown(folder)}; the JSON names each")
 
 
+def pages(found: Sequence[Page]) -> int:
+    """Print which feedback pages were written; returns how many could not be."""
+    for page in found:
+        if page.is_new:
+            _print(f"wrote {shown(page.path)}")
+    for page in found:
+        if page.problem:
+            complain(f"The page of {page.student} could not be written: {page.problem}")
+    written = sum(page.is_new for page in found)
+    failed = sum(bool(page.problem) for page in found)
+    _print(f"{written} written, {len(found) - written - failed} had not changed")
+    return failed
+
+
 def next_steps(lesson: str, homes: Sequence[Path], json: Path | None) -> None:
     """Print where the results are and which command comes next."""
     _console().print()
     for home in homes:
-        option = "" if home == Path.cwd() else f" --course-dir={shlex.quote(str(home))}"
+        where = "" if home == Path.cwd() else f" {shlex.quote(shown(home / 'submitted'))}"
         book, notebooks = shown(home / "gradebook.db"), shown(home / "autograded")
         _print(f"grades: {book}   notebooks: {notebooks}")
-        _print(f"next:   nbgrader generate_feedback {lesson}{option}")
+        _print(f"next:   course feedback {lesson}{where}")
     if json:
         _print(f"reports: {json}")
 

@@ -8,6 +8,7 @@ from autograder._lazy import lazy
 
 if TYPE_CHECKING:
     from autograder.feedback import messages
+    from autograder.feedback.formulas import mathml
     from autograder.feedback.html import (
         exercise_html,
         exercise_text,
@@ -31,6 +32,7 @@ __all__ = [
     "exercise_html",
     "exercise_text",
     "is_folded",
+    "mathml",
     "messages",
     "now",
     "points",

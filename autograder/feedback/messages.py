@@ -31,6 +31,11 @@ RAISE_LEFT = (
 )
 
 
+def by_hand(points: str) -> str:
+    """Points that a person gave in place of those of the tests."""
+    return f"{points}, given by hand"
+
+
 def stopped(reason: str) -> str:
     """Why the student's code was stopped, and what to look for."""
     return STOPPED.get(reason, f"Your code crashed ({reason}). Look at the last thing it computes.")
@@ -184,6 +189,7 @@ UNREADABLE = {
     "empty": "The file is empty. Save the notebook and hand it in again.",
     "json": "The file is not a notebook: its text is damaged or cut off. Download it again.",
     "cells": "The file holds no cells. Hand in the notebook of the lesson.",
+    "closed": "We cannot open the file; this is no fault of yours.",
     "gone": "There is no file. Hand in the notebook again.",
     "slow": "Its code takes too long to read. Leave out what the exercises do not need.",
 }

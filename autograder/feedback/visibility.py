@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from autograder.course import Course
 from autograder.feedback import messages
 from autograder.report import ExerciseResult, Report, Status, TestResult, Visibility
 
@@ -25,10 +24,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def withheld_at(course: Course, lesson: str, moment: datetime) -> Withheld:
-    """The kinds of tests that are not shown at that moment; a missing deadline never passes."""
-    deadline = course.deadlines.get(lesson)
-    passed = deadline is not None and moment > deadline
+def withheld_at(due: datetime | None, moment: datetime) -> Withheld:
+    """The kinds of tests that a student may not see at a moment; a missing deadline never passes.
+
+    Args:
+        due: When the work of this student is due.
+        moment: The moment.
+    """
+    passed = due is not None and moment > due
     return frozenset({"never"} if passed else {"never", "after_deadline"})
 
 

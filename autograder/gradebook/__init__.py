@@ -9,6 +9,7 @@ from autograder._lazy import lazy
 if TYPE_CHECKING:
     from autograder.gradebook.book import LessonBook
     from autograder.gradebook.books import enter_all
+    from autograder.gradebook.pages import Page, write_pages
     from autograder.gradebook.plugins.export import GradesTable
     from autograder.gradebook.plugins.hooks import GradeSubmission, SubmissionExporter
     from autograder.gradebook.plugins.page import FeedbackPage, ReadGrades
@@ -21,6 +22,7 @@ __all__ = [
     "GradeSubmission",
     "GradesTable",
     "LessonBook",
+    "Page",
     "ReadGrades",
     "ReadLesson",
     "ReleaseExporter",
@@ -28,6 +30,7 @@ __all__ = [
     "SubmissionExporter",
     "enter_all",
     "prepare",
+    "write_pages",
 ]
 
 __getattr__ = lazy(__name__)

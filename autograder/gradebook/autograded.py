@@ -12,7 +12,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder.authoring import new_cell
+from autograder.authoring import is_deadline, new_cell
 from autograder.deadline import OutOfTime, cpu_limit
 from autograder.feedback import (
     exercise_html,
@@ -102,7 +102,8 @@ def _placed(
             place = cell.id
             words = added_words(cell, given[place]) if place in texts else ""
             beside = replace(cell, source=words, pictures=cell.pictures if place in texts else ())
-        if beside.pictures or (beside.source.strip() and cell.source.strip() not in copies):
+        is_given = cell.source.strip() in copies or is_deadline(cell.source)
+        if beside.pictures or (beside.source.strip() and not is_given):
             added.setdefault(place, []).append(_added(beside, show))
     return own, added
 

@@ -6,22 +6,23 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
 from nbgrader.api import Gradebook
-from nbgrader.dbutil import ALEMBIC_DIR
-from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import parse_utc
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import text
 
+from autograder import moments
 from autograder.authoring import folders, released_notebook, write_notebook
 from autograder.course import Course
 from autograder.gradebook import written
 from autograder.gradebook.autograded import autograded_notebook
-from autograder.gradebook.rows import resources_for, save, save_lesson
+from autograder.gradebook.database.connection import Database
+from autograder.gradebook.database.lateness import Lateness
+from autograder.gradebook.rows import save, save_lesson
 from autograder.grading import key_of
 from autograder.locks import file_lock
+from autograder.moments import in_utc
 from autograder.notebooks import Submission, answers, read_lesson
 from autograder.report import Report
 
@@ -51,13 +52,15 @@ class LessonBook:
         self._released = released_notebook(course, self.lesson)
         self._folders = folders(course, course_root)
         self._lock = course_root / LOCK
-        with file_lock(self._lock):
-            _stamp(self._folders.db_url)
-            self._book = Gradebook(self._folders.db_url, self._folders.course_id)
+        self._database = Database(self._folders)
+        self._database.prepare()
+        with self._database.in_sentences(), file_lock(self._lock):
+            self._book = Gradebook(self._database.url, self._folders.course_id)
             self._book.db().expire_on_commit = False  # the lesson's rows are read once
-            deadline = course.deadlines.get(name)
-            save_lesson(self._book, self._folders.db_url, self._released, name, deadline)
+            save_lesson(self._book, self._database.url, self._released, name)
             self._book.db.execute(text(written.TABLE))
+            self._lateness = Lateness(self._book, course, name)
+            self._rows = self._lateness.update_all()
             self._book.db.commit()
             # Keep a reference, because the session forgets rows that nobody refers to.
             self._notebook = self._book.find_notebook(name, name)
@@ -70,6 +73,20 @@ class LessonBook:
     def __exit__(self, *_: object) -> None:
         """Close the gradebook."""
         self._book.close()
+
+    def due(self, student: str) -> datetime | None:
+        """When the lesson is due for a student."""
+        return self._lateness.due(student, self._rows.get(student))
+
+    def has(self, student: str) -> bool:
+        """Whether a student's submission is in it."""
+        return student in self._rows
+
+    def scores(self, student: str) -> tuple[float, float]:
+        """The whole score of a student, and what is taken off it for handing in late."""
+        row = self._rows[student]
+        self._book.db.refresh(row, ["score"])
+        return row.score, sum(each.late_submission_penalty or 0.0 for each in row.notebooks)
 
     def holds(self, student: str, key: str) -> bool:
         """Whether the report with that key is written, for the same time of submission."""
@@ -84,7 +101,7 @@ class LessonBook:
             report: The report, with only what the student may see.
             key: A hash of everything that the report depends on; see `holds`.
         """
-        name, student = self.lesson.name, report.student
+        student = report.student
         path = self._path("autograded", student)
         notebook = autograded_notebook(self._released, submission, report, self._course.figures())
         before = self._cells(student)
@@ -92,15 +109,14 @@ class LessonBook:
         for question, found in answers(self.lesson, submission.cells).items():
             cells[question] = key_of((cell.source, cell.pictures) for cell in found)
         changed = {name for name, digest in cells.items() if before.get(name) != digest}
-        timestamp = self._timestamp(student)
-        with file_lock(self._lock), self._undone_if_it_fails():
+        timestamp = in_utc(written.timestamp(self._path("submitted", student)))
+        with self._database.in_sentences(), file_lock(self._lock), self._undone_if_it_fails():
             write_notebook(path, notebook)
             _write_or_remove(path.with_name("timestamp.txt"), timestamp)
-            row = save(self._book, self.lesson, submission, report, changed, timestamp)
-            if row.total_seconds_late > 0:
-                self._book.db.commit()
-                penalties = AssignLatePenalties(config=self._course.nbgrader)
-                penalties.preprocess(notebook, resources_for(self._folders.db_url, name, student))
+            row = save(self._book, self.lesson, submission, report, changed)
+            row.timestamp = timestamp and timestamp.replace(tzinfo=None)
+            self._lateness.update(row)
+            self._rows[student] = row
             self._mark(student, self._key(student, key), cells)
 
     @contextmanager
@@ -115,7 +131,7 @@ class LessonBook:
     def _mark(self, student: str, key: str, cells: dict[str, str]) -> None:
         row = {"lesson": self.lesson.name, "student": student, "key": key}
         self._book.db.execute(
-            text("INSERT OR REPLACE INTO course_written VALUES (:lesson, :student, :key, :cells)"),
+            text(written.WRITE),
             row | {"cells": json.dumps(cells)},
         )
         self._book.db.commit()
@@ -145,31 +161,11 @@ class LessonBook:
         folder = self._folders.format_path(step, student, self.lesson.name)
         return Path(folder) / f"{self.lesson.name}.ipynb"
 
-    def _timestamp(self, student: str) -> str:
-        """The time in timestamp.txt; empty if the file is missing or holds something else."""
-        found = written.timestamp(self._path("submitted", student))
-        try:
-            parse_utc(found)
-        except (ValueError, OverflowError):
-            return ""
-        return found
 
-
-def _stamp(db_url: str) -> None:
-    """Write the schema's version to a new gradebook. nbgrader would start another Python for it."""
-    engine = create_engine(db_url)
-    with engine.begin() as base:
-        if not inspect(base).get_table_names():
-            newest = ScriptDirectory(ALEMBIC_DIR).get_current_head()
-            base.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-            base.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": newest})
-    engine.dispose()
-
-
-def _write_or_remove(path: Path, content: str) -> None:
-    if not content:
+def _write_or_remove(path: Path, timestamp: datetime | None) -> None:
+    if not timestamp:
         path.unlink(missing_ok=True)
         return
     part = path.with_suffix(".part")
-    part.write_text(content, encoding="utf-8")
+    part.write_text(moments.written(timestamp), encoding="utf-8")
     os.replace(part, path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import datetime
 from functools import cache, partial
 from os.path import isfile
 from pathlib import Path
@@ -12,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from autograder.batch import Batch, Graded, Handin, Merged, fault_of
 from autograder.course import Course
-from autograder.feedback import Withheld, messages, visible_to_students
+from autograder.due import due
+from autograder.feedback import messages, visible_to_students, withheld_at
 from autograder.gradebook.written import written_key, written_keys
 from autograder.grading import key_of
 from autograder.notebooks import read_submission
@@ -22,31 +24,39 @@ from autograder.text import person
 if TYPE_CHECKING:
     from autograder.gradebook.book import LessonBook
 
+# Settings that say what being late costs.
+PENALTIES = ("AssignLatePenalties", "LateSubmissionPlugin")
+
 
 def enter_all(
-    course: Course, lesson: str, batch: Batch | Merged, withheld: Withheld
+    course: Course, lesson: str, batch: Batch | Merged, moment: datetime
 ) -> Iterator[Graded]:
-    """Write each report of a batch to its gradebook, then yield it with its submission.
+    """Write each report of a batch to its gradebook, then yield it with what the book says.
 
     Reports that are already written are not written again. No other process writes to these
-    gradebooks.
+    gradebooks. Extensions and late penalties are derived anew for every submission in them.
 
     Args:
         course: The course.
         lesson: The lesson's slug.
         batch: The submissions; a loose notebook has no gradebook.
-        withheld: The kinds of tests whose points are all that students may see.
+        moment: Now: students see more after the deadline.
     """
     with ExitStack() as stack:
-        books = _Books(course, lesson, withheld, stack)
+        books = _Books(course, lesson, moment, stack)
         # Open the gradebooks now, which takes seconds, while the grading process starts.
         is_written = list(map(books.hold, batch.handins, batch.keys))
         for graded, key, is_there in zip(batch, batch.keys, is_written, strict=True):
-            yield graded if is_there else _written(books, graded, key)
+            yield books.complete(graded if is_there else _written(books, graded, key))
 
 
 def _written(books: _Books, graded: Graded, key: str) -> Graded:
-    """The graded submission, written; what cannot be written gets `error`, and stops no other."""
+    """The graded submission, written; what cannot be written gets `error`, and stops no other.
+
+    Of a submission that is not read for a reason on our side, nothing is written.
+    """
+    if graded.submission and graded.submission.unreadable == messages.FAULT:
+        return graded
     try:
         books.write(graded, key)
     except Exception as error:
@@ -59,7 +69,7 @@ def _written(books: _Books, graded: Graded, key: str) -> Graded:
 class _Books:
     """The gradebooks beside the submissions, each opened at its first use."""
 
-    def __init__(self, course: Course, lesson: str, withheld: Withheld, stack: ExitStack) -> None:
+    def __init__(self, course: Course, lesson: str, moment: datetime, stack: ExitStack) -> None:
         @cache
         def book(home: Path) -> LessonBook:
             from autograder.gradebook.book import LessonBook  # imports nbgrader
@@ -69,27 +79,47 @@ class _Books:
         self._book = book
         self._written = cache(partial(written_keys, course=course, lesson=lesson))
         self._autograded = f"autograded/{{}}/{lesson}/{lesson}.ipynb"
-        # What is withheld changes at the deadline, and the gradebook holds the deadline, too.
-        self._rules = sorted(withheld), course.deadlines.get(lesson)
-        self._withheld = withheld
+        self._due = due(course, lesson)
+        # Without a deadline and a rule for penalties, nothing in a gradebook changes by itself.
+        self._penalties = [course.nbgrader[name] for name in PENALTIES if name in course.nbgrader]
+        self._is_at_rest = not (lesson in course.deadlines or self._penalties)
+        self._moment = moment
 
     def hold(self, handin: Handin, key: str) -> bool:
         """Whether there is nothing to write: it is written, or the notebook is a loose one."""
         if not handin.home:
             return True
-        key, student = self._key(key), person(handin.student)
-        if self._written(handin.home).get(student) == written_key(key, handin.path):
+        student = person(handin.student)
+        if self._is_at_rest and self._written(handin.home).get(student) == written_key(
+            self._key(key, None), handin.path
+        ):
             return isfile(handin.home / self._autograded.format(student))
-        return self._book(handin.home).holds(student, key)
+        book = self._book(handin.home)
+        return book.holds(student, self._key(key, book.due(student)))
 
     def write(self, graded: Graded, key: str) -> None:
         """Write a report. Reads the submission if the report comes from the cache."""
-        handin, submission, report, _ = graded
+        handin, submission, report, *_ = graded
         assert handin.home
         book = self._book(handin.home)
         submission = submission or read_submission(handin.path, book.lesson, handin.student)
         report = replace(report, student=person(handin.student))
-        book.write(submission, visible_to_students(report, self._withheld), self._key(key))
+        its_due = book.due(report.student)
+        shown = visible_to_students(report, withheld_at(its_due, self._moment))
+        book.write(submission, shown, self._key(key, its_due))
 
-    def _key(self, key: str) -> str:
-        return key_of([key, *self._rules])
+    def complete(self, graded: Graded) -> Graded:
+        """The graded submission with its due time, its whole score and its penalty."""
+        student, home = person(graded.handin.student), graded.handin.home
+        if not home or self._is_at_rest:
+            return graded._replace(due=self._due(student))
+        book = self._book(home)
+        if not book.has(student):
+            return graded._replace(due=book.due(student))
+        total, penalty = book.scores(student)
+        return graded._replace(due=book.due(student), total=total, penalty=penalty)
+
+    def _key(self, key: str, its_due: datetime | None) -> str:
+        # What is withheld changes at the deadline, and the gradebook holds the deadline, too.
+        withheld = sorted(withheld_at(its_due, self._moment))
+        return key_of([key, withheld, its_due, self._penalties])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import datetime
 
 from nbformat import NotebookNode
 from nbgrader.api import (
@@ -18,7 +17,6 @@ from nbgrader.api import (
     new_uuid,
 )
 from nbgrader.preprocessors import SaveCells
-from nbgrader.utils import parse_utc
 
 from autograder.errors import CourseError
 from autograder.notebooks import Lesson, Submission, SubmittedCell, answers
@@ -34,7 +32,6 @@ def save(
     submission: Submission,
     report: Report,
     changed: Collection[str],
-    timestamp: str = "",
 ) -> SubmittedAssignment:
     """Create or update the rows of one submission. The caller commits them.
 
@@ -45,10 +42,9 @@ def save(
         report: The report on it.
         changed: Cells that differ from the last time this student was graded. A manual score for
             one of them is kept and flagged for review.
-        timestamp: The time of submission, as in timestamp.txt; empty if unknown.
     """
     notebook = book.find_notebook(lesson.name, lesson.name)
-    handed_in, row = _submitted(book, notebook, report.student, timestamp)
+    handed_in, row = _submitted(book, notebook, report.student)
     _complete(row, notebook)
     names = {cell.id: cell.name for cell in (*notebook.grade_cells, *notebook.solution_cells)}
     written = answers(lesson, submission.cells)
@@ -131,9 +127,7 @@ class SaveLessonCells(SaveCells):  # type: ignore[misc]
         self.gradebook.db.commit()
 
 
-def save_lesson(
-    book: Gradebook, db_url: str, released: NotebookNode, name: str, deadline: datetime | None
-) -> None:
+def save_lesson(book: Gradebook, db_url: str, released: NotebookNode, name: str) -> None:
     """Create or update the rows of the lesson itself.
 
     Args:
@@ -141,16 +135,7 @@ def save_lesson(
         db_url: Its address.
         released: The notebook that students get.
         name: The lesson's slug.
-        deadline: The new due date; None leaves it as it is.
     """
-    _save_cells(book, db_url, released, name)
-    due = deadline and deadline.replace(tzinfo=None)  # nbgrader stores UTC without a time zone
-    if due and book.find_assignment(name).duedate != due:
-        book.find_assignment(name).duedate = due
-        book.db.commit()
-
-
-def _save_cells(book: Gradebook, db_url: str, released: NotebookNode, name: str) -> None:
     marks = [(c.metadata.nbgrader, c) for c in released.cells if "nbgrader" in c.metadata]
     wanted = {(mark.grade_id, mark.checksum) for mark, _ in marks}
     with_points = {(mark.grade_id, mark.points) for mark, _ in marks if mark.grade}
@@ -167,7 +152,7 @@ def _save_cells(book: Gradebook, db_url: str, released: NotebookNode, name: str)
 
 
 def _submitted(
-    book: Gradebook, notebook: Notebook, student: str, timestamp: str
+    book: Gradebook, notebook: Notebook, student: str
 ) -> tuple[SubmittedAssignment, SubmittedNotebook]:
     """The rows of one student's submission, created if they are missing."""
     keys = {"assignment_id": notebook.assignment_id, "student_id": student}
@@ -177,8 +162,6 @@ def _submitted(
             book.db.add(Student(id=student))
         handed_in = SubmittedAssignment(id=new_uuid(), notebooks=[], **keys)
         book.db.add(handed_in)
-    if timestamp:
-        handed_in.timestamp = parse_utc(timestamp)
     for row in handed_in.notebooks:
         if row.notebook_id == notebook.id:
             return handed_in, row

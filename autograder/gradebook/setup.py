@@ -63,7 +63,6 @@ NBGRADER: dict[str, dict[str, Any]] = {
         "exporter_class": "autograder.gradebook.SubmissionExporter",
         "sanitize_preprocessors": ["autograder.gradebook.GradeSubmission"],
         "autograde_preprocessors": [
-            "nbgrader.preprocessors.AssignLatePenalties",
             "nbgrader.preprocessors.CheckCellMetadata",
         ],
     },

@@ -7,7 +7,7 @@ import re
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from autograder.deadline import OutOfTime
-from autograder.feedback import messages
+from autograder.feedback import mathml, messages
 from autograder.notebooks import SubmittedCell
 from autograder.templates import render
 
@@ -55,7 +55,24 @@ def _rendered(markdown: str) -> str:
     return rendered.strip()
 
 
-class _Renderer(IPythonRenderer):
+class Formulas(IPythonRenderer):
+    """Renders markdown to HTML in which formulas need neither scripts nor a network."""
+
+    def block_math(self, body: str) -> str:
+        """A formula on a line of its own."""
+        return mathml(body, is_block=True) or super().block_math(body)
+
+    def inline_math(self, body: str) -> str:
+        """A formula in a line of text."""
+        return mathml(body) or super().inline_math(body)
+
+    def latex_environment(self, name: str, body: str) -> str:
+        """A formula that brings its own brackets."""
+        tex = rf"\begin{{{name}}}{body}\end{{{name}}}"
+        return mathml(tex, is_block=True) or super().latex_environment(name, body)
+
+
+class _Renderer(Formulas):
     """Renders markdown to HTML without colours and without pictures from elsewhere."""
 
     def image(self, text: str, url: str, title: str | None = None) -> str:

@@ -12,10 +12,15 @@ from stat import S_ISREG
 
 from autograder.course import Course
 from autograder.grading import BUSY_SECONDS, key_of
+from autograder.text import text_in
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS course_written
     (lesson TEXT, student TEXT, key TEXT, cells TEXT, PRIMARY KEY (lesson, student))
+"""
+WRITE = """
+INSERT INTO course_written VALUES (:lesson, :student, :key, :cells)
+ON CONFLICT (lesson, student) DO UPDATE SET key = excluded.key, cells = excluded.cells
 """
 # Only submissions that the gradebook still holds: a person may have removed some.
 WRITTEN = """
@@ -44,7 +49,7 @@ def written_keys(home: Path, course: Course, lesson: str) -> dict[str, str]:
     with closing(sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS)) as base:
         try:
             return dict(base.execute(WRITTEN, {"lesson": lesson}))
-        except sqlite3.OperationalError:  # a gradebook that we never wrote to
+        except sqlite3.DatabaseError:  # one that we never wrote to, or that is none
             return {}
 
 
@@ -54,12 +59,12 @@ def written_key(key: str, notebook: Path) -> str:
 
 
 def timestamp(notebook: Path) -> str:
-    """The content of timestamp.txt beside a notebook; students may have put anything there."""
+    """The text in timestamp.txt beside a notebook; students may have put anything there."""
     path = notebook.with_name("timestamp.txt")
     try:
         about = path.lstat()
         if not S_ISREG(about.st_mode) or about.st_size > LONGEST_TIMESTAMP:
             return ""
-        return path.read_text(encoding="utf-8").strip()
+        return text_in(path.read_bytes()).strip()
     except (OSError, ValueError):
         return ""

@@ -149,8 +149,9 @@ def read_bytes(path: Path) -> tuple[bytes, str]:
             return b"", messages.UNREADABLE["folder" if stat.S_ISDIR(mode) else "link"]
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
-    except OSError:
-        return b"", messages.UNREADABLE["gone"]
+    except OSError as error:
+        is_gone = isinstance(error, (FileNotFoundError, NotADirectoryError))
+        return b"", messages.UNREADABLE["gone" if is_gone else "closed"]
     return data, messages.UNREADABLE["size"] if len(data) > MAX_BYTES else ""
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.deadline import OutOfTime, cpu_limit
+from autograder.errors import EngineFault
 from autograder.feedback import messages
 from autograder.notebooks.attempts import Answers, Attempt
 from autograder.notebooks.flow.effects import effects
@@ -55,6 +56,9 @@ def read_submission(path: Path, lesson: Lesson, student: str, shown_as: str = ""
         lesson: The lesson that it answers.
         student: Whose it is.
         shown_as: The path to show to people; by default `path`.
+
+    Raises:
+        EngineFault: This process may not open the file.
     """
     shown_as = shown_as or decoded(str(path))
     try:
@@ -67,6 +71,8 @@ def read_submission(path: Path, lesson: Lesson, student: str, shown_as: str = ""
 
 def _read(path: Path, lesson: Lesson, student: str, shown_as: str) -> Submission:
     intake = read_notebook(path)
+    if intake.unreadable == messages.UNREADABLE["closed"]:
+        raise EngineFault(f"{shown_as} may not be read; make it readable, with its folders")
     if intake.unreadable:
         return without_attempts(lesson, student, shown_as, intake.sha256, intake.unreadable)
     cells = match(intake.cells, lesson)

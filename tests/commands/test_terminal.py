@@ -44,7 +44,7 @@ PRINTED: dict[str, Callable[[str], object]] = {
     "few": lambda text: terminal.say(terminal.few([text] * 7)),
     "finding": lambda text: terminal.finding(text, text, [text]),
     "isolation": lambda text: terminal.isolation(3, text),
-    "scores": lambda text: terminal.scores([report(text)]),
+    "scores": lambda text: terminal.scores([report(text)], [(None, 0.0)]),
     "pictures": lambda text: terminal.pictures([report(text)] * 13, Path("figures")),
     "next steps": lambda text: terminal.next_steps(text, [Path("/", text)], Path(text)),
     "audits": lambda text: terminal.audits([audit(text)], 1.0),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.course import Course, load_course
+from autograder.course import load_course
 from autograder.errors import CourseError
 from autograder.feedback import visible_to_students, withheld_at
 from autograder.grading import read_rubric
@@ -49,8 +49,7 @@ def one(visible: Visibility, *, passed: bool = False) -> TestResult:
 def test_nothing_of_a_withheld_test_is_told_but_the_sum_of_points(
     results: list[TestResult], moment: datetime
 ) -> None:
-    course = Course(Path(), deadlines={"small": DEADLINE})
-    withheld = withheld_at(course, "small", moment)
+    withheld = withheld_at(DEADLINE, moment)
     found = visible_to_students(report(*results), withheld)
     text = dumps([found])
     for test in results:
@@ -65,14 +64,11 @@ def test_nothing_of_a_withheld_test_is_told_but_the_sum_of_points(
 
 
 def test_the_deadline_ends_the_waiting_and_nothing_ends_never() -> None:
-    course = Course(Path(), deadlines={"small": DEADLINE})
     full = report(*map(one, KINDS))
     titles = {
         moment: [
             t.title
-            for t in visible_to_students(full, withheld_at(course, "small", moment))
-            .exercises[0]
-            .tests
+            for t in visible_to_students(full, withheld_at(DEADLINE, moment)).exercises[0].tests
         ]
         for moment in (BEFORE, DEADLINE, AFTER)
     }
@@ -82,7 +78,7 @@ def test_the_deadline_ends_the_waiting_and_nothing_ends_never() -> None:
 
 
 def test_without_a_deadline_the_waiting_does_not_end() -> None:
-    assert withheld_at(Course(Path()), "small", AFTER) == {"after_deadline", "never"}
+    assert withheld_at(None, AFTER) == {"after_deadline", "never"}
 
 
 def test_a_report_without_hidden_tests_is_told_as_it_is() -> None:

@@ -40,11 +40,11 @@ LATER = "One more test: more is shown after the deadline."
 
 def graded(small: SmallCourse, moment: datetime) -> tuple[list[Report], str]:
     """The class graded into gradebook and notebooks at a moment; full reports, and the JSON."""
-    withheld = withheld_at(small.course, LESSON, moment)
     handins = find_handins(small.course, LESSON, [])
     with Batch(small.course, LESSON, handins, 1) as batch:
-        full = [each.report for each in enter_all(small.course, LESSON, batch, withheld)]
-    return full, reports.dumps([visible_to_students(report, withheld) for report in full])
+        entered = list(enter_all(small.course, LESSON, batch, moment))
+    shown = [visible_to_students(g.report, withheld_at(g.due, moment)) for g in entered]
+    return [each.report for each in entered], reports.dumps(shown)
 
 
 def outputs(small: SmallCourse, student: str) -> str:

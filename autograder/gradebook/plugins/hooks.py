@@ -3,7 +3,7 @@
 `nbgrader autograde` makes two passes over a submission. In the first, `SubmissionExporter` provides
 the released notebook instead of the student's file, so that no damaged or forged notebook can stop
 the batch. `GradeSubmission` then grades the file itself and writes to the gradebook. The second
-pass assigns late penalties. No kernel starts, and no output is parsed for a score. An assignment
+pass only checks. No kernel starts, and no output is parsed for a score. An assignment
 that is no lesson is graded by nbgrader itself, as if we were not here.
 """
 
@@ -27,6 +27,7 @@ from autograder.batch import OneByOne, fault_of
 from autograder.errors import EngineFault
 from autograder.feedback import now, visible_to_students, withheld_at
 from autograder.gradebook.autograded import autograded_notebook
+from autograder.gradebook.database.lateness import Lateness
 from autograder.gradebook.plugins.assignments import course_of, give_back_its_own_steps, is_lesson
 from autograder.gradebook.plugins.links import leave_links_out
 from autograder.gradebook.rows import save, save_lesson
@@ -64,8 +65,9 @@ class SubmissionExporter(NotebookExporter):
         elif name in course.lessons:
             released = released_notebook(course, read_lesson(course.source(name)))
             with Gradebook(coursedir.db_url, coursedir.course_id) as book:
-                deadline = course.deadlines.get(name)
-                save_lesson(book, coursedir.db_url, released, name, deadline)
+                save_lesson(book, coursedir.db_url, released, name)
+                Lateness(book, course, name).update_all()
+                book.db.commit()
 
     def _leave_names_out(self, converter: Any) -> None:
         """Leave out students whose name would be markup in nbgrader's pages, or stop nbgrader.
@@ -121,11 +123,15 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
         submission, report, faults = self.grading.grade(course, lesson, source, student)
         if faults:
             raise _ungraded(student, faults)
-        shown = visible_to_students(report, withheld_at(course, name, now()))
         try:
-            notebook = autograded_notebook(nb, submission, shown, course.figures())
             with Gradebook(about["db_url"], coursedir.course_id) as book:
-                save(book, lesson, submission, report, changed={q.name for q in lesson.questions})
+                changed = {question.name for question in lesson.questions}
+                row = save(book, lesson, submission, report, changed)
+                lateness = Lateness(book, course, name)
+                lateness.update(row)
+                withheld = withheld_at(lateness.due(student, row), now())
+                shown = visible_to_students(report, withheld)
+                notebook = autograded_notebook(nb, submission, shown, course.figures())
                 book.db.commit()
         except Exception as error:
             raise _ungraded(student, [fault_of(error, f"{path} is not written")]) from error

@@ -9,6 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from autograder.gradebook.written import timestamp
+from autograder.moments import in_utc
+
 
 def leave_links_out(converter: Any) -> None:
     """Make one of nbgrader's converters read and copy plain files only.
@@ -19,7 +22,7 @@ def leave_links_out(converter: Any) -> None:
     submission from a file.
     """
     coursedir, before = converter.coursedir, converter.pre_convert_hook
-    usual, read_time = list(coursedir.ignore), coursedir.get_existing_timestamp
+    usual = list(coursedir.ignore)
 
     def ignore_links(*, notebooks: Sequence[str], **about: Any) -> None:
         coursedir.ignore = [*usual, "*"]  # if what follows fails, nothing is copied
@@ -30,9 +33,8 @@ def leave_links_out(converter: Any) -> None:
             before(notebooks=notebooks, **about)
 
     def time_in(folder: str) -> datetime | None:
-        path = Path(folder, "timestamp.txt")
-        found: datetime | None = read_time(folder) if _is_plain(path) else None
-        return found
+        found = in_utc(timestamp(Path(folder, "notebook.ipynb")))
+        return found and found.replace(tzinfo=None)
 
     converter.pre_convert_hook = ignore_links
     coursedir.get_existing_timestamp = time_in

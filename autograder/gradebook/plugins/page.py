@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import nbgrader.server_extensions.formgrader
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from nbformat import NotebookNode
 from nbgrader.preprocessors import GetGrades
 
 from autograder.feedback import messages, points, score
 from autograder.gradebook.plugins.links import leave_links_out
+from autograder.gradebook.words import Formulas
 from autograder.templates import render
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
+Resources = dict[str, Any]
 STOCK = Path(nbgrader.server_extensions.formgrader.__file__).with_name("templates")
+SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
+POINTS = re.compile(r'(?P<tag><span data-points="(?P<name>\w+)"[^>]*>)(?P<words>[^<]*)')
 HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 
 
@@ -35,13 +43,29 @@ class Item(NamedTuple):
 
 
 class ReadGrades(GetGrades):  # type: ignore[misc]
-    """Reads the grades for the page, and which of them a person has yet to give."""
+    """Reads the grades for the page: those that a person gave count everywhere on it."""
 
-    def _get_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """The notebook with the grades in its cells, and in our outputs."""
+        nb, resources = super().preprocess(nb, resources)
+        exercises = [mark for mark in _marks(nb.cells) if mark.grade and not mark.solution]
+        given = {
+            m.grade_id: messages.by_hand(score(m.score, m.points)) for m in exercises if m.given
+        }
+        if given:
+            reached, most = (sum(m[key] for m in exercises) for key in ("score", "points"))
+            given["total"] = messages.by_hand(score(reached, most))
+        for output in (output for cell in nb.cells for output in cell.get("outputs", [])):
+            if "text/html" in output.get("data", {}):
+                output.data["text/html"] = _with_points(output.data["text/html"], given)
+        return nb, resources
+
+    def _get_score(self, cell: NotebookNode, resources: Resources) -> None:
         super()._get_score(cell, resources)
         place = self.notebook_id, self.assignment_id, self.student_id
         grade = self.gradebook.find_grade(cell.metadata.nbgrader["grade_id"], *place)
         cell.metadata.nbgrader["waits"] = grade.needs_manual_grade
+        cell.metadata.nbgrader["given"] = grade.score != grade.auto_score
 
 
 class FeedbackPage(HTMLExporter):
@@ -57,10 +81,31 @@ class FeedbackPage(HTMLExporter):
         super().__init__(config=config, **kw)  # type: ignore[no-untyped-call]
         leave_links_out(self.parent)
 
+    @pass_context
+    def markdown2html(self, context: Context, source: str) -> str:
+        """The lesson's text as HTML. Nothing in it is fetched, whatever opens the page."""
+        renderer = Formulas(
+            escape=False,
+            attachments=context.get("cell", {}).get("attachments", {}),
+            exclude_anchor_links=self.exclude_anchor_links,
+        )
+        html: str = MarkdownWithMath(renderer=renderer).render(source)
+        return html
+
     def default_filters(self) -> Iterator[tuple[str, Callable[..., str]]]:
         """nbconvert's filters, and the head of the page."""
         yield from super().default_filters()  # type: ignore[no-untyped-call]
         yield "page_head", page_head
+        yield "without_scripts", partial(SCRIPT.sub, "")
+
+
+def _marks(cells: Iterable[NotebookNode]) -> Iterator[NotebookNode]:
+    return (cell.metadata.nbgrader for cell in cells if "nbgrader" in cell.metadata)
+
+
+def _with_points(html: str, given: Mapping[str, str]) -> str:
+    """Our HTML with other words for points that have one of these names."""
+    return POINTS.sub(lambda found: found["tag"] + given.get(found["name"], found["words"]), html)
 
 
 def page_head(cells: Iterable[NotebookNode], about: dict[str, Any]) -> str:

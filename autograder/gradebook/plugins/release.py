@@ -55,6 +55,7 @@ class ReleaseExporter(NotebookExporter):
         Raises:
             CourseError: It, or a file beside it, holds a solution.
         """
+        text: Any
         text, about = super().from_filename(filename, resources, **kw)
         for sentence in self._solutions_in(filename, text):
             raise CourseError(f"{sentence} Nothing is released.")

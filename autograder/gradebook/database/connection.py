@@ -1,0 +1,101 @@
+"""The gradebook's database: opened, or refused in a sentence that says what to do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.dbutil import ALEMBIC_DIR
+from sqlalchemy import create_engine, inspect, make_url, text
+from sqlalchemy.exc import DatabaseError
+
+from autograder.errors import EngineFault, describe
+from autograder.grading import BUSY_SECONDS
+from autograder.text import shown
+
+# What SQLite says, and what that means for a person.
+MEANINGS = {
+    "database is locked": "is in use by another program and did not become free: end what uses it",
+    "readonly database": "may not be written: make it and its folder writable for this user",
+    "unable to open": "cannot be opened: make it and its folder writable for this user",
+    "not a database": "is damaged or no gradebook: put a copy of it back, or move it away",
+    "malformed": "is damaged: put a copy of it back, or move it away",
+    "disk is full": "cannot grow, because the disk is full: make room",
+}
+OLD = (
+    "{} was made by another version of nbgrader: keep a copy of it, and run `nbgrader db upgrade` "
+    "in its folder."
+)
+
+
+class Database:
+    """The database that a course folder's gradebook is in.
+
+    Attributes:
+        url: Its address; a SQLite file waits a minute for other programs.
+    """
+
+    def __init__(self, places: CourseDirectory) -> None:
+        """Find it; nothing is opened yet."""
+        url = make_url(places.db_url)
+        is_file = url.get_backend_name() == "sqlite" and url.database
+        self._path = Path(str(url.database)) if is_file else None
+        if is_file and "timeout" not in url.query:
+            url = url.update_query_dict({"timeout": str(BUSY_SECONDS)})
+        self.url = url.render_as_string(hide_password=False)
+        self._name = shown(self._path) if self._path else url.render_as_string()
+        self._written = [self._path, Path(places.root, places.autograded_directory)]
+
+    @contextmanager
+    def in_sentences(self) -> Iterator[None]:
+        """What goes wrong inside as one sentence each.
+
+        Raises:
+            EngineFault: The database, or a file beside it, cannot be used.
+        """
+        try:
+            yield
+        except DatabaseError as error:
+            found = next((MEANINGS[part] for part in MEANINGS if part in str(error.orig)), "")
+            meaning = found or f"refuses this ({describe(error.orig or error)}): see its log"
+            raise EngineFault(f"{self._name} {meaning}; then run the command again.") from error
+        except OSError as error:
+            what = (
+                f"{shown(Path(error.filename))} cannot be used" if error.filename else "A failure"
+            )
+            raise EngineFault(f"{what}: {error.strerror}.") from error
+
+    def prepare(self) -> None:
+        """Refuse what cannot be written or is of another version; give a new one its version.
+
+        nbgrader would start another Python for that.
+
+        Raises:
+            EngineFault: It is refused.
+        """
+        for path in filter(None, self._written):
+            there = next(each for each in (path, *path.parents) if each.exists())
+            if not (os.access(there, os.W_OK) and os.access(there.parent, os.W_OK)):
+                raise EngineFault(
+                    f"{shown(there)} may not be written: make it and its folder writable."
+                )
+        newest = ScriptDirectory(ALEMBIC_DIR).get_current_head()
+        engine = create_engine(self.url)
+        try:
+            with self.in_sentences(), engine.begin() as base:
+                tables = inspect(base).get_table_names()
+                if not tables:
+                    base.execute(
+                        text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+                    )
+                    base.execute(text("INSERT INTO alembic_version VALUES (:new)"), {"new": newest})
+                elif "alembic_version" not in tables or newest != base.scalar(
+                    text("SELECT version_num FROM alembic_version")
+                ):
+                    raise EngineFault(OLD.format(self._name))
+        finally:
+            engine.dispose()

@@ -1,0 +1,192 @@
+"""What cannot be read, written or opened is one sentence, and costs nobody points."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+
+from tests.sandbox.test_isolation import NOBODY, another_users_python, run
+
+from .commands import LESSON, course, hand_in, small_course
+
+pytestmark = pytest.mark.slow
+RIGHT = "def double(x):\n    return 2 * x"
+# The command as another user, who prints its status, stdout and stderr.
+SCRIPT = """
+import contextlib, io, os, sys
+os.chdir({folder!r})
+os.environ["HOME"] = {folder!r}
+os.environ["MPLCONFIGDIR"] = {folder!r}
+sys.argv = ["course", *{arguments!r}]
+from autograder.commands.app import main
+sys.stderr = sys.stdout
+try:
+    main()
+except SystemExit as end:
+    print("status", end.code)
+"""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small course, built, with three students."""
+    folder = small_course(tmp_path_factory.mktemp("course"))
+    for student in ("ada", "bob", "eve"):
+        hand_in(folder, student, RIGHT)
+    return folder
+
+
+@pytest.fixture
+def own(built: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(built, tmp_path / "course")
+
+
+@pytest.fixture
+def nobodys(built: Path) -> Iterator[Path]:
+    """A copy of it that belongs to an ordinary user."""
+    if os.getuid() != 0:
+        pytest.skip("only root can become another user")
+    place = Path("/tmp") / f"course-of-nobody-{os.getpid()}"
+    shutil.copytree(built, place)
+    for path in (place, *place.rglob("*")):
+        os.chown(path, NOBODY, NOBODY)
+    yield place
+    shutil.rmtree(place)
+
+
+def as_nobody(folder: Path, *arguments: str) -> str:
+    script = SCRIPT.format(folder=str(folder), arguments=arguments)
+    said = run(script, interpreter=another_users_python(), user=NOBODY)
+    assert "Traceback" not in said
+    return said
+
+
+def scores(folder: Path) -> dict[str, float]:
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
+        return {row.student_id: row.score for row in book.assignment_submissions(LESSON)}
+
+
+@pytest.mark.parametrize(
+    "closed",
+    [f"bob/{LESSON}/{LESSON}.ipynb", f"bob/{LESSON}", "bob"],
+    ids=["the file", "its folder", "the student's folder"],
+)
+def test_what_may_not_be_read_is_a_fault_and_keeps_the_score_of_before(
+    nobodys: Path, closed: str
+) -> None:
+    (nobodys / "submitted" / closed).chmod(0)
+    said = as_nobody(nobodys, "grade", LESSON)
+    assert "status 1" in said
+    assert f"submitted/bob/{LESSON}/{LESSON}.ipynb may not be read; make it readable" in said
+    assert "Not graded because of it: bob." in said
+    assert scores(nobodys) == {"ada": 2.0, "eve": 2.0}
+    assert not (nobodys / "autograded" / "bob").exists()
+
+    (nobodys / "submitted" / closed).chmod(0o755)
+    assert "status 0" in as_nobody(nobodys, "grade", LESSON)
+    (nobodys / "submitted" / closed).chmod(0)
+    assert "status 1" in as_nobody(nobodys, "grade", LESSON)
+    assert scores(nobodys) == {"ada": 2.0, "bob": 2.0, "eve": 2.0}
+
+
+@pytest.mark.parametrize(
+    ("closed", "arguments", "status", "sentence"),
+    [
+        ("submitted", (), 1, "submitted may not be read; make it readable first"),
+        ("gradebook.db", (), 1, "gradebook.db may not be written: make it and its folder writable"),
+        ("autograded", (), 1, "autograded may not be written: make it and its folder writable"),
+        (".results/logs", (), 1, "logs may not be written: make the course's folder writable"),
+        ("out.json", ("--json", "out.json"), 2, "out.json may not be written; choose another"),
+    ],
+)
+def test_what_may_not_be_written_is_refused_before_anything_is_graded(
+    nobodys: Path, closed: str, arguments: tuple[str, ...], status: int, sentence: str
+) -> None:
+    assert "status 0" in as_nobody(nobodys, "grade", LESSON)
+    hand_in(nobodys, "bob", "def double(x):\n    return x + x")
+    path = nobodys / closed
+    path.touch() if path.suffix else None
+    path.chmod(0 if closed == "submitted" else 0o555 if path.is_dir() else 0o444)
+    said = as_nobody(nobodys, "grade", LESSON, *arguments)
+    path.chmod(0o755)
+    assert f"status {status}" in said
+    assert sentence in said
+    assert "✓" not in said, "nothing was graded"
+
+
+def test_a_gradebook_that_is_in_use_is_waited_for_and_then_refused(own: Path) -> None:
+    with (own / "course_config.py").open("a") as file:
+        file.write(f"c.CourseDirectory.db_url = 'sqlite:///{own}/gradebook.db?timeout=1'\n")
+    assert course("grade", LESSON, cwd=own).returncode == 0
+    hand_in(own, "bob", "def double(x):\n    return x + x")
+    with closing(sqlite3.connect(own / "gradebook.db")) as base:
+        base.execute("BEGIN EXCLUSIVE")
+        done = course("grade", LESSON, cwd=own)
+    assert done.returncode == 1
+    assert "gradebook.db is in use by another program and did not become free" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert course("grade", LESSON, cwd=own).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ("UPDATE alembic_version SET version_num = '167914646830'", "another version of nbgrader"),
+        ("DROP TABLE alembic_version", "another version of nbgrader"),
+        ("", "gradebook.db is damaged or no gradebook"),
+    ],
+)
+def test_an_old_or_damaged_gradebook_is_refused(own: Path, change: str, sentence: str) -> None:
+    assert course("grade", LESSON, cwd=own).returncode == 0
+    hand_in(own, "bob", "def double(x):\n    return x + x")
+    path = own / "gradebook.db"
+    if change:
+        with closing(sqlite3.connect(path)) as base:
+            base.execute(change)
+            base.commit()
+    else:
+        path.write_text("Dear diary, " * 1000)
+    done = course("grade", LESSON, cwd=own)
+    assert (done.returncode, done.stdout.count("✓")) == (1, 0)
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_full_disk_is_a_sentence(own: Path) -> None:
+    done = course("grade", LESSON, "--json", "/dev/full", cwd=own)
+    assert done.returncode == 1
+    assert "/dev/full cannot be written: No space left on device." in done.stderr
+
+
+def test_a_build_that_fails_leaves_the_release_in_place(own: Path) -> None:
+    release = own / "release" / LESSON / f"{LESSON}.ipynb"
+    before = release.read_bytes()
+    source = own / "source" / LESSON / f"{LESSON}.py"
+    source.write_text(source.read_text() + "\n# %%\n### BEGIN SOLUTION\nx = 1\n### END SOLUTION\n")
+    done = course("build", cwd=own)
+    assert done.returncode == 2
+    assert "BEGIN SOLUTION" in done.stderr
+    assert release.read_bytes() == before
+    assert not list(own.glob(".release-*"))
+
+
+def test_one_students_submission_is_graded_into_the_gradebook_by_its_path(own: Path) -> None:
+    for path in (
+        "submitted/ada",
+        f"submitted/bob/{LESSON}",
+        f"submitted/eve/{LESSON}/{LESSON}.ipynb",
+    ):
+        done = course("grade", LESSON, path, cwd=own)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.count("2/2") == 2, "one student's exercise, and the score"
+    assert scores(own) == {"ada": 2.0, "bob": 2.0, "eve": 2.0}
+    hand_in(own, "bob", "def double(x):\n    return x")
+    assert course("grade", LESSON, "submitted/bob", cwd=own).returncode == 0
+    assert scores(own) == {"ada": 2.0, "bob": 1.0, "eve": 2.0}

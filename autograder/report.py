@@ -7,7 +7,7 @@ know, as `loads` does.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal, TypeVar
 
@@ -153,9 +153,10 @@ def faulted(report: Report, message: str) -> Report:
     return replace(report, score=0.0, exercises=exercises)
 
 
-def dumps(reports: Iterable[Report]) -> str:
-    """Reports as the JSON text of `course grade --json`."""
-    document = {"version": VERSION, "reports": [asdict(report) for report in reports]}
+def dumps(reports: Iterable[Report], files: Sequence[Mapping[str, object]] = ()) -> str:
+    """Reports as the JSON text of `course grade --json`, with what each file became."""
+    document: dict[str, Any] = {"version": VERSION, "reports": [asdict(each) for each in reports]}
+    document |= {"files": files} if files else {}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 

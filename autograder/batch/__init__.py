@@ -1,4 +1,4 @@
-"""Grades many submissions: finds their files and distributes them to worker processes."""
+"""Grades many submissions: distributes them to worker processes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from autograder._lazy import lazy
 
 if TYPE_CHECKING:
     from autograder.batch.boundary import fault_of
-    from autograder.batch.handins import Handin, find_handins
     from autograder.batch.process import GradingProcess
     from autograder.batch.run import Batch, Graded, OneByOne
     from autograder.batch.workers import grade_each, try_each
@@ -17,10 +16,8 @@ __all__ = [
     "Batch",
     "Graded",
     "GradingProcess",
-    "Handin",
     "OneByOne",
     "fault_of",
-    "find_handins",
     "grade_each",
     "try_each",
 ]

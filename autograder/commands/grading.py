@@ -25,8 +25,9 @@ from autograder.errors import CourseError
 from autograder.report import dumps
 
 if TYPE_CHECKING:
-    from autograder.batch import Graded, Handin
+    from autograder.batch import Graded
     from autograder.feedback import Withheld
+    from autograder.handins import Handin
 
 
 Json = Annotated[
@@ -62,7 +63,7 @@ def grade(
     out as nbgrader's submitted/, and not for loose notebooks.
 
     Exit status: 0 if every submission got a report, whatever the scores; 1 if one could not be
-    graded for a reason on our side; 2 for wrong usage.
+    graded for a reason on our side, or if files of a student were left out; 2 for wrong usage.
 
     Example: course grade my_lesson
 
@@ -71,20 +72,21 @@ def grade(
     require_folder(json)
     course = require_isolation(open_course(verbose), allow_weak_sandbox)
     _say_devices(course, course.require(lesson), device)
-    from autograder.batch import find_handins
     from autograder.feedback import now, visible_to_students, withheld_at
+    from autograder.handins import find_handins
 
-    handins = find_handins(course, lesson, paths or [])
     withheld = withheld_at(course, lesson, now())
-    graded = _grade(course, lesson, handins, jobs, device, withheld)
+    with find_handins(course, lesson, paths or []) as found:
+        graded = _grade(course, lesson, found.handins, jobs, device, withheld)
     full = [each.report for each in graded]
     reports = [visible_to_students(found, withheld) for found in full]
     if json:
-        json.write_text(dumps(full if show_hidden else reports), encoding="utf-8")
+        json.write_text(dumps(full if show_hidden else reports, found.plain()), "utf-8")
     terminal.scores(reports)
     terminal.pictures(reports, course.figures())
-    terminal.next_steps(lesson, sorted({handin.home for handin in handins if handin.home}), json)
-    complain_of_faults(graded)
+    terminal.files(found.told)
+    terminal.next_steps(lesson, found.homes, json)
+    complain_of_faults(graded, found)
 
 
 def _grade(

@@ -25,6 +25,7 @@ from autograder.text import printable, shown
 
 if TYPE_CHECKING:
     from autograder.authoring import Audit, Tried
+    from autograder.handins import Row
 
 T = TypeVar("T")
 
@@ -116,8 +117,9 @@ def isolation(level: int, warning: str = "") -> None:
 
 def scores(reports: Sequence[Report]) -> None:
     """Print the table of students and exercises, and the repairs below it."""
+    console = _console()
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("student", no_wrap=True)
+    table.add_column("student", no_wrap=True, max_width=console.width // 3)
     for exercise in reports[0].exercises:
         table.add_column(line(exercise.name))
     table.add_column("score", justify="right", no_wrap=True)
@@ -125,7 +127,6 @@ def scores(reports: Sequence[Report]) -> None:
         cells = [_cell(exercise) for exercise in report.exercises]
         total = f"{report.score:g}/{report.max_score:g}"
         table.add_row(line(report.student), *cells, total)
-    console = _console()
     console.print(table)
     console.print()
     console.print(_legend())
@@ -151,6 +152,21 @@ def _repairs(reports: Sequence[Report]) -> None:
         for repair in report.repairs:
             text = line(f"  {report.student}: {repair}")
             console.print(text, soft_wrap=not console.is_terminal)
+
+
+def files(rows: Sequence[Row]) -> None:
+    """Print what files became; nothing if there are none to tell of."""
+    if not rows:
+        return
+    console = _console()
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("student", "file", "became", "why"):
+        table.add_column(name, no_wrap=name == "became", overflow="fold")
+    for row in rows:
+        became = (row.became, "red" if row.is_left_out else "")
+        table.add_row(line(row.student), line(row.file), line(became), line(row.note))
+    console.print()
+    console.print(table)
 
 
 def audits(found: Sequence[Audit], threshold: float) -> None:

@@ -10,11 +10,12 @@ from os.path import isfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.batch import Batch, Graded, Handin, fault_of
+from autograder.batch import Batch, Graded, fault_of
 from autograder.course import Course
 from autograder.feedback import Withheld, messages, visible_to_students
 from autograder.gradebook.written import written_key, written_keys
 from autograder.grading import key_of
+from autograder.handins import Handin
 from autograder.notebooks import read_submission
 from autograder.report import faulted
 from autograder.text import person

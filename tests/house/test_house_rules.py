@@ -25,6 +25,7 @@ ROOMS = (
     "testing",
     "grading",
     "pages",
+    "handins",
     "batch",
     "authoring",
     "gradebook",

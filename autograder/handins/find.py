@@ -1,0 +1,207 @@
+"""Finds the submissions in whatever a teacher has: notebooks, folders, zips, LMS's downloads."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.handins.archives import Unpacker
+from autograder.handins.choice import Row, choose
+from autograder.handins.files import File, files_in
+from autograder.handins.names import MISTAKEN, Owner, is_litter, is_notebook, same_name
+from autograder.handins.owners import TIMESTAMP, Piece, Pile, piles_in
+from autograder.notebooks import Lesson, read_bytes, read_lesson
+from autograder.text import decoded
+
+MAX_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Handin:
+    """A notebook that was handed in.
+
+    Attributes:
+        home: The folder with `submitted/` and the gradebook; None for a notebook outside of it.
+        shown_as: The path to show to people, if it lies in an archive.
+    """
+
+    student: str
+    path: Path
+    home: Path | None = None
+    shown_as: str = ""
+
+    def digest(self) -> str:
+        """A hash of the notebook's bytes, or why they cannot be read; links are not followed."""
+        data, reason = read_bytes(self.path)
+        return reason or hashlib.sha256(data).hexdigest()
+
+    @property
+    def shown(self) -> str:
+        """The path as people see it."""
+        return self.shown_as or decoded(str(self.path))
+
+
+class Found:
+    """What is in the paths of a command; use it as a context manager.
+
+    Attributes:
+        handins: The submissions, sorted by student.
+        rows: What each file became.
+    """
+
+    def __init__(self, course: Course, lesson: str, paths: Sequence[Path]) -> None:
+        """Look into the paths; archives are unpacked into a folder that lasts as long as this."""
+        self.handins: list[Handin] = []
+        self.rows: list[Row] = []
+        self._lesson: Lesson = read_lesson(course.source(lesson))
+        with ExitStack() as stack:
+            for path in paths or [course.submitted()]:
+                known = len(self.handins)
+                folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="handins-"))
+                self._look(path, Unpacker(Path(folder)))
+                if len(self.handins) == known:
+                    raise self._nothing(lesson, path)
+            self._stack = stack.pop_all()
+        self.handins.sort(key=lambda handin: (handin.student, str(handin.path)))
+
+    def __enter__(self) -> Found:
+        """Ready to be graded."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Remove what was unpacked."""
+        self._stack.close()
+
+    @property
+    def homes(self) -> list[Path]:
+        """The folders that hold a gradebook for the submissions."""
+        return sorted({handin.home for handin in self.handins if handin.home})
+
+    def plain(self) -> list[dict[str, object]]:
+        """What each file became, for JSON."""
+        return [row.plain() for row in self.rows]
+
+    @property
+    def told(self) -> list[Row]:
+        """The rows of the students of whom a file became something else than the submission."""
+        students = {row.student for row in self.rows if row.became != "taken"}
+        return [row for row in self.rows if row.student in students]
+
+    @property
+    def left_out(self) -> list[Row]:
+        """The rows of students of whom nothing is graded."""
+        graded = {handin.student for handin in self.handins}
+        return [row for row in self.rows if row.is_left_out and row.student not in graded]
+
+    def _look(self, path: Path, unpacker: Unpacker) -> None:
+        folders = _laid_out(path, self._lesson.name) if path.is_dir() else []
+        if folders:
+            home = path.resolve().parent
+            for student, usual, pile in folders:
+                self._take(student, pile, usual, home)
+        else:
+            self._take_all(path, piles_in(files_in(path, unpacker), self._lesson.name))
+
+    def _take_all(self, source: Path, piles: Sequence[Pile]) -> None:
+        """Take the submissions of a source that is not laid out for nbgrader."""
+        names = Counter(pile.owner.name for pile in piles)
+        for pile in piles:
+            owner = pile.owner
+            student = decoded(owner.name if names[owner.name] == 1 else f"{owner.name}_{owner.id}")
+            choice = choose(self._lesson, pile, student, look=False)
+            self.rows += choice.rows
+            if choice.taken:
+                file = choice.taken.file
+                inside = source if source.is_file() else source.joinpath(*file.parts)
+                shown = "" if file.path in (inside, source) else f"{source}/{file.shown}"
+                self.handins.append(Handin(student, file.path, None, decoded(shown)))
+
+    def _take(self, student: str, pile: Pile, usual: Path, home: Path) -> None:
+        """Take the submission of a folder of nbgrader's layout, which always gets a report."""
+        choice = choose(self._lesson, pile, student, look=False)
+        path = choice.taken.file.path if choice.taken else _likeliest(pile, usual)
+        self.rows += choice.rows
+        self.handins.append(Handin(student, path, home))
+
+    def _nothing(self, lesson: str, path: Path) -> CourseError:
+        seen = [f"{row.file} ({row.note or row.became})" for row in self.rows[:MAX_NAMED]]
+        there = f" There is: {', '.join(seen)}." if seen else ""
+        return CourseError(
+            f"There is no submission of {lesson} in {path}; expected a notebook, a folder or zip "
+            f"of notebooks, or <student>/{lesson}/{lesson}.ipynb below it.{there}"
+        )
+
+
+def find_handins(course: Course, lesson: str, paths: Sequence[Path]) -> Found:
+    """The submissions in the paths.
+
+    Each path is a notebook, a folder or zip of notebooks, an LMS's download, or a folder in
+    nbgrader's `submitted/` layout; without a path, the course's own `submitted/` is used.
+
+    Raises:
+        CourseError: A path has no submission of this lesson.
+    """
+    return Found(course, lesson, paths)
+
+
+def _laid_out(root: Path, lesson: str) -> list[tuple[str, Path, Pile]]:
+    """The students of nbgrader's layout, each with the usual place of the notebook."""
+    if not any(root.glob(f"*/{lesson}")):
+        return []
+    return list(_students(root, lesson))
+
+
+def _students(root: Path, lesson: str) -> Iterator[tuple[str, Path, Pile]]:
+    for entry in sorted(root.iterdir()):
+        if is_litter(entry.name) or entry.name.startswith("."):
+            continue
+        student = decoded(entry.name)
+        if entry.is_dir():
+            folders = [p for p in sorted(entry.iterdir()) if same_name(p.name, lesson)]
+            folders = [entry / lesson] if (entry / lesson) in folders else folders
+            files = [*_loose(entry), *(file for folder in folders for file in _within(folder))]
+            if folders or files:
+                folder = next(iter(folders), entry)
+                unread = folder.is_symlink() or not folder.is_dir()
+                usual = folder if unread else folder / f"{lesson}.ipynb"
+                yield student, usual, _pile(student, files)
+        elif is_notebook(entry.name):
+            name = decoded(entry.stem)
+            yield name, entry, _pile(name, [File((student,), entry)])
+
+
+def _loose(folder: Path) -> Iterator[File]:
+    """The notebooks beside a student's lessons, where they do not belong."""
+    for path in sorted(folder.iterdir()):
+        if is_notebook(path.name) and path.is_file() and not path.is_symlink():
+            yield File((folder.name, path.name), path)
+
+
+def _within(folder: Path) -> list[File]:
+    """The files of a lesson's folder; of a linked one nothing: it may be another student's."""
+    if folder.is_symlink() or not folder.is_dir():
+        return []
+    found = [file for file in files_in(folder, None) if file.name != TIMESTAMP]
+    return [f._replace(parts=(folder.parent.name, folder.name, *f.parts)) for f in found]
+
+
+def _pile(student: str, files: Sequence[File]) -> Pile:
+    return Pile(Owner(student), tuple(Piece(file, Owner(student)) for file in files))
+
+
+def _likeliest(pile: Pile, usual: Path) -> Path:
+    """What was handed in where there is no notebook: its content says what it is."""
+    if os.path.lexists(usual):
+        return usual
+    others = [p.file for p in pile.pieces if Path(p.file.name).suffix.lower() in MISTAKEN]
+    others.sort(key=lambda file: (len(file.parts), Path(file.name).stem != usual.stem))
+    folders = [path for path in sorted(usual.parent.glob("[!.]*")) if path.is_dir()]
+    return next(iter([*(file.path for file in others), *folders]), usual)

@@ -8,7 +8,7 @@ import sys
 import typer
 
 from autograder import log
-from autograder.commands import authoring, grading, reporting, terminal
+from autograder.commands import authoring, grading, handing, reporting, terminal
 from autograder.commands.options import OURS, USAGE, refuse_namesake
 from autograder.errors import CourseError, EngineFault, describe
 
@@ -30,6 +30,8 @@ for command in (
     authoring.preview,
     authoring.check,
     authoring.audit,
+    handing.roster,
+    handing.collect,
     grading.grade,
     reporting.report,
     reporting.feedback_report,

@@ -25,7 +25,7 @@ from autograder.text import printable, shown
 
 if TYPE_CHECKING:
     from autograder.authoring import Audit, Tried
-    from autograder.handins import Row
+    from autograder.handins import Row, Student
 
 T = TypeVar("T")
 
@@ -167,6 +167,19 @@ def files(rows: Sequence[Row]) -> None:
         table.add_row(line(row.student), line(row.file), line(became), line(row.note))
     console.print()
     console.print(table)
+
+
+def roster(students: Sequence[Student]) -> None:
+    """Print the students, and what is known of each."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    columns = ("id", "name", "email", "canvas", "sis", "login", "moodle")
+    for name in (*columns, "extensions"):
+        table.add_column(name, overflow="fold")
+    for student in students:
+        own = (f"{lesson} {time:%Y-%m-%d %H:%M}" for lesson, time in student.extensions.items())
+        cells = (*(getattr(student, name) for name in columns), ", ".join(own))
+        table.add_row(*map(line, cells))
+    _console().print(table)
 
 
 def audits(found: Sequence[Audit], threshold: float) -> None:

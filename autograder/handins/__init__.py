@@ -8,21 +8,30 @@ from autograder._lazy import lazy
 
 if TYPE_CHECKING:
     from autograder.handins.archives import ArchiveRefused, Unpacker
-    from autograder.handins.choice import Became, Row, choose
+    from autograder.handins.choice import Choice, Row, choose
     from autograder.handins.files import File, files_in
     from autograder.handins.find import Found, Handin, find_handins
-    from autograder.handins.names import Owner
-    from autograder.handins.owners import Pile, piles_in
-    from autograder.handins.roster import Roster, Student, read_roster, write_roster
-    from autograder.handins.times import moment
+    from autograder.handins.names import EXTRA, Owner
+    from autograder.handins.owners import Piece, Pile, merged_pile, pile_of, piles_in
+    from autograder.handins.roster import (
+        Roster,
+        Student,
+        read_roster,
+        read_table,
+        safe_id,
+        write_roster,
+    )
+    from autograder.handins.times import moment, stamp, stamp_in
 
 __all__ = [
+    "EXTRA",
     "ArchiveRefused",
-    "Became",
+    "Choice",
     "File",
     "Found",
     "Handin",
     "Owner",
+    "Piece",
     "Pile",
     "Roster",
     "Row",
@@ -31,9 +40,15 @@ __all__ = [
     "choose",
     "files_in",
     "find_handins",
+    "merged_pile",
     "moment",
+    "pile_of",
     "piles_in",
     "read_roster",
+    "read_table",
+    "safe_id",
+    "stamp",
+    "stamp_in",
     "write_roster",
 ]
 

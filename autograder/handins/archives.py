@@ -61,6 +61,11 @@ class Unpacker:
         self._folder = folder
         self._entries = self._bytes = self._files = 0
 
+    @property
+    def is_used(self) -> bool:
+        """Whether anything was unpacked."""
+        return self._files > 0
+
     def unpack(self, path: Path, name: str, depth: int) -> list[Entry]:
         """The files in an archive.
 

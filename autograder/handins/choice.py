@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -84,14 +85,14 @@ class Choice(NamedTuple):
     rows: tuple[Row, ...]
 
 
-def choose(lesson: Lesson, pile: Pile, student: str, *, look: bool = True) -> Choice:
+def choose(lesson: Callable[[], Lesson], pile: Pile, student: str, *, look: bool = True) -> Choice:
     """The submission among a student's files.
 
     A notebook of the lesson goes before others, a filled one before an untouched one, a later
     attempt before an earlier one, and then the one that has the lesson's name.
 
     Args:
-        lesson: The lesson.
+        lesson: Gives the lesson, if anything has to be read.
         pile: The student's files.
         student: The student's name in the rows.
         look: Whether to read a single notebook, too, to see whether it is one of this lesson.
@@ -101,7 +102,7 @@ def choose(lesson: Lesson, pile: Pile, student: str, *, look: bool = True) -> Ch
     if len(wanted) == 1 and is_notebook(wanted[0].file.name) and not look:
         fits = {wanted[0]: _unread(wanted[0])}
     else:
-        fits = {piece: _fit(lesson, piece) for piece in wanted}
+        fits = {piece: _fit(lesson(), piece) for piece in wanted}
         fits = {p: fit for p, fit in fits.items() if fit.is_lesson or is_notebook(p.file.name)}
     taken = max(fits, key=lambda piece: fits[piece], default=None)
     is_lesson = taken is not None and fits[taken].reason != OTHER

@@ -129,8 +129,7 @@ def _nested(path: Path, parts: tuple[str, ...], unpacker: Unpacker, depth: int) 
 
 
 def _entries(path: Path, parts: tuple[str, ...], unpacker: Unpacker, depth: int) -> Iterator[File]:
-    name = "/".join(parts) or str(path)
-    for entry in unpacker.unpack(path, name, depth):
+    for entry in unpacker.unpack(path, parts[-1] if parts else str(path), depth):
         place = (*parts, *entry.parts)
         if not entry.path:
             yield File(place, path, reason=entry.reason)

@@ -6,9 +6,10 @@ import hashlib
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
 from autograder.course import Course
@@ -16,8 +17,8 @@ from autograder.errors import CourseError
 from autograder.handins.archives import Unpacker
 from autograder.handins.choice import Row, choose
 from autograder.handins.files import File, files_in
-from autograder.handins.names import MISTAKEN, Owner, is_litter, is_notebook, same_name
-from autograder.handins.owners import TIMESTAMP, Piece, Pile, piles_in
+from autograder.handins.names import EXTRA, MISTAKEN, Owner, is_litter, is_notebook, same_name
+from autograder.handins.owners import Pile, pile_of, piles_in
 from autograder.notebooks import Lesson, read_bytes, read_lesson
 from autograder.text import decoded
 
@@ -61,7 +62,8 @@ class Found:
         """Look into the paths; archives are unpacked into a folder that lasts as long as this."""
         self.handins: list[Handin] = []
         self.rows: list[Row] = []
-        self._lesson: Lesson = read_lesson(course.source(lesson))
+        self._name = lesson
+        self._lesson: Callable[[], Lesson] = cache(partial(read_lesson, course.source(lesson)))
         with ExitStack() as stack:
             for path in paths or [course.submitted()]:
                 known = len(self.handins)
@@ -102,13 +104,13 @@ class Found:
         return [row for row in self.rows if row.is_left_out and row.student not in graded]
 
     def _look(self, path: Path, unpacker: Unpacker) -> None:
-        folders = _laid_out(path, self._lesson.name) if path.is_dir() else []
+        folders = _laid_out(path, self._name) if path.is_dir() else []
         if folders:
             home = path.resolve().parent
             for student, usual, pile in folders:
                 self._take(student, pile, usual, home)
         else:
-            self._take_all(path, piles_in(files_in(path, unpacker), self._lesson.name))
+            self._take_all(path, piles_in(files_in(path, unpacker), self._name))
 
     def _take_all(self, source: Path, piles: Sequence[Pile]) -> None:
         """Take the submissions of a source that is not laid out for nbgrader."""
@@ -172,10 +174,10 @@ def _students(root: Path, lesson: str) -> Iterator[tuple[str, Path, Pile]]:
                 folder = next(iter(folders), entry)
                 unread = folder.is_symlink() or not folder.is_dir()
                 usual = folder if unread else folder / f"{lesson}.ipynb"
-                yield student, usual, _pile(student, files)
+                yield student, usual, pile_of(files, Owner(student))
         elif is_notebook(entry.name):
             name = decoded(entry.stem)
-            yield name, entry, _pile(name, [File((student,), entry)])
+            yield name, entry, pile_of([File((student,), entry)], Owner(name))
 
 
 def _loose(folder: Path) -> Iterator[File]:
@@ -189,12 +191,8 @@ def _within(folder: Path) -> list[File]:
     """The files of a lesson's folder; of a linked one nothing: it may be another student's."""
     if folder.is_symlink() or not folder.is_dir():
         return []
-    found = [file for file in files_in(folder, None) if file.name != TIMESTAMP]
+    found = [file for file in files_in(folder, None) if file.parts[0] != EXTRA]
     return [f._replace(parts=(folder.parent.name, folder.name, *f.parts)) for f in found]
-
-
-def _pile(student: str, files: Sequence[File]) -> Pile:
-    return Pile(Owner(student), tuple(Piece(file, Owner(student)) for file in files))
 
 
 def _likeliest(pile: Pile, usual: Path) -> Path:

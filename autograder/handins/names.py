@@ -20,6 +20,7 @@ COPY = re.compile(r"(?:[ _-]*\(\d+\)| ?- ?(?:Copy|Kopie)\d*| (?:copy|Kopie)(?: \
 # What computers put beside files, and no student hands in. Git's folder holds no work.
 LITTER = {"__macosx", ".ds_store", "thumbs.db", "desktop.ini", ".git", "__pycache__"}
 CHECKPOINTS = ".ipynb_checkpoints"
+EXTRA = "extra"  # where `course collect` keeps what was handed in beside a notebook
 
 MOODLE = re.compile(
     r"(?P<folder>(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?)(?:_?(?<=_).+)?"

@@ -69,14 +69,20 @@ def piles_in(files: Sequence[File], lesson: str) -> list[Pile]:
         if not time and owner.lms and is_known:
             time = file.time
         sorted_out.setdefault(owner.student, []).append(Piece(file, owner, time))
-    return [pile_of(pieces) for pieces in sorted_out.values()]
+    return [merged_pile(pieces) for pieces in sorted_out.values()]
 
 
-def pile_of(pieces: Sequence[Piece]) -> Pile:
+def merged_pile(pieces: Sequence[Piece]) -> Pile:
     """The pile of one student, under the name of the latest attempt."""
     latest = max(pieces, key=lambda piece: piece.attempt)
     is_person = any(piece.owner.lms or len(piece.file.parts) > 1 for piece in pieces)
     return Pile(latest.owner, tuple(pieces), is_person)
+
+
+def pile_of(files: Iterable[File], owner: Owner, time: datetime | None = None) -> Pile:
+    """All files as those of one student; a timestamp.txt is no hand-in."""
+    handed_in = (file for file in files if file.name != TIMESTAMP)
+    return Pile(owner, tuple(Piece(file, owner, time) for file in handed_in))
 
 
 def _owner(parts: tuple[str, ...]) -> Owner:

@@ -15,10 +15,12 @@ from pathlib import Path
 from autograder.errors import CourseError
 from autograder.handins.names import Owner
 from autograder.handins.times import moment
-from autograder.text import printable, text_in
+from autograder.text import decoded, printable, text_in
 
 EXTENSION = "extension "  # a column's name begins so, and ends with the lesson
+FORBIDDEN = re.compile(r"[/\\<>\"'+,;]")
 ID = re.compile(r"[^\s/\\<>\"'+.,;][^/\\<>\"+,;]*")
+MAX_ID = 60
 MAX_BYTES = 20 * 2**20
 
 
@@ -83,12 +85,22 @@ class Roster:
         known = {each.id: each.extensions.get(lesson) for each in self.students}
         return {student: time for student, time in known.items() if time}
 
-    def shared_names(self) -> list[str]:
-        """Names that more than one student has: only an id of the LMS tells them apart."""
+    def problems(self) -> list[str]:
+        """What is not in order: only an id of the LMS tells students of the same name apart."""
         names: dict[str, list[str]] = {}
         for student in self.students:
             names.setdefault(_squeezed(student.name), []).append(student.name)
-        return [same[0] for key, same in names.items() if key and len(same) > 1]
+        shared = [same[0] for key, same in names.items() if key and len(same) > 1]
+        found = [f"More than one student is called {name}: give them ids." for name in shared]
+        for (column, value), students in self._by.items():
+            if column in ("canvas", "sis", "moodle", "email") and value and len(students) > 1:
+                found.append(f"{' and '.join(sorted(students))} have the same {column}, {value}.")
+        return found
+
+
+def safe_id(name: str) -> str:
+    """A name as an id, or as the name of a file: without what a path, a page or nbgrader reads."""
+    return FORBIDDEN.sub("_", decoded(name)).strip().lstrip(". ")[:MAX_ID] or "_"
 
 
 def read_roster(path: Path, lessons: Sequence[str] = ()) -> Roster | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from stat import S_ISREG
 
@@ -32,8 +32,13 @@ DAY_FIRST = re.compile(r"^\d{1,2}\.")
 EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?")
 
 
-def moment(text: str) -> datetime | None:
-    """The moment that a text names, in UTC; without a zone it is one in UTC. None if none."""
+def moment(text: str, zone: tzinfo = UTC) -> datetime | None:
+    """The moment that a text names, in UTC; None if it names none.
+
+    Args:
+        text: The text.
+        zone: The zone of a text without one.
+    """
     text = " ".join(text.replace("\ufeff", "").split())
     if EPOCH.fullmatch(text):
         return datetime.fromtimestamp(float(text), UTC)
@@ -47,7 +52,7 @@ def moment(text: str) -> datetime | None:
     except (ValueError, OverflowError, TypeError):
         return None
     if found.tzinfo is None:
-        found = found.replace(tzinfo=UTC)
+        found = found.replace(tzinfo=zone)
     try:
         return found.astimezone(UTC)
     except (ValueError, OverflowError):

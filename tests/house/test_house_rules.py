@@ -29,6 +29,7 @@ ROOMS = (
     "batch",
     "authoring",
     "gradebook",
+    "lms",
     "commands",
 )
 # The layers of the sandbox, modules and folders, from the ground up.

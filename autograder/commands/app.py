@@ -33,6 +33,7 @@ for command in (
     handing.roster,
     handing.collect,
     grading.grade,
+    handing.export,
     reporting.report,
     reporting.feedback_report,
 ):

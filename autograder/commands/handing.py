@@ -52,6 +52,28 @@ Import = Annotated[
     ),
 ]
 
+To = Annotated[
+    str, typer.Option("--to", help="What to write.", metavar="canvas|moodle|csv|feedback")
+]
+From = Annotated[
+    Path | None,
+    typer.Option(
+        "--from",
+        help="Canvas's own gradebook export, or Moodle's grading worksheet, to be filled in.",
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        help="Where to write it.  [default: LESSON_TO.csv, or .zip for feedback]",
+        metavar="FILE",
+        dir_okay=False,
+    ),
+]
+
 
 def collect(
     lesson: Lesson,
@@ -107,7 +129,7 @@ def _show(collection: Collection) -> None:
 def roster(import_: Import = None, dry_run: DryRun = False, verbose: Verbose = False) -> None:
     """Show, check or import the roster, students.csv.
 
-    Its columns are id, name, email, canvas, sis, login and moodle, and `extension LESSON` for a
+    Its columns are id, name, email, canvas, sis, login and moodle, and `extension:LESSON` for a
     student's own deadline. Only id is needed. What the roster says already stays when students are
     imported.
 
@@ -137,4 +159,43 @@ def roster(import_: Import = None, dry_run: DryRun = False, verbose: Verbose = F
     for problem in problems:
         terminal.complain(problem)
     if problems:
+        raise typer.Exit(OURS)
+
+
+def export(
+    lesson: Lesson,
+    to: To,
+    from_: From = None,
+    output: Output = None,
+    dry_run: DryRun = False,
+    verbose: Verbose = False,
+) -> None:
+    """Give grades or feedback back to Canvas or Moodle.
+
+    The totals are those of the gradebook, with points given by hand and late penalties. What
+    could not be matched is listed.
+
+    Exit status: 0 if every graded student is in the file, 1 if one is missing, 2 for wrong usage.
+
+    Example: course export my_lesson --to csv
+
+    Example: course export my_lesson --to moodle --from worksheet.csv
+    """
+    from autograder.handins import read_roster
+    from autograder.lms import export_grades
+
+    course = open_course(verbose)
+    course.require(lesson)
+    target = output or Path(f"{lesson}_{to}.{'zip' if to == 'feedback' else 'csv'}")
+    require_folder(target)
+    roster = read_roster(course.root / ROSTER, course.lessons)
+    made = export_grades(course, lesson, to, roster, from_)
+    if not dry_run:
+        target.write_bytes(made.data)
+    terminal.say(f"{'would write' if dry_run else 'wrote'} {target}: {made.students} students")
+    for sentence in made.notes:
+        terminal.say(sentence)
+    for sentence in made.missing:
+        terminal.complain(sentence)
+    if made.missing:
         raise typer.Exit(OURS)

@@ -176,7 +176,7 @@ def roster(students: Sequence[Student]) -> None:
     for name in (*columns, "extensions"):
         table.add_column(name, overflow="fold")
     for student in students:
-        own = (f"{lesson} {time:%Y-%m-%d %H:%M}" for lesson, time in student.extensions.items())
+        own = (f"{lesson} {time}" for lesson, time in student.extensions.items())
         cells = (*(getattr(student, name) for name in columns), ", ".join(own))
         table.add_row(*map(line, cells))
     _console().print(table)

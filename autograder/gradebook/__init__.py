@@ -9,7 +9,7 @@ from autograder._lazy import lazy
 if TYPE_CHECKING:
     from autograder.gradebook.book import LessonBook
     from autograder.gradebook.books import enter_all
-    from autograder.gradebook.plugins.export import GradesTable
+    from autograder.gradebook.plugins.export import GradesTable, plain
     from autograder.gradebook.plugins.hooks import GradeSubmission, ReadLesson, SubmissionExporter
     from autograder.gradebook.plugins.page import FeedbackPage, ReadGrades
     from autograder.gradebook.rows import SaveLessonCells
@@ -25,6 +25,7 @@ __all__ = [
     "SaveLessonCells",
     "SubmissionExporter",
     "enter_all",
+    "plain",
     "prepare",
 ]
 

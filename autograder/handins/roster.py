@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import datetime
 from pathlib import Path
 
 from autograder.errors import CourseError
@@ -17,7 +16,7 @@ from autograder.handins.names import Owner
 from autograder.handins.times import moment
 from autograder.text import decoded, printable, text_in
 
-EXTENSION = "extension "  # a column's name begins so, and ends with the lesson
+EXTENSION = "extension:"  # a column's name begins so, and ends with the lesson
 FORBIDDEN = re.compile(r"[/\\<>\"'+,;]")
 ID = re.compile(r"[^\s/\\<>\"'+.,;][^/\\<>\"+,;]*")
 MAX_ID = 60
@@ -36,7 +35,7 @@ class Student:
         sis: The id that Canvas has from the school.
         login: The login, at Canvas or Moodle.
         moodle: Moodle's number of the student, `ID number` or the participant's.
-        extensions: By lesson, a deadline of the student's own.
+        extensions: By lesson, a deadline of the student's own, as it was written.
     """
 
     id: str
@@ -46,7 +45,7 @@ class Student:
     sis: str = ""
     login: str = ""
     moodle: str = ""
-    extensions: Mapping[str, datetime] = field(default_factory=dict)
+    extensions: Mapping[str, str] = field(default_factory=dict)
 
 
 COLUMNS = tuple(item.name for item in fields(Student) if item.name != "extensions")
@@ -79,11 +78,6 @@ class Roster:
             if len(found) == 1:
                 return self._students[next(iter(found))]
         return None
-
-    def extensions(self, lesson: str) -> dict[str, datetime]:
-        """The students who have a deadline of their own, by id."""
-        known = {each.id: each.extensions.get(lesson) for each in self.students}
-        return {student: time for student, time in known.items() if time}
 
     def problems(self) -> list[str]:
         """What is not in order: only an id of the LMS tells students of the same name apart."""
@@ -132,9 +126,8 @@ def write_roster(path: Path, students: Sequence[Student]) -> None:
     table = csv.writer(text, lineterminator="\n")
     table.writerow([*COLUMNS, *(f"{EXTENSION}{lesson}" for lesson in lessons)])
     for student in students:
-        own = [student.extensions.get(lesson) for lesson in lessons]
-        texts = [time.isoformat() if time else "" for time in own]
-        table.writerow([*(getattr(student, name) for name in COLUMNS), *texts])
+        own = [student.extensions.get(lesson, "") for lesson in lessons]
+        table.writerow([*(getattr(student, name) for name in COLUMNS), *own])
     part = path.with_suffix(".part")
     part.write_text(text.getvalue(), encoding="utf-8")
     os.replace(part, path)
@@ -180,12 +173,12 @@ def _student(path: Path, line: int, row: Mapping[str, str]) -> Student:
     extensions = {}
     for column, text in row.items():
         if column.startswith(EXTENSION) and text:
-            if not (time := moment(text)):
+            if not moment(text):
                 raise CourseError(
                     f"{path}, line {line}: {printable(text)!r} is no moment; write one like "
                     "2030-02-07T22:00:00Z."
                 )
-            extensions[column.removeprefix(EXTENSION)] = time
+            extensions[column.removeprefix(EXTENSION)] = text
     return Student(**{name: row.get(name, "") for name in COLUMNS}, extensions=extensions)
 
 

@@ -1,4 +1,4 @@
-"""Times of submission as people, systems and exports write them."""
+"""Times of submission as LMS write them, in several languages, and as nbgrader keeps them."""
 
 from __future__ import annotations
 
@@ -7,19 +7,11 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from stat import S_ISREG
 
-from dateutil import parser, tz
-
+from autograder import moments
 from autograder.text import text_in
 
 MAX_BYTES = 200
-# Zones by their usual letters. Letters that mean several zones are read as the one in most use.
-HOURS = {
-    **{"UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "MEZ": 1},
-    **{"CEST": 2, "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3, "IST": 5.5, "JST": 9},
-    **{"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7},
-}
-ZONES = {name: tz.tzoffset(name, int(hours * 3600)) for name, hours in HOURS.items()}
-# Moodle's `Friday, 3 January 2025, 10:15 AM`; German and French days and months.
+# Months as Moodle writes them in German and French.
 FOREIGN = {
     **{"januar": "january", "februar": "february", "märz": "march", "mai": "may"},
     **{"juni": "june", "juli": "july", "oktober": "october", "dezember": "december"},
@@ -28,8 +20,7 @@ FOREIGN = {
     **{"octobre": "october", "novembre": "november", "décembre": "december"},
 }
 WEEKDAY = re.compile(r"^[^\W\d_]+,\s*(?=\d)|^[^\W\d_]+day,?\s+", re.IGNORECASE)
-DAY_FIRST = re.compile(r"^\d{1,2}\.")
-EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?")
+FILLERS = re.compile(r"\b(?:um|at|Uhr|à)\b")
 
 
 def moment(text: str, zone: tzinfo = UTC) -> datetime | None:
@@ -39,23 +30,12 @@ def moment(text: str, zone: tzinfo = UTC) -> datetime | None:
         text: The text.
         zone: The zone of a text without one.
     """
-    text = " ".join(text.replace("\ufeff", "").split())
-    if EPOCH.fullmatch(text):
-        return datetime.fromtimestamp(float(text), UTC)
-    words = re.split(r"(\W+)", WEEKDAY.sub("", text))
-    text = "".join(FOREIGN.get(word.lower(), word) for word in words)
-    text = re.sub(r"\b(?:um|at|Uhr|à)\b", " ", text)
-    if not re.search(r"\d", text):
-        return None
+    words = re.split(r"(\W+)", WEEKDAY.sub("", text.strip("\ufeff\0 \t\r\n")))
+    plain = FILLERS.sub(" ", "".join(FOREIGN.get(word.lower(), word) for word in words))
+    found = moments.moment(plain)
     try:
-        found: datetime = parser.parse(text, dayfirst=bool(DAY_FIRST.match(text)), tzinfos=ZONES)
-    except (ValueError, OverflowError, TypeError):
-        return None
-    if found.tzinfo is None:
-        found = found.replace(tzinfo=zone)
-    try:
-        return found.astimezone(UTC)
-    except (ValueError, OverflowError):
+        return found and (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+    except (ArithmeticError, OSError, ValueError):  # beyond the calendar
         return None
 
 

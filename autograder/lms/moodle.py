@@ -24,6 +24,8 @@ SUBMITTED = (
 )
 GRADE = ("grade", "bewertung", "note")
 MAXIMUM = ("maximum grade", "bestwertung", "note maximale")
+NAME = ("full name", "vollständiger name", "nom complet")
+EMAIL = ("email address", "e-mail-adresse", "adresse de courriel")
 NUMBER = re.compile(r"\D*(\d+)")
 
 

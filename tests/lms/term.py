@@ -17,7 +17,7 @@ from tests.commands.commands import LESSON, small_course
 from tests.handins.kit import zipped
 
 ROSTER = """\
-id,name,email,canvas,moodle,extension first_steps
+id,name,email,canvas,moodle,extension:first_steps
 ada,Ada Lovelace,ada@x.edu,500,1000,2026-12-01T22:00:00Z
 ben,Ben Ödön,ben@x.edu,501,1001,
 carl,Carl Gauß,carl@x.edu,502,1002,

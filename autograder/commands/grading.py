@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,7 +26,7 @@ from autograder.report import dumps
 if TYPE_CHECKING:
     from autograder.batch import Graded
     from autograder.feedback import Withheld
-    from autograder.handins import Handin
+    from autograder.handins import Found
 
 
 Json = Annotated[
@@ -77,7 +76,7 @@ def grade(
 
     withheld = withheld_at(course, lesson, now())
     with find_handins(course, lesson, paths or []) as found:
-        graded = _grade(course, lesson, found.handins, jobs, device, withheld)
+        graded = _grade(course, lesson, found, jobs, device, withheld)
     full = [each.report for each in graded]
     reports = [visible_to_students(found, withheld) for found in full]
     if json:
@@ -92,7 +91,7 @@ def grade(
 def _grade(
     course: Course,
     lesson: str,
-    handins: Sequence[Handin],
+    found: Found,
     jobs: int,
     device: str,
     withheld: Withheld,
@@ -100,9 +99,11 @@ def _grade(
     from autograder.batch import Batch
     from autograder.gradebook import enter_all
 
-    with Batch(course, lesson, handins, jobs, device) as batch:
+    with Batch(course, lesson, found.handins, jobs, device) as batch:
         entered = enter_all(course, lesson, batch, withheld)
-        return list(terminal.working("grading", entered, len(handins)))
+        graded = list(terminal.working("grading", entered, len(found.handins)))
+    found.learn(each.report for each in graded)
+    return graded
 
 
 def _say_devices(course: Course, lesson: str, wanted: str) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PLAIN_WIDTH = 120
+UNWRAPPED = 2_000  # a row of files stays on its line where a program reads it
 MAX_PICTURES = 12
 MAX_NAMES = 5
 
@@ -165,6 +166,8 @@ def files(rows: Sequence[Row]) -> None:
     for row in rows:
         became = (row.became, "red" if row.is_left_out else "")
         table.add_row(line(row.student), line(row.file), line(became), line(row.note))
+    if not console.is_terminal:
+        console.width = max(console.width, UNWRAPPED)
     console.print()
     console.print(table)
 

@@ -15,6 +15,7 @@ from autograder.handins.names import CHECKPOINTS, is_litter
 from autograder.text import decoded
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+CLOSED = "cannot be read"
 MAX_FILES = 100_000
 MAX_FOLDERS = 12  # in one another
 
@@ -91,7 +92,7 @@ def _files(
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        yield File((*parts, ""), folder, reason=f"cannot be read: {error.strerror}")
+        yield File((*parts, ""), folder, reason=f"{CLOSED}: {error.strerror}")
         return
     for entry in entries:
         place = (*parts, decoded(entry.name))
@@ -114,7 +115,7 @@ def _file(path: Path, parts: tuple[str, ...]) -> File:
         with path.open("rb") if stat.S_ISREG(about.st_mode) else open(os.devnull, "rb"):
             pass
     except OSError as error:
-        return File(parts, path, reason=f"cannot be read: {error.strerror}")
+        return File(parts, path, reason=f"{CLOSED}: {error.strerror}")
     if not stat.S_ISREG(about.st_mode):
         return File(parts, path, reason="not a file")
     return File(parts, path, datetime.fromtimestamp(about.st_mtime, UTC))

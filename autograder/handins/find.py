@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.feedback import messages
 from autograder.handins.archives import Unpacker
 from autograder.handins.choice import Row, choose
-from autograder.handins.files import File, files_in
-from autograder.handins.names import EXTRA, MISTAKEN, Owner, is_litter, is_notebook, same_name
-from autograder.handins.owners import Pile, pile_of, piles_in
+from autograder.handins.files import files_in
+from autograder.handins.layout import Place, place_of_one, places_in
+from autograder.handins.owners import Pile, piles_in
 from autograder.notebooks import Lesson, read_bytes, read_lesson
+from autograder.report import Report
 from autograder.text import decoded
 
 MAX_NAMED = 5
@@ -82,6 +83,14 @@ class Found:
         """Remove what was unpacked."""
         self._stack.close()
 
+    def learn(self, reports: Iterable[Report]) -> None:
+        """Note which notebooks were another lesson's, as only their reports say."""
+        other = messages.UNREADABLE["other"]
+        others = {report.student for report in reports if other in report.repairs}
+        for place, row in enumerate(self.rows):
+            if row.became == "taken" and row.student in others:
+                self.rows[place] = replace(row, became="another lesson's notebook")
+
     @property
     def homes(self) -> list[Path]:
         """The folders that hold a gradebook for the submissions."""
@@ -104,11 +113,11 @@ class Found:
         return [row for row in self.rows if row.is_left_out and row.student not in graded]
 
     def _look(self, path: Path, unpacker: Unpacker) -> None:
-        folders = _laid_out(path, self._name) if path.is_dir() else []
-        if folders:
-            home = path.resolve().parent
-            for student, usual, pile in folders:
-                self._take(student, pile, usual, home)
+        if one := place_of_one(path, self._name):
+            self._take(*one)
+        elif places := places_in(path, self._name):
+            for place in places:
+                self._take(place, path.resolve().parent)
         else:
             self._take_all(path, piles_in(files_in(path, unpacker), self._name))
 
@@ -126,12 +135,12 @@ class Found:
                 shown = "" if file.path in (inside, source) else f"{source}/{file.shown}"
                 self.handins.append(Handin(student, file.path, None, decoded(shown)))
 
-    def _take(self, student: str, pile: Pile, usual: Path, home: Path) -> None:
+    def _take(self, place: Place, home: Path) -> None:
         """Take the submission of a folder of nbgrader's layout, which always gets a report."""
-        choice = choose(self._lesson, pile, student, look=False)
-        path = choice.taken.file.path if choice.taken else _likeliest(pile, usual)
+        choice = choose(self._lesson, place.pile, place.student, look=False)
+        taken = choice.taken.file.path if choice.taken else None
         self.rows += choice.rows
-        self.handins.append(Handin(student, path, home))
+        self.handins.append(Handin(place.student, place.likeliest(taken), home))
 
     def _nothing(self, lesson: str, path: Path) -> CourseError:
         seen = [f"{row.file} ({row.note or row.became})" for row in self.rows[:MAX_NAMED]]
@@ -152,54 +161,3 @@ def find_handins(course: Course, lesson: str, paths: Sequence[Path]) -> Found:
         CourseError: A path has no submission of this lesson.
     """
     return Found(course, lesson, paths)
-
-
-def _laid_out(root: Path, lesson: str) -> list[tuple[str, Path, Pile]]:
-    """The students of nbgrader's layout, each with the usual place of the notebook."""
-    if not any(root.glob(f"*/{lesson}")):
-        return []
-    return list(_students(root, lesson))
-
-
-def _students(root: Path, lesson: str) -> Iterator[tuple[str, Path, Pile]]:
-    for entry in sorted(root.iterdir()):
-        if is_litter(entry.name) or entry.name.startswith("."):
-            continue
-        student = decoded(entry.name)
-        if entry.is_dir():
-            folders = [p for p in sorted(entry.iterdir()) if same_name(p.name, lesson)]
-            folders = [entry / lesson] if (entry / lesson) in folders else folders
-            files = [*_loose(entry), *(file for folder in folders for file in _within(folder))]
-            if folders or files:
-                folder = next(iter(folders), entry)
-                unread = folder.is_symlink() or not folder.is_dir()
-                usual = folder if unread else folder / f"{lesson}.ipynb"
-                yield student, usual, pile_of(files, Owner(student))
-        elif is_notebook(entry.name):
-            name = decoded(entry.stem)
-            yield name, entry, pile_of([File((student,), entry)], Owner(name))
-
-
-def _loose(folder: Path) -> Iterator[File]:
-    """The notebooks beside a student's lessons, where they do not belong."""
-    for path in sorted(folder.iterdir()):
-        if is_notebook(path.name) and path.is_file() and not path.is_symlink():
-            yield File((folder.name, path.name), path)
-
-
-def _within(folder: Path) -> list[File]:
-    """The files of a lesson's folder; of a linked one nothing: it may be another student's."""
-    if folder.is_symlink() or not folder.is_dir():
-        return []
-    found = [file for file in files_in(folder, None) if file.parts[0] != EXTRA]
-    return [f._replace(parts=(folder.parent.name, folder.name, *f.parts)) for f in found]
-
-
-def _likeliest(pile: Pile, usual: Path) -> Path:
-    """What was handed in where there is no notebook: its content says what it is."""
-    if os.path.lexists(usual):
-        return usual
-    others = [p.file for p in pile.pieces if Path(p.file.name).suffix.lower() in MISTAKEN]
-    others.sort(key=lambda file: (len(file.parts), Path(file.name).stem != usual.stem))
-    folders = [path for path in sorted(usual.parent.glob("[!.]*")) if path.is_dir()]
-    return next(iter([*(file.path for file in others), *folders]), usual)

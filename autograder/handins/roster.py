@@ -36,6 +36,7 @@ class Student:
         login: The login, at Canvas or Moodle.
         moodle: Moodle's number of the student, `ID number` or the participant's.
         extensions: By lesson, a deadline of the student's own, as it was written.
+        others: What stands in columns of the teacher's own.
     """
 
     id: str
@@ -46,9 +47,16 @@ class Student:
     login: str = ""
     moodle: str = ""
     extensions: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, str] = field(default_factory=dict)
 
 
-COLUMNS = tuple(item.name for item in fields(Student) if item.name != "extensions")
+COLUMNS = tuple(item.name for item in fields(Student) if item.name not in ("extensions", "others"))
+# What people and nbgrader call these columns, too.
+ALIASES = {
+    **{"canvas_id": "canvas", "canvas id": "canvas", "moodle_id": "moodle", "moodle id": "moodle"},
+    **{"sis_id": "sis", "sis user id": "sis", "sis_user_id": "sis", "lms_user_id": "canvas"},
+    **{"sis login id": "login", "sis_login_id": "login", "username": "login", "mail": "email"},
+}
 
 
 class Roster:
@@ -106,10 +114,12 @@ def read_roster(path: Path, lessons: Sequence[str] = ()) -> Roster | None:
     if not path.is_file():
         return None
     columns, rows = read_table(path)
-    known = [*COLUMNS, *(f"{EXTENSION}{lesson}" for lesson in lessons)]
-    if "id" not in columns or set(columns) - set(known):
-        wrong = ", ".join(sorted(set(columns) - set(known))) or "no column `id`"
-        raise CourseError(f"{path} has {printable(wrong)}; its columns are: {', '.join(known)}.")
+    known = [f"{EXTENSION}{lesson}" for lesson in lessons]
+    wrong = [c for c in columns if c.lower().startswith("extension") and c not in known]
+    if wrong or "id" not in columns:
+        problem = f"has a column {printable(wrong[0])!r}" if wrong else "has no column `id`"
+        names = ", ".join([*COLUMNS, *known])
+        raise CourseError(f"{path} {problem}; the columns that count are: {names}.")
     students = [_student(path, line, row) for line, row in enumerate(rows, 2)]
     seen: set[str] = set()
     for student in students:
@@ -124,9 +134,11 @@ def write_roster(path: Path, students: Sequence[Student]) -> None:
     lessons = sorted({lesson for student in students for lesson in student.extensions})
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
-    table.writerow([*COLUMNS, *(f"{EXTENSION}{lesson}" for lesson in lessons)])
+    others = list(dict.fromkeys(column for student in students for column in student.others))
+    table.writerow([*COLUMNS, *(f"{EXTENSION}{lesson}" for lesson in lessons), *others])
     for student in students:
         own = [student.extensions.get(lesson, "") for lesson in lessons]
+        own += [student.others.get(column, "") for column in others]
         table.writerow([*(getattr(student, name) for name in COLUMNS), *own])
     part = path.with_suffix(".part")
     part.write_text(text.getvalue(), encoding="utf-8")
@@ -170,16 +182,23 @@ def _student(path: Path, line: int, row: Mapping[str, str]) -> Student:
             f"{path}, line {line}: {printable(name)!r} cannot be an id; it becomes the name of a "
             "folder, so leave out slashes, quotes, commas, plus signs, and a leading dot."
         )
-    extensions = {}
-    for column, text in row.items():
-        if column.startswith(EXTENSION) and text:
-            if not moment(text):
-                raise CourseError(
-                    f"{path}, line {line}: {printable(text)!r} is no moment; write one like "
-                    "2030-02-07T22:00:00Z."
-                )
-            extensions[column.removeprefix(EXTENSION)] = text
-    return Student(**{name: row.get(name, "") for name in COLUMNS}, extensions=extensions)
+    values = {ALIASES.get(column.lower(), column): text for column, text in row.items()}
+    if not values.get("name"):
+        values["name"] = f"{row.get('first_name', '')} {row.get('last_name', '')}".strip()
+    own = {c: text for c, text in values.items() if c.startswith(EXTENSION) and text}
+    for text in own.values():
+        if not moment(text):
+            raise CourseError(
+                f"{path}, line {line}: {printable(text)!r} is no moment; write one like "
+                "2030-02-07T22:00:00Z."
+            )
+    others = {c: t for c, t in row.items() if c not in COLUMNS and not c.startswith(EXTENSION)}
+    extensions = {column.removeprefix(EXTENSION): text for column, text in own.items()}
+    return Student(
+        **{column: values.get(column, "") for column in COLUMNS},
+        extensions=extensions,
+        others={c: text for c, text in others.items() if c.lower() not in ALIASES},
+    )
 
 
 def _keys(student: Student) -> Iterator[tuple[str, str]]:

@@ -101,7 +101,8 @@ def merged(roster: Roster | None, new: Sequence[Student]) -> tuple[list[Student]
 
 
 def _filled(student: Student, new: Student) -> Student:
-    names = [item.name for item in fields(Student) if item.name != "extensions"]
+    kept = ("extensions", "others")
+    names = [item.name for item in fields(Student) if item.name not in kept]
     values = {name: getattr(student, name) or getattr(new, name) for name in names}
     # Moodle's number of a participant differs from lesson to lesson: the new one counts.
     values["moodle"] = new.moodle or student.moodle

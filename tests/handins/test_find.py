@@ -79,3 +79,14 @@ def test_a_linked_folder_is_not_looked_into(course: Course, tmp_path: Path) -> N
     ada, eve = handins(course, [tmp_path / "submitted"])
     assert ada.path == hers / "single_neuron.ipynb"
     assert "link" in eve.digest()
+
+
+def test_one_students_folder_or_file_is_graded_into_the_gradebook(
+    course: Course, tmp_path: Path
+) -> None:
+    hers = tmp_path / "submitted" / "ada" / LESSON
+    hers.mkdir(parents=True)
+    notebook = hers / f"{LESSON}.ipynb"
+    notebook.write_text("{}")
+    for path in (hers.parent, hers, notebook):
+        assert handins(course, [path]) == [Handin("ada", notebook, tmp_path)]

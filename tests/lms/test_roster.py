@@ -62,7 +62,7 @@ def test_an_extension_is_a_deadline_of_ones_own(roster: Roster, tmp_path: Path) 
     ("text", "words"),
     [
         ("name\nAda\n", "no column `id`"),
-        ("id,shoe size\na,38\n", "shoe size"),
+        ("id,extenson:x,extension first_steps\na,,\n", "extension first_steps"),
         ("id,extension:other\na,\n", "extension:other"),
         ("id\na\nA\n", "twice"),
         ("id\n../a\n", "line 2"),
@@ -92,6 +92,17 @@ PARTICIPANTS = [
     ["Vorname", "Nachname", "E-Mail-Adresse"],
     ["Ada", "Lovelace", "ada@x.edu"],
 ]
+
+
+def test_names_that_nbgrader_and_people_give_to_columns_are_known(tmp_path: Path) -> None:
+    path = tmp_path / "students.csv"
+    path.write_text("id;first_name;last_name;canvas_id;group\nada;Ada;Lovelace;5;red\n")
+    roster = read_roster(path, [])
+    assert roster
+    [ada] = roster.students
+    assert (ada.name, ada.canvas, ada.others["group"]) == ("Ada Lovelace", "5", "red")
+    write_roster(path, roster.students)
+    assert "red" in path.read_text()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

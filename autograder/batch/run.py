@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograder.batch.boundary import Marked
-from autograder.batch.handins import Handin
 from autograder.batch.process import GradingProcess
 from autograder.batch.workers import grade_each
 from autograder.course import Course
 from autograder.grading import Cache, choose_devices, context_key, key_of
+from autograder.handins import Handin
 from autograder.notebooks import Lesson, Submission, read_lesson
 from autograder.report import Fault, Report
-from autograder.text import decoded
 
 
 class Graded(NamedTuple):
@@ -107,7 +106,7 @@ class Batch:
             assert report is not None
             if is_new:
                 self._cache.keep_report(key, report)
-            report = replace(report, student=handin.student, path=decoded(str(handin.path)))
+            report = replace(report, student=handin.student, path=handin.shown)
             yield Graded(handin, submission, report, faults)
 
     def _grade(self, handins: Sequence[Handin]) -> Iterator[Marked]:

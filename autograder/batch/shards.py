@@ -17,14 +17,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from autograder.batch.handins import Handin
 from autograder.batch.run import Batch, Graded
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.grading import context_key, key_of
+from autograder.handins import Handin
 from autograder.report import Report, TestResult, dumps, loads
 from autograder.sandbox import strongest_level
-from autograder.text import decoded
 
 VERSION = 1
 ABOUT, REPORTS, SEAL = "about.json", "reports.json", "seal"
@@ -109,8 +108,8 @@ class Merged:
         """The reports in the order of the submissions."""
         for handin, report in zip(self.handins, self._reports, strict=True):
             assert report
-            path = decoded(str(handin.path))
-            yield Graded(handin, None, replace(report, student=handin.student, path=path))
+            report = replace(report, student=handin.student, path=handin.shown)
+            yield Graded(handin, None, report)
 
 
 def write_result(path: Path, course: Course, shard: Shard, batch: Batch, done: list[Graded]) -> int:

@@ -26,7 +26,9 @@ from autograder.errors import CourseError
 from autograder.text import person
 
 if TYPE_CHECKING:
-    from autograder.batch import Graded, Handin
+    from autograder.batch import Graded
+    from autograder.gradebook import Page
+    from autograder.handins import Found
 
 
 Json = Annotated[
@@ -65,7 +67,7 @@ def grade(
     out as nbgrader's submitted/, and not for loose notebooks.
 
     Exit status: 0 if every submission got a report, whatever the scores; 1 if one could not be
-    graded for a reason on our side; 2 for wrong usage.
+    graded for a reason on our side, or if files of a student were left out; 2 for wrong usage.
 
     Example: course grade my_lesson
 
@@ -76,19 +78,20 @@ def grade(
     sharding.require(shard, form, output, json)
     course = require_isolation(open_course(verbose), allow_weak_sandbox)
     _say_devices(course, course.require(lesson), device)
-    from autograder.batch import find_handins
     from autograder.feedback import now
+    from autograder.handins import find_handins
 
-    handins = find_handins(course, lesson, paths or [])
-    if shard and output:
-        graded = sharding.grade_share(course, lesson, handins, jobs, device, shard, output)
-    else:
-        graded = _grade(course, lesson, handins, jobs, device, now())
-        results.show(course, graded, json, show_hidden=show_hidden)
+    with find_handins(course, lesson, paths or []) as found:
+        if shard and output:
+            graded = sharding.grade_share(course, lesson, found, jobs, device, shard, output)
+        else:
+            graded = _grade(course, lesson, found, jobs, device, now())
+    if not shard:
+        results.show(course, graded, json, found, show_hidden=show_hidden)
         results.write(course, [each.report for each in graded], form, output)
-        homes = sorted({handin.home for handin in handins if handin.home})
-        terminal.next_steps(lesson, homes, json)
-    complain_of_faults(graded)
+        terminal.next_steps(lesson, found.homes, json)
+    terminal.files(found.told)
+    complain_of_faults(graded, found)
 
 
 def feedback(
@@ -112,35 +115,42 @@ def feedback(
     """
     course = require_isolation(open_course(verbose), allow_weak_sandbox)
     _say_devices(course, course.require(lesson), device)
-    from autograder.batch import find_handins
     from autograder.feedback import now
-    from autograder.gradebook import write_pages
+    from autograder.handins import find_handins
 
-    handins = find_handins(course, lesson, paths or [])
-    homes = sorted({handin.home for handin in handins if handin.home})
-    if not homes:
-        raise CourseError(
-            "Loose notebooks get no feedback pages; lay them out as "
-            f"submitted/<student>/{lesson}/{lesson}.ipynb."
-        )
-    graded = _grade(course, lesson, handins, jobs, device, now())
-    pages = []
-    for home in homes:
-        students = [
-            person(g.report.student) for g in graded if g.handin.home == home and not g.faults
-        ]
-        written = write_pages(home, course, lesson, students)
-        pages += list(terminal.working("writing pages", written, len(students)))
-    problems = terminal.pages(pages)
-    complain_of_faults(graded)
+    with find_handins(course, lesson, paths or []) as found:
+        if not found.homes:
+            raise CourseError(
+                "Loose notebooks get no feedback pages; lay them out as "
+                f"submitted/<student>/{lesson}/{lesson}.ipynb."
+            )
+        graded = _grade(course, lesson, found, jobs, device, now())
+    problems = terminal.pages(_pages(course, lesson, graded))
+    terminal.files(found.told)
+    complain_of_faults(graded, found)
     if problems:
         raise typer.Exit(OURS)
+
+
+def _pages(course: Course, lesson: str, graded: Sequence[Graded]) -> list[Page]:
+    """Write the pages of all whose reports have no fault."""
+    from autograder.gradebook import write_pages
+
+    homes: dict[Path, list[str]] = {}
+    for each in graded:
+        if each.handin.home and not each.faults:
+            homes.setdefault(each.handin.home, []).append(person(each.report.student))
+    pages: list[Page] = []
+    for home, students in homes.items():
+        written = write_pages(home, course, lesson, students)
+        pages += terminal.working("writing pages", written, len(students))
+    return pages
 
 
 def _grade(
     course: Course,
     lesson: str,
-    handins: Sequence[Handin],
+    found: Found,
     jobs: int,
     device: str,
     moment: datetime,
@@ -148,9 +158,11 @@ def _grade(
     from autograder.batch import Batch
     from autograder.gradebook import enter_all
 
-    with Batch(course, lesson, handins, jobs, device) as batch:
+    with Batch(course, lesson, found.handins, jobs, device) as batch:
         entered = enter_all(course, lesson, batch, moment)
-        return list(terminal.working("grading", entered, len(handins)))
+        graded = list(terminal.working("grading", entered, len(found.handins)))
+    found.learn(each.report for each in graded)
+    return graded
 
 
 def _say_devices(course: Course, lesson: str, wanted: str) -> None:

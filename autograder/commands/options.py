@@ -21,6 +21,7 @@ from autograder.text import shown
 
 if TYPE_CHECKING:
     from autograder.batch import Graded
+    from autograder.handins import Found, Row
 
 OURS, USAGE = 1, 2
 CORES = os.cpu_count() or 1
@@ -37,8 +38,8 @@ Paths = Annotated[
     list[Path] | None,
     typer.Argument(
         metavar="PATH",
-        help="Notebooks, folders of notebooks, folders laid out as nbgrader's submitted/, or one "
-        "student's submission in it.  "
+        help="Notebooks; folders or zips of them; folders laid out as nbgrader's submitted/; or "
+        "one student's submission in it.  "
         "[default: submitted/]",
         exists=True,
     ),
@@ -134,8 +135,11 @@ def require_isolation(course: Course, allow_weak: bool = False) -> Course:
     return course
 
 
-def complain_of_faults(graded: Sequence[Graded]) -> None:
-    """Name each fault and the students it affects. If there is one, end with status 1."""
+def complain_of_faults(graded: Sequence[Graded], found: Found | None = None) -> None:
+    """Name each fault and the students it affects, and whom files of `found` were left out of.
+
+    If there is one, end with status 1.
+    """
     students: dict[Fault, list[str]] = {}
     for each in graded:
         for fault in each.faults:
@@ -147,4 +151,13 @@ def complain_of_faults(graded: Sequence[Graded]) -> None:
             "Exercises marked ! are not graded yet. Fix this and run the command again: it grades "
             "what is missing."
         )
+    left_out = found.left_out if found else []
+    complain_of_left_out(left_out)
+    if students or left_out:
         raise typer.Exit(OURS)
+
+
+def complain_of_left_out(rows: Sequence[Row]) -> None:
+    """Name those of whom nothing was taken."""
+    if students := sorted({row.student for row in rows}):
+        terminal.complain(f"Left out, as the table of files says: {terminal.few(students)}.")

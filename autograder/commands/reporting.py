@@ -96,7 +96,7 @@ def feedback_report(
 
     Example: course feedback-report my_lesson --names
     """
-    from autograder.batch import find_handins
+    from autograder.handins import find_handins
     from autograder.notebooks import read_lesson
     from autograder.pages import reactions_page, read_reactions
 
@@ -104,10 +104,11 @@ def feedback_report(
     rules = read_lesson(course.source(course.require(lesson)))
     target = output or Path(f"feedback_report_{lesson}.html")
     require_writable(target)
-    handins = [(found.student, found.path) for found in find_handins(course, lesson, paths or [])]
-    said = read_reactions(rules, handins)
+    with find_handins(course, lesson, paths or []) as found:
+        said = read_reactions(rules, [(each.student, each.path) for each in found.handins])
     write(target, reactions_page(said, rules.title, names=names))
     terminal.say(f"wrote {target}")
+    terminal.files(found.told)
 
 
 def _reports_on(path: Path, lesson: str) -> list[Report]:
@@ -120,8 +121,11 @@ def _reports_on(path: Path, lesson: str) -> list[Report]:
 def _graded(course: Course, lesson: str, paths: list[Path], jobs: int) -> list[Graded]:
     """The graded submissions, with reports from the cache where there are any."""
     course = require_isolation(course)
-    from autograder.batch import Batch, find_handins
+    from autograder.batch import Batch
+    from autograder.handins import find_handins
 
-    handins = find_handins(course, lesson, paths)
-    with Batch(course, lesson, handins, jobs) as batch:
-        return list(terminal.working("grading", batch, len(handins)))
+    with (
+        find_handins(course, lesson, paths) as found,
+        Batch(course, lesson, found.handins, jobs) as batch,
+    ):
+        return list(terminal.working("grading", batch, len(found.handins)))

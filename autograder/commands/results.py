@@ -18,6 +18,7 @@ from autograder.report import Report, dumps
 
 if TYPE_CHECKING:
     from autograder.batch import Graded
+    from autograder.handins import Found
 
 Format = Annotated[
     str | None,
@@ -130,7 +131,12 @@ def _file(output: Path, student: str, number: int) -> Path:
 
 
 def show(
-    course: Course, graded: Sequence[Graded], json: Path | None, *, show_hidden: bool = False
+    course: Course,
+    graded: Sequence[Graded],
+    json: Path | None,
+    found: Found,
+    *,
+    show_hidden: bool = False,
 ) -> None:
     """Print the reports as a table, and write them to a file if there is one."""
     from autograder.feedback import now, visible_to_students, withheld_at
@@ -140,6 +146,7 @@ def show(
     reports = [visible_to_students(g.report, withheld_at(g.due, moment)) for g in graded]
     if json:
         penalties = {each.report.student: each.penalty for each in graded if each.penalty}
-        options.write(json, dumps(full if show_hidden else reports, late_penalties=penalties))
+        more = {"files": found.plain(), "late_penalties": penalties}
+        options.write(json, dumps(full if show_hidden else reports, **more))
     terminal.scores(reports, [(each.total, each.penalty) for each in graded])
     terminal.pictures(reports, course.figures())

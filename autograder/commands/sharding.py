@@ -15,7 +15,8 @@ from autograder.course import Course
 from autograder.errors import CourseError
 
 if TYPE_CHECKING:
-    from autograder.batch import Graded, Handin
+    from autograder.batch import Graded, Result
+    from autograder.handins import Found
 
 Shard = Annotated[
     str | None,
@@ -45,7 +46,7 @@ def require(shard: str | None, form: str | None, output: Path | None, json: Path
 def grade_share(
     course: Course,
     lesson: str,
-    handins: Sequence[Handin],
+    found: Found,
     jobs: int,
     device: str,
     shard: str,
@@ -55,7 +56,7 @@ def grade_share(
     from autograder.batch import Batch, Shard, write_result
 
     which = Shard.parse(shard)
-    handins = which.share(handins)
+    handins = which.share(found.handins)
     with Batch(course, lesson, handins, jobs, device) as batch:
         graded = list(terminal.working(f"grading shard {which}", batch, len(handins)))
         number = write_result(output, course, which, batch, graded)
@@ -92,24 +93,36 @@ def merge(
     """
     require_writable(json)
     course = open_course(verbose)
-    results.show(course, _entered(course, files, paths or []), json)
+    from autograder.handins import find_handins
+
+    shards = _read(course, files)
+    with find_handins(course, shards[0].lesson, paths or []) as found:
+        results.show(course, _entered(course, shards, found), json, found)
+    terminal.files(found.told)
 
 
-def _entered(course: Course, files: Sequence[Path], paths: Sequence[Path]) -> list[Graded]:
+def _read(course: Course, files: Sequence[Path]) -> list[Result]:
+    from autograder.batch import read_result, require_all
+
+    shards = [read_result(file, course) for file in files]
+    require_all(shards)
+    return shards
+
+
+def _entered(course: Course, shards: Sequence[Result], found: Found) -> list[Graded]:
     """The reports of all shards, which are now in the gradebook."""
-    from autograder.batch import Merged, find_handins, read_result, require_all
+    from autograder.batch import Merged
     from autograder.feedback import now
     from autograder.gradebook import enter_all
     from autograder.grading import keep_picture
 
-    shards = [read_result(file, course) for file in files]
-    require_all(shards)
-    lesson = shards[0].lesson
-    merged = Merged(find_handins(course, lesson, paths), shards)
+    merged = Merged(found.handins, shards)
     for png in chain.from_iterable(shard.pictures for shard in shards):
         keep_picture(course.figures(), png)
-    entered = enter_all(course, lesson, merged, now())
-    return list(terminal.working("entering", entered, len(merged.handins)))
+    entered = enter_all(course, shards[0].lesson, merged, now())
+    graded = list(terminal.working("entering", entered, len(found.handins)))
+    found.learn(each.report for each in graded)
+    return graded
 
 
 def cluster(

@@ -26,10 +26,12 @@ from autograder.text import printable, shown
 if TYPE_CHECKING:
     from autograder.authoring import Audit, Tried
     from autograder.gradebook import Page
+    from autograder.handins import Row, Student
 
 T = TypeVar("T")
 
 PLAIN_WIDTH = 120
+UNWRAPPED = 2_000  # a row of files stays on its line where a program reads it
 MAX_PICTURES = 12
 MAX_NAMES = 5
 
@@ -124,8 +126,9 @@ def scores(reports: Sequence[Report], totals: Sequence[tuple[float | None, float
             in late. If this is nothing for all of them, neither is shown.
     """
     is_late = any(penalty for _, penalty in totals)
+    console = _console()
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("student", no_wrap=True)
+    table.add_column("student", no_wrap=True, max_width=console.width // 3)
     for exercise in reports[0].exercises:
         table.add_column(line(exercise.name))
     for name in ("score", "late", "in the gradebook") if is_late else ("score",):
@@ -135,7 +138,6 @@ def scores(reports: Sequence[Report], totals: Sequence[tuple[float | None, float
         row = [f"{report.score:g}/{report.max_score:g}", f"-{penalty:g}" if penalty else ""]
         row.append("" if total is None else f"{total - penalty:g}")
         table.add_row(line(report.student), *cells, *(row if is_late else row[:1]))
-    console = _console()
     console.print(table)
     console.print()
     console.print(_legend())
@@ -161,6 +163,36 @@ def _repairs(reports: Sequence[Report]) -> None:
         for repair in report.repairs:
             text = line(f"  {report.student}: {repair}")
             console.print(text, soft_wrap=not console.is_terminal)
+
+
+def files(rows: Sequence[Row]) -> None:
+    """Print what files became; nothing if there are none to tell of."""
+    if not rows:
+        return
+    console = _console()
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("student", "file", "became", "why"):
+        table.add_column(name, no_wrap=name == "became", overflow="fold")
+    for row in rows:
+        became = (row.became, "red" if row.is_left_out else "")
+        table.add_row(line(row.student), line(row.file), line(became), line(row.note))
+    if not console.is_terminal:
+        console.width = max(console.width, UNWRAPPED)
+    console.print()
+    console.print(table)
+
+
+def roster(students: Sequence[Student]) -> None:
+    """Print the students, and what is known of each."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    columns = ("id", "name", "email", "canvas", "sis", "login", "moodle")
+    for name in (*columns, "extensions"):
+        table.add_column(name, overflow="fold")
+    for student in students:
+        own = (f"{lesson} {time}" for lesson, time in student.extensions.items())
+        cells = (*(getattr(student, name) for name in columns), ", ".join(own))
+        table.add_row(*map(line, cells))
+    _console().print(table)
 
 
 def audits(found: Sequence[Audit], threshold: float) -> None:

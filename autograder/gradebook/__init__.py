@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from autograder.gradebook.book import LessonBook
     from autograder.gradebook.books import enter_all
     from autograder.gradebook.pages import Page, write_pages
-    from autograder.gradebook.plugins.export import GradesTable
+    from autograder.gradebook.plugins.export import GradesTable, plain
     from autograder.gradebook.plugins.hooks import GradeSubmission, SubmissionExporter
     from autograder.gradebook.plugins.page import FeedbackPage, ReadGrades
     from autograder.gradebook.plugins.release import ReadLesson, ReleaseExporter
@@ -29,6 +29,7 @@ __all__ = [
     "SaveLessonCells",
     "SubmissionExporter",
     "enter_all",
+    "plain",
     "prepare",
     "write_pages",
 ]

@@ -11,12 +11,13 @@ from os.path import isfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.batch import Batch, Graded, Handin, Merged, fault_of
+from autograder.batch import Batch, Graded, Merged, fault_of
 from autograder.course import Course
 from autograder.due import due
 from autograder.feedback import messages, visible_to_students, withheld_at
 from autograder.gradebook.written import written_key, written_keys
 from autograder.grading import key_of
+from autograder.handins import Handin
 from autograder.notebooks import read_submission
 from autograder.report import faulted
 from autograder.text import person

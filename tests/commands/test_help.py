@@ -50,7 +50,7 @@ def test_the_examples_of_a_command_can_be_typed(
         first, *words = shlex.split(example)
         assert first == name
         for word in words:
-            if word.endswith((".json", ".ipynb", ".zip")):
+            if word.endswith((".json", ".ipynb", ".zip", ".csv")):
                 (tmp_path / word).touch()
             elif word.endswith("/"):
                 (tmp_path / word).mkdir(exist_ok=True)

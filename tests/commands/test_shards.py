@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.batch import Handin, Shard
+from autograder.batch import Shard
 from autograder.errors import CourseError
+from autograder.handins import Handin
 
 from .commands import LESSON, course
 from .test_nothing_lost import outcome, own, prepared, undisturbed

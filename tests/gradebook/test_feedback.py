@@ -11,9 +11,10 @@ import pytest
 
 from autograder import report as reports
 from autograder.authoring.release import nbgrader_api
-from autograder.batch import Batch, find_handins
+from autograder.batch import Batch
 from autograder.feedback import visible_to_students, withheld_at
 from autograder.gradebook import enter_all
+from autograder.handins import find_handins
 from autograder.notebooks import read_lesson, read_submission
 from autograder.report import Report
 
@@ -40,8 +41,10 @@ LATER = "One more test: more is shown after the deadline."
 
 def graded(small: SmallCourse, moment: datetime) -> tuple[list[Report], str]:
     """The class graded into gradebook and notebooks at a moment; full reports, and the JSON."""
-    handins = find_handins(small.course, LESSON, [])
-    with Batch(small.course, LESSON, handins, 1) as batch:
+    with (
+        find_handins(small.course, LESSON, []) as found,
+        Batch(small.course, LESSON, found.handins, 1) as batch,
+    ):
         entered = list(enter_all(small.course, LESSON, batch, moment))
     shown = [visible_to_students(g.report, withheld_at(g.due, moment)) for g in entered]
     return [each.report for each in entered], reports.dumps(shown)

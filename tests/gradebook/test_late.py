@@ -10,10 +10,11 @@ import nbformat
 import pytest
 
 from autograder.authoring import build_release
-from autograder.batch import Batch, Graded, find_handins
+from autograder.batch import Batch, Graded
 from autograder.errors import CourseError
 from autograder.feedback import visible_to_students, withheld_at
 from autograder.gradebook import enter_all
+from autograder.handins import find_handins
 
 from .small_course import COUNTER, DOUBLE, GRADER, HALF, LESSON, SmallCourse
 
@@ -44,8 +45,10 @@ def configure(small: SmallCourse, deadline: str | None, penalty: str = PENALTY) 
 
 def enter(small: SmallCourse, moment: datetime = NOW) -> dict[str, Graded]:
     """The class, as `course grade` enters it at a moment."""
-    handins = find_handins(small.course, LESSON, [])
-    with Batch(small.course, LESSON, handins, 1) as batch:
+    with (
+        find_handins(small.course, LESSON, []) as found,
+        Batch(small.course, LESSON, found.handins, 1) as batch,
+    ):
         return {g.report.student: g for g in enter_all(small.course, LESSON, batch, moment)}
 
 

@@ -31,7 +31,7 @@ LINK = re.compile(r"\[[^]]*\]\((?P<target>[^)\s]+)\)")
 FILE = re.compile(r"[\w<>./-]+(?:\.(?:py|md|toml|txt|db|json)\b|/(?=$|\s))")
 # Files and folders of a course or of a run, which this repository does not hold.
 ELSEWHERE = {
-    *("timestamp.txt", "gradebook.db", "demo/", "submitted/", "autograded/"),
+    *("timestamp.txt", "gradebook.db", "demo/", "submitted/", "autograded/", "collected/"),
     *(".results/results.db", ".results/figures/", ".results/logs/"),
 }
 

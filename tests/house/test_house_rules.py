@@ -26,10 +26,12 @@ ROOMS = (
     "grading",
     "pages",
     "formats",
+    "handins",
     "batch",
     "packages",
     "authoring",
     "gradebook",
+    "lms",
     "commands",
 )
 # The layers of the sandbox, modules and folders, from the ground up.

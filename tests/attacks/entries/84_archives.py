@@ -1,4 +1,4 @@
-"""Hands in an archive: not applicable, because the engine never unpacks one."""
+"""Hands in an archive: not applicable, because grading a student's folder never unpacks one."""
 
 import io
 import zipfile

@@ -7,17 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from autograder.batch import find_handins
 from autograder.course import Course
+from autograder.handins import Handin, find_handins
 
+LESSON = "single_neuron"
 LATIN_1 = os.fsdecode(b"caf\xe9")
+
+
+def handins(course: Course, paths: list[Path]) -> list[Handin]:
+    with find_handins(course, LESSON, paths) as found:
+        return found.handins
 
 
 def test_a_student_whose_file_name_is_no_text_has_a_name_all_the_same(
     course: Course, tmp_path: Path
 ) -> None:
     (tmp_path / f"{LATIN_1}.ipynb").write_text("{}")
-    [handin] = find_handins(course, "single_neuron", [tmp_path])
+    [handin] = handins(course, [tmp_path])
     assert handin.student == r"caf\xe9"
     assert handin.path.read_text() == "{}"
 
@@ -26,7 +32,7 @@ def test_so_has_one_whose_folder_is_named_like_that(course: Course, tmp_path: Pa
     folder = tmp_path / "submitted" / LATIN_1 / "single_neuron"
     folder.mkdir(parents=True)
     (folder / "single_neuron.ipynb").write_text("{}")
-    [handin] = find_handins(course, "single_neuron", [tmp_path / "submitted"])
+    [handin] = handins(course, [tmp_path / "submitted"])
     assert (handin.student, handin.home) == (r"caf\xe9", tmp_path)
 
 
@@ -35,7 +41,7 @@ def test_a_name_may_be_longer_or_in_capitals(name: str, course: Course, tmp_path
     (tmp_path / name).write_text("{}")
     (tmp_path / f"._{name}").write_text("what macOS puts beside a file")
     for path in (tmp_path, tmp_path / name):
-        [handin] = find_handins(course, "single_neuron", [path])
+        [handin] = handins(course, [path])
         assert (handin.student, handin.path.name) == ("ada", name)
 
 
@@ -60,7 +66,7 @@ def test_of_what_is_in_a_students_folder_the_likeliest_is_taken(
     folder.mkdir(parents=True)
     for name in names:
         (folder / name).mkdir() if name.endswith("/") else (folder / name).write_text("{}")
-    [handin] = find_handins(course, "single_neuron", [tmp_path / "submitted"])
+    [handin] = handins(course, [tmp_path / "submitted"])
     assert handin.path == folder / taken
 
 
@@ -70,6 +76,17 @@ def test_a_linked_folder_is_not_looked_into(course: Course, tmp_path: Path) -> N
     (hers / "single_neuron.ipynb").write_text("{}")
     (tmp_path / "submitted" / "eve").mkdir()
     (tmp_path / "submitted" / "eve" / "single_neuron").symlink_to(hers)
-    ada, eve = find_handins(course, "single_neuron", [tmp_path / "submitted"])
+    ada, eve = handins(course, [tmp_path / "submitted"])
     assert ada.path == hers / "single_neuron.ipynb"
     assert "link" in eve.digest()
+
+
+def test_one_students_folder_or_file_is_graded_into_the_gradebook(
+    course: Course, tmp_path: Path
+) -> None:
+    hers = tmp_path / "submitted" / "ada" / LESSON
+    hers.mkdir(parents=True)
+    notebook = hers / f"{LESSON}.ipynb"
+    notebook.write_text("{}")
+    for path in (hers.parent, hers, notebook):
+        assert handins(course, [path]) == [Handin("ada", notebook, tmp_path)]

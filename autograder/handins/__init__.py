@@ -1,0 +1,55 @@
+"""Knows what a file that was handed in is: whose, of which attempt, and whether it is the one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from autograder._lazy import lazy
+
+if TYPE_CHECKING:
+    from autograder.handins.archives import ArchiveRefused, Unpacker
+    from autograder.handins.choice import Choice, Row, choose
+    from autograder.handins.files import File, files_in
+    from autograder.handins.find import Found, Handin, find_handins
+    from autograder.handins.names import EXTRA, Owner
+    from autograder.handins.owners import Piece, Pile, merged_pile, pile_of, piles_in
+    from autograder.handins.roster import (
+        Roster,
+        Student,
+        read_roster,
+        read_table,
+        safe_id,
+        write_roster,
+    )
+    from autograder.handins.times import moment, stamp, stamp_in
+
+__all__ = [
+    "EXTRA",
+    "ArchiveRefused",
+    "Choice",
+    "File",
+    "Found",
+    "Handin",
+    "Owner",
+    "Piece",
+    "Pile",
+    "Roster",
+    "Row",
+    "Student",
+    "Unpacker",
+    "choose",
+    "files_in",
+    "find_handins",
+    "merged_pile",
+    "moment",
+    "pile_of",
+    "piles_in",
+    "read_roster",
+    "read_table",
+    "safe_id",
+    "stamp",
+    "stamp_in",
+    "write_roster",
+]
+
+__getattr__ = lazy(__name__)

@@ -8,17 +8,8 @@ import sys
 import typer
 
 from autograder import log
-from autograder.commands import (
-    actions,
-    authoring,
-    grading,
-    handing,
-    packaging,
-    reporting,
-    results,
-    sharding,
-    terminal,
-)
+from autograder.commands import actions, authoring, handing, packaging, terminal
+from autograder.commands.grades import feedback, grading, reporting, results, sharding
 from autograder.commands.options import OURS, USAGE, refuse_namesake
 from autograder.errors import CourseError, EngineFault, describe
 
@@ -43,7 +34,7 @@ for command in (
     handing.roster,
     handing.collect,
     grading.grade,
-    grading.feedback,
+    feedback.feedback,
     handing.export,
     sharding.merge,
     sharding.cluster,

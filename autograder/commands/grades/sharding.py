@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.commands import results, terminal
+from autograder.commands import terminal
+from autograder.commands.grades import results
 from autograder.commands.options import Lesson, Paths, Verbose, open_course, require_writable
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -98,7 +99,6 @@ def merge(
     shards = _read(course, files)
     with find_handins(course, shards[0].lesson, paths or []) as found:
         results.show(course, _entered(course, shards, found), json, found)
-    terminal.files(found.told)
 
 
 def _read(course: Course, files: Sequence[Path]) -> list[Result]:

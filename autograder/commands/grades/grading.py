@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.commands import results, sharding, terminal
+from autograder.commands import terminal
+from autograder.commands.grades import results, sharding
 from autograder.commands.options import (
     CORES,
-    OURS,
     Jobs,
     Lesson,
     Paths,
@@ -23,11 +21,9 @@ from autograder.commands.options import (
 )
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.text import person
 
 if TYPE_CHECKING:
     from autograder.batch import Graded
-    from autograder.gradebook import Page
     from autograder.handins import Found
 
 
@@ -76,90 +72,35 @@ def grade(
     Example: course grade my_lesson --shard 2/8 --output shard_2.zip
     """
     sharding.require(shard, form, output, json)
-    course = require_isolation(open_course(verbose), allow_weak_sandbox)
-    _say_devices(course, course.require(lesson), device)
-    from autograder.feedback import now
+    course = course_to_grade(lesson, device, verbose, allow_weak_sandbox)
     from autograder.handins import find_handins
 
     with find_handins(course, lesson, paths or []) as found:
         if shard and output:
             graded = sharding.grade_share(course, lesson, found, jobs, device, shard, output)
         else:
-            graded = _grade(course, lesson, found, jobs, device, now())
-    if not shard:
-        results.show(course, graded, json, found, show_hidden=show_hidden)
-        results.write(course, [each.report for each in graded], form, output)
-        terminal.next_steps(lesson, found.homes, json)
-    terminal.files(found.told)
+            graded = grade_all(course, lesson, found, jobs, device)
+            results.show(course, graded, json, found, show_hidden=show_hidden)
+            results.write(course, [each.report for each in graded], form, output)
+            terminal.next_steps(lesson, found.homes, json)
     complain_of_faults(graded, found)
 
 
-def feedback(
-    lesson: Lesson,
-    paths: Paths = None,
-    jobs: Jobs = CORES,
-    device: Device = "auto",
-    allow_weak_sandbox: AllowWeak = False,
-    verbose: Verbose = False,
-) -> None:
-    """Write the feedback pages that have changed.
-
-    First grades what is not graded yet, so that each page shows the notebook that is there now,
-    points given by hand, and what may be seen after the deadline. The pages are written to
-    feedback/, beside a folder laid out as nbgrader's submitted/.
-
-    Exit status: 0 if every page is up to date, 1 if one could not be written for a reason on our
-    side, 2 for wrong usage.
-
-    Example: course feedback my_lesson
-    """
-    course = require_isolation(open_course(verbose), allow_weak_sandbox)
+def course_to_grade(lesson: str, device: str, verbose: bool, allow_weak: bool) -> Course:
+    """The course, after what the terminal says on isolation and devices."""
+    course = require_isolation(open_course(verbose), allow_weak)
     _say_devices(course, course.require(lesson), device)
-    from autograder.feedback import now
-    from autograder.handins import find_handins
-
-    with find_handins(course, lesson, paths or []) as found:
-        if not found.homes:
-            raise CourseError(
-                "Loose notebooks get no feedback pages; lay them out as "
-                f"submitted/<student>/{lesson}/{lesson}.ipynb."
-            )
-        graded = _grade(course, lesson, found, jobs, device, now())
-    problems = terminal.pages(_pages(course, lesson, graded))
-    terminal.files(found.told)
-    complain_of_faults(graded, found)
-    if problems:
-        raise typer.Exit(OURS)
+    return course
 
 
-def _pages(course: Course, lesson: str, graded: Sequence[Graded]) -> list[Page]:
-    """Write the pages of all whose reports have no fault."""
-    from autograder.gradebook import write_pages
-
-    homes: dict[Path, list[str]] = {}
-    for each in graded:
-        if each.handin.home and not each.faults:
-            homes.setdefault(each.handin.home, []).append(person(each.report.student))
-    pages: list[Page] = []
-    for home, students in homes.items():
-        written = write_pages(home, course, lesson, students)
-        pages += terminal.working("writing pages", written, len(students))
-    return pages
-
-
-def _grade(
-    course: Course,
-    lesson: str,
-    found: Found,
-    jobs: int,
-    device: str,
-    moment: datetime,
-) -> list[Graded]:
+def grade_all(course: Course, lesson: str, found: Found, jobs: int, device: str) -> list[Graded]:
+    """Grade the submissions and enter them into their gradebooks."""
     from autograder.batch import Batch
+    from autograder.feedback import now
     from autograder.gradebook import enter_all
 
     with Batch(course, lesson, found.handins, jobs, device) as batch:
-        entered = enter_all(course, lesson, batch, moment)
+        entered = enter_all(course, lesson, batch, now())
         graded = list(terminal.working("grading", entered, len(found.handins)))
     found.learn(each.report for each in graded)
     return graded

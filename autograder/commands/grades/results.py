@@ -150,3 +150,4 @@ def show(
         options.write(json, dumps(full if show_hidden else reports, **more))
     terminal.scores(reports, [(each.total, each.penalty) for each in graded])
     terminal.pictures(reports, course.figures())
+    terminal.files(found.told)

@@ -1,0 +1,1 @@
+"""Commands from submissions to grades: grade, feedback, merge, convert, report."""

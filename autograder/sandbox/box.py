@@ -156,10 +156,10 @@ class Box:
         call = {"target": target, "wrt": wrt, "args": args, "kwargs": kwargs}
         return self._ask({"op": "gradient", "seed": seed, **call}, self.seconds)
 
-    def operations(self, target: str | Handle, /, *args: Value, seed: int = 0) -> list[str]:
-        """The names of torch's operations that run in a call, such as `addmm`, sorted."""
+    def what_runs(self, target: str | Handle, /, *args: Value, seed: int = 0) -> list[str]:
+        """The names of torch's operations and of Python's functions that run in a call, sorted."""
         call: dict[str, Any] = {"target": target, "args": args, "kwargs": {}}
-        names = self._ask({"op": "operations", "seed": seed, **call}, self.seconds)
+        names = self._ask({"op": "what_runs", "seed": seed, **call}, self.seconds)
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
             raise self._stop("protocol", WRONG_FORM)
         return names

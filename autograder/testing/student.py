@@ -130,15 +130,16 @@ class Student:
             inner, values, _ = _handles(target, args, {})
             return self._wrap(box.gradient(inner, *values, wrt=wrt, seed=self.seed))
 
-    def operations(self, target: str | Remote, *args: Any) -> set[str]:
-        """The names of torch's operations that run in a call, such as `addmm`.
+    def what_runs(self, target: str | Remote, *args: Any) -> set[str]:
+        """The names of torch's operations and of Python's functions that run in a call.
 
-        They are recorded below Python's functions, so it does not matter by which name the
-        student's code calls them: each loss of PyTorch for classes runs `nll_loss_forward`.
+        Operations are recorded below Python, so it does not matter by which name they are called:
+        each loss of PyTorch for classes runs `nll_loss_forward`. A function's name begins with its
+        module: `torch.nn.functional.relu`.
         """
         with self._open_box() as box:
             inner, values, _ = _handles(target, args, {})
-            return set(box.operations(inner, *values, seed=self.seed))
+            return set(box.what_runs(inner, *values, seed=self.seed))
 
     def record_passes(self, net: Remote) -> Remote:
         """A list inside that grows with each forward pass: its rows, and whether with gradients."""

@@ -39,6 +39,8 @@
 # You will fill in five exercises and answer two questions in words. In an exercise, replace each
 # blank `...` and delete the line that raises `NotImplementedError`. The cell below it shows what
 # you built; the cell after that checks it. Run the cells in order. No GPU is needed.
+#
+# Any function of Python, NumPy and PyTorch may help you, unless an exercise says otherwise.
 
 # %% [markdown]
 # ## Setup

@@ -37,6 +37,8 @@
 # You will fill in four exercises and answer three questions in words. In an exercise, replace each
 # blank `...` and delete the line that raises `NotImplementedError`. The cell below it shows what
 # you built; the cell after that checks it. Run the cells in order. No GPU is needed.
+#
+# Any function of Python, NumPy and PyTorch may help you, unless an exercise says otherwise.
 
 # %% [markdown]
 # ## Setup
@@ -412,6 +414,9 @@ feedback_corner("mlps_in_pytorch")
 # 1. Pick out the logit of the right class of each sample, $x_i[\ell_i]$. This is done for you.
 # 2. Compute the losses of all the samples at once, with `torch.log` and `torch.exp` and no loop.
 # 3. Return their average.
+#
+# PyTorch's own losses would leave you nothing to do: `nn.CrossEntropyLoss`, `nn.NLLLoss` and their
+# likes in `nn.functional` do not count as an answer.
 
 # %%
 def cross_entropy_loss(x, labels):

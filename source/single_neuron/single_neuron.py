@@ -40,6 +40,8 @@
 # You will fill in four exercises and answer three questions in words. In an exercise, replace each
 # blank `...` and delete the line that raises `NotImplementedError`. The cell below it shows what
 # you built; the cell after that checks it. Run the cells in order. No GPU is needed.
+#
+# Any function of Python, NumPy and PyTorch may help you, unless an exercise says otherwise.
 
 # %% [markdown]
 # ## Setup
@@ -304,8 +306,8 @@ print(f"{sum(loss < 0.001 for loss in losses)} of {len(losses)} runs found the e
 # Between any two layers stands the activation. Nothing follows the last layer: the output may be
 # any number.
 #
-# You have been using `build_mlp_model` from the library for this. Write your own from `nn.Linear`
-# instead of calling it.
+# You have been using `build_mlp_model` from the library for this. Write your own from `nn.Linear`;
+# calling that function does not count as an answer.
 
 # %%
 def build_mlp(size_sequence, activation=None, bias=False):

@@ -61,6 +61,11 @@ def misled_answers() -> list[Answer]:
     return _on_file("misled")
 
 
+def forbidden_answers() -> list[Answer]:
+    """Those in `forbidden/<lesson>/<exercise>.py`: they let a function of a library do the work."""
+    return _on_file("forbidden")
+
+
 def astray_answers() -> list[Answer]:
     """Those in `astray/<lesson>/<exercise>.py`: wrong, but in no way that has a name."""
     return _on_file("astray")

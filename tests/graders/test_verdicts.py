@@ -15,6 +15,7 @@ from .answers import (
     LESSONS,
     Answer,
     answers_for_a_card,
+    forbidden_answers,
     grade,
     hints,
     misconceptions,
@@ -45,6 +46,15 @@ def assert_right(grader: Grader, answer: Answer, folder: Path) -> None:
 )
 def test_a_right_answer_gets_full_marks(answer: Answer, grader: GraderOf, tmp_path: Path) -> None:
     assert_right(grader(answer.lesson), answer, tmp_path)
+
+
+@pytest.mark.parametrize("answer", forbidden_answers(), ids=str)
+def test_what_the_text_does_not_allow_gives_no_points(
+    answer: Answer, grader: GraderOf, tmp_path: Path
+) -> None:
+    result = grade(grader(answer.lesson), answer, tmp_path)
+    assert result.score == 0
+    assert re.search("yourself", result.tests[0].message)
 
 
 @pytest.mark.parametrize("answer", misled_answers(), ids=str)

@@ -80,8 +80,8 @@ def own(x, labels):
 def test_a_librarys_loss_is_seen_whatever_its_name(strong_sandbox: Sandbox, name: str) -> None:
     student = Student(strong_sandbox, code(LOSSES))
     data = torch.randn(6, 3), torch.tensor([0, 1, 2, 0, 1, 2])
-    assert "nll_loss_forward" in student.operations(name, *data)
-    assert "nll_loss_forward" not in student.operations("own", *data)
+    assert "nll_loss_forward" in student.what_runs(name, *data)
+    assert "nll_loss_forward" not in student.what_runs("own", *data)
     student.close()
 
 
@@ -91,3 +91,14 @@ def test_a_value_that_is_put_inside_stays_one_object(strong_sandbox: Sandbox) ->
         box.call("f", x)
         box.call("f", x)
         assert box.get(x).tolist() == [2.0, 2.0, 2.0]
+
+
+def test_a_function_that_is_called_on_the_way_is_seen(strong_sandbox: Sandbox) -> None:
+    source = """
+    from torch.nn.functional import relu as harmless
+    def inner(x): return harmless(x)
+    def f(x): return inner(x)
+    """
+    student = Student(strong_sandbox, code(source))
+    assert {"torch.nn.functional.relu", "__main__.inner"} <= student.what_runs("f", torch.ones(2))
+    student.close()

@@ -103,6 +103,9 @@ def build(
     """A student's model on the device; the activation is made beside it, by its name in nn."""
     layer = student.make(f"torch.nn.{activation}", *settings) if activation else None
     model = expect.module(student.build_mlp(sizes, layer, bias), "What build_mlp returns")
+    assert "compneuro.mlp.build_mlp_model" not in student.what_runs("build_mlp", sizes), (
+        "This calls build_mlp_model. Build the layers yourself, from nn.Linear."
+    )
     model.to(device)
     return model
 

@@ -7,7 +7,9 @@ belong to a type that cannot be changed.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 import torch
@@ -16,6 +18,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from autograder.sandbox.wire import Plain
 
+MAX_NAMES = 5_000
 _differentiate = torch.autograd.backward
 
 
@@ -70,11 +73,21 @@ class _Operations(TorchDispatchMode):
         return func(*args, **(kwargs or {}))
 
 
-def operations(function: Any, args: list[Any], kwargs: dict[str, Any]) -> list[str]:
-    """The names of torch's operations that run in a call, such as `addmm`, sorted."""
+def what_runs(function: Any, args: list[Any], kwargs: dict[str, Any]) -> list[str]:
+    """The names of torch's operations and of Python's functions that run in a call, sorted."""
+    found: set[str] = set()
+
+    def look(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and len(found) < MAX_NAMES:
+            found.add(f"{frame.f_globals.get('__name__', '')}.{frame.f_code.co_qualname}"[:200])
+
     with _Operations() as recorded:
-        function(*args, **kwargs)
-    return sorted(recorded.names)
+        sys.setprofile(look)
+        try:
+            function(*args, **kwargs)
+        finally:
+            sys.setprofile(None)
+    return sorted(found | recorded.names)
 
 
 def train(

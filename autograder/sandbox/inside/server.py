@@ -117,8 +117,8 @@ class _Session:
         match request["op"]:
             case "gradient":
                 return self.objects.pack(helpers.gradient(target, args, kwargs, request["wrt"]))
-            case "operations":
-                return helpers.operations(target, args, kwargs)
+            case "what_runs":
+                return helpers.what_runs(target, args, kwargs)
             case "record":
                 return self.objects.keep(helpers.record_passes(target))
             case "train":

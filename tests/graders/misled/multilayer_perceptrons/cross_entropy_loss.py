@@ -1,7 +1,6 @@
 """Answers to `cross_entropy_loss` that each hold the mistake in their heading."""
 
 import torch
-import torch.nn as nn
 import torch.nn.functional as F
 
 
@@ -15,7 +14,7 @@ def cross_entropy_loss(x, labels):
 
 # %% mean left out
 def cross_entropy_loss(x, labels):
-    return nn.CrossEntropyLoss(reduction="none")(x, labels)
+    return torch.logsumexp(x, 1) - x[torch.arange(len(x)), labels]
 
 
 # %% loop variable used after the loop

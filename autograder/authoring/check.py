@@ -16,7 +16,14 @@ from autograder.batch import GradingProcess
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.grading import Rubric, read_rubric
-from autograder.notebooks import Lesson, drift, fill_in, read_lesson, read_solutions
+from autograder.notebooks import (
+    Lesson,
+    drift,
+    fill_in,
+    parse_file,
+    read_lesson,
+    read_solutions,
+)
 
 
 @dataclass
@@ -105,7 +112,7 @@ def _leaks(course: Course, lesson: Lesson) -> Iterator[str]:
 
 def _code_lines(path: Path) -> Iterator[str]:
     """The distinctive lines of a module: statements long enough to occur nowhere else."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parse_file(path, "hidden tests or solutions")[1]):
         if isinstance(node, (ast.Assign, ast.Return, ast.Expr, ast.AugAssign)):
             line = ast.unparse(node).split("\n")[0]
             if len(line) >= 20 and not isinstance(getattr(node, "value", None), ast.Constant):

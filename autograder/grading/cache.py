@@ -107,7 +107,11 @@ def context_key(course: Course, name: str, devices: tuple[str, ...]) -> str:
     return key_of(
         [
             name,
-            [path.read_text(encoding="utf-8") for path in files if path.is_file()],
+            [
+                path.read_text(encoding="utf-8", errors="replace")
+                for path in files
+                if path.is_file()
+            ],
             rules_key(course, devices),
             strongest_level().level,
         ]

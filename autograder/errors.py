@@ -41,8 +41,15 @@ def broken_file(what: str, path: Path, error: BaseException) -> CourseError:
         error: Why it cannot be read.
     """
     line = line_in(path, error)
+    if isinstance(error, UnicodeDecodeError) and line is None:
+        return not_utf8(path)
     where = f"{shown(path)}, line {line}," if line else shown(path)
     return CourseError(f"The {what} {where} cannot be loaded: {describe(error).rstrip('.')}.")
+
+
+def not_utf8(path: Path) -> CourseError:
+    """A file of the course in another encoding."""
+    return CourseError(f"{shown(path)} is not saved as UTF-8; save it as UTF-8.")
 
 
 def line_in(path: Path, error: BaseException) -> int | None:

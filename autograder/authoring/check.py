@@ -14,7 +14,13 @@ from autograder.batch import GradingProcess
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.grading import Rubric, read_rubric
-from autograder.notebooks import Lesson, drift, fill_in, read_lesson, read_solutions
+from autograder.notebooks import (
+    Lesson,
+    drift,
+    fill_in,
+    read_lesson,
+    read_solutions,
+)
 
 
 @dataclass

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from autograder.course import Course
-from autograder.notebooks import Lesson
+from autograder.notebooks import Lesson, parse_file
 
 # nbgrader's marks, as a comment, in the spelling that it knows and in those that it overlooks.
 MARK = re.compile(
@@ -60,7 +60,7 @@ def leaks_below(folder: Path, secret: Collection[str], root: Path) -> Iterator[s
 
 def _code_lines(path: Path) -> Iterator[str]:
     """The statements of a module, each by its first line."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parse_file(path, "hidden tests or solutions")[1]):
         if isinstance(node, (ast.Assign, ast.Return, ast.Expr, ast.AugAssign)) and not isinstance(
             getattr(node, "value", None), ast.Constant
         ):

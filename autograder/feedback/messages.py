@@ -25,6 +25,7 @@ NOT_GRADED = "not graded yet"
 LATE = "Handed in late"
 FAULT = "This could not be checked because of a fault on our side; it costs no points for now."
 NOT_RUN = "Not run: the time for this exercise was used up by the tests above."
+BLANK_LEFT = "A blank, `...`, is still there: write what belongs in its place."
 RAISE_LEFT = (
     "The line `raise NotImplementedError(...)` still runs before your code is done: finish the "
     "part it stands in, then delete that line."
@@ -84,6 +85,11 @@ def with_advice(sentence: str, type_name: str, message: str) -> str:
         if type_name == key or message.startswith(key):
             return f"{sentence}. {advice}"
     return sentence
+
+
+def signature(name: str, parameters: Sequence[str]) -> str:
+    """A definition that cannot be called as the lesson calls it."""
+    return f"The signature must stay as it is in the lesson: `{name}({', '.join(parameters)})`."
 
 
 def syntax(name: str, cell: int, line: int, message: str) -> str:

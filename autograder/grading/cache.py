@@ -116,7 +116,11 @@ def context_key(
     return key_of(
         [
             name,
-            [path.read_text(encoding="utf-8") for path in files if path.is_file()],
+            [
+                path.read_text(encoding="utf-8", errors="replace")
+                for path in files
+                if path.is_file()
+            ],
             rules_key(course, devices),
             strongest_level().level if level is None else level,
         ]

@@ -76,7 +76,7 @@ class Grader:
         self._course = course
         self._results = results
         self._rules = rules_key(course, devices)
-        self._solutions = course.solutions(name).read_text(encoding="utf-8")
+        self._solutions = course.solutions(name).read_text(encoding="utf-8", errors="replace")
         self.pictures = Pictures(course.pictures(name), figures)
         self._stack = ExitStack()
         self._filled_in, _ = read_solutions(course.solutions(name))
@@ -203,7 +203,7 @@ class Grader:
         if self._results is None:
             return self._judge(name, tests, attempt)
         known = [(wrong.hint, code) for wrong, code in self.recognisers[name].known]
-        key = self._key(attempt.code, tests, known, self.pictures.text)
+        key = self._key(attempt.code, tests, known, attempt.remark, self.pictures.text)
         kept = self._results.exercise(key)
         if kept is None:
             kept = self._judge(name, tests, attempt)
@@ -219,6 +219,8 @@ class Grader:
         run = self._run_twice(tests, attempt)
         self.faults += run.faults
         hint = "" if run.faults else self.recognisers[name].hint(run.traces)
+        if any(each.points < each.max_points for each in run.results):
+            hint = attempt.remark or hint
         student = Student(self._sandbox, attempt.code, reads_files=False)
         try:
             results = self.pictures.added(run.results, student)

@@ -49,7 +49,11 @@ class Pictures:
         """
         self._source = source
         self._folder = folder
-        self.text = source.read_text(encoding="utf-8") if folder and source.is_file() else ""
+        self.text = (
+            source.read_text(encoding="utf-8", errors="replace")
+            if folder and source.is_file()
+            else ""
+        )
 
     @cached_property
     def _draw(self) -> dict[str, Draw]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from autograder.feedback import messages
 from autograder.notebooks.flow.names import syntax_tree
+from autograder.notebooks.flow.remarks import remark
 from autograder.notebooks.flow.slicing import Node, Program
 from autograder.notebooks.flow.stubs import is_finished, is_stub
 from autograder.notebooks.intake import SubmittedCell
@@ -26,6 +27,7 @@ class Attempt:
         cell: The number of the cell that holds the definition; 0 if there is none.
         problem: Why there is nothing to grade, as the student reads it.
         attempted: False if the stub is untouched or missing.
+        remark: What can be said of the definition without running it, if tests fail.
         replay: All statements down to the exercise's check, to be executed as a second chance where
             it cannot be known which of them are needed.
     """
@@ -34,6 +36,7 @@ class Attempt:
     cell: int = 0
     problem: str = ""
     attempted: bool = True
+    remark: str = ""
     replay: tuple[Statement, ...] = ()
 
 
@@ -89,7 +92,9 @@ class Answers:
             if len(code) > MAX_STATEMENTS:
                 code = tuple(each for each in code if not each.maybe)
             unsure = opaque or part.missing or not part.is_whole
-            return Attempt(code, choice.node.statement.cell, replay=replay if unsure else ())
+            said = remark(choice.node, exercise)
+            cell = choice.node.statement.cell
+            return Attempt(code, cell, remark=said, replay=replay if unsure else ())
         if broken := self._broken(exercise.name):
             problem = messages.syntax(exercise.name, broken.cell, broken.line, broken.message)
             if broken.is_newer_python:

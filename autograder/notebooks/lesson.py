@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from autograder.errors import CourseError
-from autograder.text import shown
+from autograder.errors import CourseError, not_utf8
 
 CellType = Literal["code", "markdown", "raw"]
 Definition = ast.FunctionDef | ast.ClassDef
@@ -112,7 +111,7 @@ def read_lesson(path: Path) -> Lesson:
     try:
         return parse_lesson(path.stem, path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise CourseError(f"{shown(path)} is not saved as UTF-8; save it as UTF-8.") from error
+        raise not_utf8(path) from error
 
 
 def parse_lesson(name: str, text: str) -> Lesson:

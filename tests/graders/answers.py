@@ -71,6 +71,11 @@ def astray_answers() -> list[Answer]:
     return _on_file("astray")
 
 
+def real_answers() -> list[Answer]:
+    """Those in `real/<lesson>/<exercise>.py`: mistakes of students -> what they must be told."""
+    return _on_file("real")
+
+
 def _on_file(kind: str) -> list[Answer]:
     """Answers that stand one in each cell; imports and helpers stand above the first."""
     found = []

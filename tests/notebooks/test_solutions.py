@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.errors import CourseError
 from autograder.notebooks import drift, fill_in, read_solutions
 
 from .lessons import small_lesson
@@ -66,3 +67,12 @@ def test_the_solved_lesson_holds_solutions_and_model_answers(tmp_path: Path) -> 
 )
 def test_each_kind_of_drift_is_named(tmp_path: Path, old: str, new: str, sentence: str) -> None:
     assert any(sentence in problem for problem in found(tmp_path, SOLUTIONS.replace(old, new)))
+
+
+def test_solutions_in_another_encoding_are_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "small.py"
+    path.write_bytes(SOLUTIONS.replace("Because.", "Größe").encode("latin-1"))
+    with pytest.raises(CourseError, match=r"^\S*small\.py is not saved as UTF-8; save it as UTF-8"):
+        read_solutions(path)
+    path.write_text(SOLUTIONS, encoding="utf-8-sig")
+    assert list(drift(small_lesson(), *read_solutions(path))) == []

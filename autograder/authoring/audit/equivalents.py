@@ -58,8 +58,8 @@ def read_equivalents(path: Path) -> list[Equivalent]:
     if not path.is_file():
         return []
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("equivalent", [])
-    except tomllib.TOMLDecodeError as error:
+        entries = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("equivalent", [])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CourseError(f"{path} is not valid TOML: {error}.") from error
     return [declared for entry in entries for declared in _declared(path, entry)]
 

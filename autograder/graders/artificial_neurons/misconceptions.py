@@ -42,7 +42,7 @@ MISCONCEPTIONS = (
     ),
     _neuron(
         "gradient cut off",
-        "Your output is right, but nothing could be learnt from it: on the way it stops being a "
+        "Your output is right, but the weight could not learn from it: on the way it stops being a "
         "tensor that knows where it came from.",
         {"tanh(weighted + b)": "tanh(weighted + b).detach().clone()"},
     ),
@@ -114,8 +114,8 @@ MISCONCEPTIONS = (
     ),
     _prepare_data(
         "readings scaled in place",
-        "Called twice, your function would scale the readings twice. Look for the operation that "
-        "changes t_u itself.",
+        "Your function changes t_u itself, so that a second call would start from other readings. "
+        "Look for the operation that does it.",
         {"t_un_train = 0.1 * t_u": "t_u *= 0.1\n    t_un_train = t_u", "0.1 * t_u[val": "t_u[val"},
     ),
     _prepare_data(
@@ -174,10 +174,11 @@ MISCONCEPTIONS = (
         },
     ),
     _training_loop(
-        "validation predictions for the training inputs",
-        "Your validation predictions are made for the training inputs. What is the model called "
-        "with?",
+        "training and validation data mixed in one loss",
+        "One of your losses compares predictions for the one part with true values of the other. "
+        "What is the model called with, and what is the loss function?",
         {"t_p_val = model(t_u_val)": "t_p_val = model(t_u_train)"},
+        {"(t_p_val, t_c_val)": "(t_p_val, t_c_train)"},
     ),
     _training_loop(
         "validation loss is the training loss",

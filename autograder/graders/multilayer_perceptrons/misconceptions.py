@@ -31,20 +31,45 @@ MISCONCEPTIONS = (
     ),
     _approximate_function(
         "whole slopes as weights, as by a = b = c in place of a difference",
-        "Your weights are whole slopes: nothing is taken away from them. Look at the line that "
-        "sets the weight (a line such as `a = b = c` subtracts nothing), and ask how much slope "
-        "there is already when ReLU i starts.",
+        "Your weights are whole slopes: nothing is taken away from them. Look at the lines that "
+        "set the weight and prev_slope (a line such as `a = b = c` subtracts nothing), and ask how "
+        "much slope there is already when ReLU i starts.",
         {"= slope - prev_slope": "= prev_slope = slope"},
     ),
     _approximate_function(
         "difference of slopes the wrong way round",
-        "Your curve is upside down. Look at the order of the two slopes in the weight.",
+        "Your curve is upside down: a sign is turned. Check each difference, and each minus, on "
+        "the way from the slope to y_hat.",
         {"= slope - prev_slope": "= prev_slope - slope"},
     ),
     _approximate_function(
         "previous slope set before the weight",
-        "Your curve is zero everywhere. What is prev_slope at the moment when the weight is set?",
+        "Your curve is zero everywhere. Follow one weight: is the slope right, what is prev_slope "
+        "then, and is it subtracted (a line such as `a = b = c` subtracts nothing)?",
         {"= slope - prev_slope": "= slope - slope"},
+    ),
+    _approximate_function(
+        "previous slope starts at 1",
+        "Your curve is too low by a straight line that starts at the first training point. Before "
+        "the first training point the slope is 0: look at what stands above the loop.",
+        {"prev_slope = 0": "prev_slope = 1"},
+    ),
+    _approximate_function(
+        "first piece left out",
+        "The first ReLU has the weight 0, so that your curve is flat up to the second training "
+        "point. Does your loop over the weights begin with the first piece?",
+        {"for i in range(n_relus)": "for i in range(1, n_relus)"},
+        {
+            "for i in range(n_relus)": "for i in range(1, n_relus)",
+            "prev_slope = 0": "prev_slope = 1",
+        },
+    ),
+    _approximate_function(
+        "always nine ReLUs",
+        "Your function works for ten training points, and not for six. The number of ReLUs follows "
+        "from x_train: how many pieces lie between its points?",
+        {"x_train.shape[0] - 1": "9"},
+        {"for i in range(n_relus)": "for i in range(9)"},
     ),
     _approximate_function(
         "slope without the distance of the points",
@@ -103,6 +128,19 @@ MISCONCEPTIONS = (
         {'self.mlp.add_module("Output_Linear", out_layer)': "pass"},
     ),
     _net(
+        "output layer inside the loop",
+        "Your batch meets the output layer before it has gone through all hidden layers. Print "
+        "your network: what comes once belongs after the loop.",
+        {
+            'self.mlp.add_module(f"Activation_{i}", actv_layer)': (
+                'self.mlp.add_module(f"Activation_{i}", actv_layer)\n'
+                '            self.mlp.add_module("Output_Linear", '
+                "nn.Linear(in_num, output_feature_num))"
+            ),
+            'self.mlp.add_module("Output_Linear", out_layer)': "pass",
+        },
+    ),
+    _net(
         "every layer takes in the input",
         "Each of your layers expects as many numbers as the network's input has. Ask what the "
         "second hidden layer takes in.",
@@ -136,9 +174,10 @@ MISCONCEPTIONS = (
     ),
     _cross_entropy_loss(
         "loop variable used after the loop",
-        "After a loop its variable still holds the last value, here the last label. Use what the "
-        "loop has collected for all samples.",
+        "After a loop its variable still holds the last value: all your samples get a term that "
+        "belongs to the last one. Use what the loop has collected for each of them.",
         {"-x_of_labels": "-x[:, label]"},
+        {"-x_of_labels": "-x_of_labels[i]"},
     ),
     _cross_entropy_loss(
         "loss of the last sample only",
@@ -217,6 +256,11 @@ MISCONCEPTIONS = (
         "All of these data became test data. A number that fits the data of the lesson fits no "
         "other: compute it from the number of samples.",
         {"int(0.2 * N)": "800"},
+    ),
+    _shuffle_and_split_data(
+        "as many samples as there are columns",
+        "Your parts hold only as many samples as X has columns. Which dim of X counts the samples?",
+        {"X.shape[0]": "X.shape[1]"},
     ),
     _shuffle_and_split_data(
         "argument seed not used",

@@ -32,21 +32,28 @@ def _shape(source: str) -> str:
 
 def is_finished(node: Node, exercise: Exercise) -> bool:
     """Whether a definition neither raises the stub's error nor holds a blank."""
-    reached = list(_reached([syntax_tree(node.statement.source)]))
-    for i, statement in enumerate(reached):
+    for statement in _reached([syntax_tree(node.statement.source)]):
         match statement:
             case ast.Raise() if {*stub_messages(statement)} & {*exercise.messages}:
                 return False
             case ast.FunctionDef() if all(map(_does_nothing, statement.body)):
                 return False
+    return not has_blank(node)
+
+
+def has_blank(node: Node) -> bool:
+    """Whether a blank `...` is left in a definition."""
+    reached = list(_reached([syntax_tree(node.statement.source)]))
+    for i, statement in enumerate(reached):
+        match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=value)):
                 if value is ... and not any(_stores(each, name) for each in reached[i + 1 :]):
-                    return False
+                    return True
             case ast.Expr(value=ast.Constant()) | ast.FunctionDef() | ast.ClassDef():
                 continue
-            case _ if _has_blank(statement):
-                return False
-    return True
+            case _ if _holds_blank(statement):
+                return True
+    return False
 
 
 def _reached(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
@@ -69,9 +76,9 @@ def _stores(tree: ast.AST, name: str) -> bool:
     return any(isinstance(node.ctx, ast.Store) for node in names)
 
 
-def _has_blank(tree: ast.AST) -> bool:
+def _holds_blank(tree: ast.AST) -> bool:
     """Whether a blank `...` stands in an expression; `x[..., 0]` is none."""
     if isinstance(tree, ast.Constant):
         return tree.value is ...
     parts = [tree.value] if isinstance(tree, ast.Subscript) else ast.iter_child_nodes(tree)
-    return any(_has_blank(part) for part in parts if not isinstance(part, ast.stmt))
+    return any(_holds_blank(part) for part in parts if not isinstance(part, ast.stmt))

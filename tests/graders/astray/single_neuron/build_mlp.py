@@ -52,3 +52,19 @@ def build_mlp(size_sequence, activation=None, bias=False):
             type(activation)() if activation else nn.Identity(),
         ]
     return nn.Sequential(*layers[:-1])
+
+
+# %% no bias at the output only
+def build_mlp(size_sequence, activation=None, bias=False):
+    layers, last = [], len(size_sequence) - 2
+    for i, (n_in, n_out) in enumerate(zip(size_sequence, size_sequence[1:], strict=False)):
+        layers += [nn.Linear(n_in, n_out, bias and i < last), activation or nn.Identity()]
+    return nn.Sequential(*layers[:-1])
+
+
+# %% no activation after the last hidden layer
+def build_mlp(size_sequence, activation=None, bias=False):
+    layers = []
+    for n_in, n_out in zip(size_sequence, size_sequence[1:], strict=False):
+        layers += [nn.Linear(n_in, n_out, bias), activation or nn.Identity()]
+    return nn.Sequential(*layers[:-3], *layers[-2:-1])

@@ -175,7 +175,7 @@ def training_loop(n_epochs, optimizer, model, loss_fn, t_u_train, t_u_val, t_c_t
     return train, val
 
 
-# %% validation predictions for the training inputs
+# %% training and validation data mixed in one loss
 def training_loop(n_epochs, optimizer, model, loss_fn, t_u_train, t_u_val, t_c_train, t_c_val):
     train, val = [], []
     for _ in range(n_epochs):
@@ -229,3 +229,17 @@ def training_loop(n_epochs, optimizer, model, loss_fn, t_u_train, t_u_val, t_c_t
         optimizer.step()
         train.append(loss.item())
     return train, val
+
+
+# %% training and validation data mixed in one loss
+def training_loop(epochs, optimizer, model, loss_fn, x_train, x_val, y_train, y_val):
+    history = []
+    for _ in range(epochs):
+        with torch.no_grad():
+            val = loss_fn(model(x_val), y_train)
+        train = loss_fn(model(x_train), y_train)
+        optimizer.zero_grad()
+        train.backward()
+        optimizer.step()
+        history.append((train.item(), val.item()))
+    return [t for t, _ in history], [v for _, v in history]

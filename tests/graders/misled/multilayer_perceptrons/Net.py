@@ -152,3 +152,22 @@ class Net(nn.Module):
     def forward(self, x):
         with torch.no_grad():
             return self.stack(x)
+
+
+# %% output layer inside the loop
+class Net(nn.Module):
+    def __init__(self, actv, input_feature_num, hidden_unit_nums, output_feature_num):
+        super().__init__()
+        self.width = input_feature_num
+        layers = {}
+        for n, width in enumerate(hidden_unit_nums):
+            layers[f"hidden{n}"] = nn.Linear(input_feature_num, width)
+            layers[f"activation{n}"] = eval(f"nn.{actv}")
+            layers["out"] = nn.Linear(width, output_feature_num)
+            input_feature_num = width
+        self.layers = nn.Sequential()
+        for name, layer in layers.items():
+            self.layers.add_module(name, layer)
+
+    def forward(self, x):
+        return self.layers(x.reshape(-1, self.width))

@@ -85,3 +85,11 @@ def shuffle_and_split_data(X, y, seed):
     order = rng.permutation(len(X))
     size = int(0.2 * len(X))
     return X[order[:size]], y[order[:size]], X[order[size:]], y[order[size:]]
+
+
+# %% as many samples as there are columns
+def shuffle_and_split_data(X, y, seed):
+    rows, N = X.size()
+    order = torch.randperm(N, generator=torch.Generator().manual_seed(seed))
+    size = int(0.2 * N)
+    return X[order][:size], y[order][:size], X[order][size:], y[order][size:]

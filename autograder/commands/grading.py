@@ -30,6 +30,7 @@ from autograder.text import person
 
 if TYPE_CHECKING:
     from autograder.batch import Graded, Handin
+    from autograder.gradebook import Page
 
 
 Json = Annotated[
@@ -114,7 +115,6 @@ def feedback(
     _say_devices(course, course.require(lesson), device)
     from autograder.batch import find_handins
     from autograder.feedback import now
-    from autograder.gradebook import write_pages
 
     handins = find_handins(course, lesson, paths or [])
     homes = sorted({handin.home for handin in handins if handin.home})
@@ -124,17 +124,24 @@ def feedback(
             f"submitted/<student>/{lesson}/{lesson}.ipynb."
         )
     graded = _grade(course, lesson, handins, jobs, device, now())
-    pages = []
-    for home in homes:
-        students = [
-            person(g.report.student) for g in graded if g.handin.home == home and not g.faults
-        ]
-        written = write_pages(home, course, lesson, students)
-        pages += list(terminal.working("writing pages", written, len(students)))
-    problems = terminal.pages(pages)
+    failed = terminal.pages(_pages(course, lesson, graded, homes))
     complain_of_faults(graded)
-    if problems:
+    if failed:
         raise typer.Exit(OURS)
+
+
+def _pages(
+    course: Course, lesson: str, graded: Sequence[Graded], homes: Sequence[Path]
+) -> list[Page]:
+    """The pages of the students whose submissions are graded, written where they have changed."""
+    from autograder.gradebook import write_pages
+
+    pages: list[Page] = []
+    for home in homes:
+        done = [each for each in graded if each.handin.home == home and not each.faults]
+        written = write_pages(home, course, lesson, [person(g.report.student) for g in done])
+        pages += terminal.working("writing pages", written, len(done))
+    return pages
 
 
 def _grade(

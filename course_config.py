@@ -11,7 +11,8 @@ c.Course.lessons = ["artificial_neurons", "single_neuron", "multilayer_perceptro
 c.Course.graders = "autograder/graders"
 
 # The library that the lessons import, and what `pip install` needs to fetch it in the first cell of
-# every lesson. This address is a placeholder: put your own copy of this repository here.
+# every lesson. This address is a placeholder: publish what `course share` makes, never this
+# repository, which holds the solutions, and put the address of that here.
 c.Course.library = "compneuro"
 c.Course.install = "compneuro @ git+https://github.com/your-school/your-course"
 

@@ -9,9 +9,10 @@ from autograder._lazy import lazy
 if TYPE_CHECKING:
     from autograder.authoring.audit.page import audit_page
     from autograder.authoring.audit.run import Audit, Tried, judge, make_mutants, try_mutants
+    from autograder.authoring.cells import new_cell, write_notebook
     from autograder.authoring.check import Finding, check_lesson
-    from autograder.authoring.leaks import hidden_lines, leaks_below, leaks_in, unknown
     from autograder.authoring.outputs import saved_outputs, small_picture
+    from autograder.authoring.pair import refuse_drift, write_pair
     from autograder.authoring.preview import preview_lesson
     from autograder.authoring.release import (
         build_release,
@@ -20,12 +21,11 @@ if TYPE_CHECKING:
         is_deadline,
         lesson_notebook,
         nbgrader_api,
-        new_cell,
         released_notebook,
-        write_notebook,
-        write_pair,
     )
     from autograder.authoring.scaffold import init_course, list_lesson, new_lesson
+    from autograder.authoring.students.leaks import hidden_lines, leaks_below, leaks_in, unknown
+    from autograder.authoring.students.share import placeholder, share
 
 __all__ = [
     "Audit",
@@ -48,9 +48,12 @@ __all__ = [
     "nbgrader_api",
     "new_cell",
     "new_lesson",
+    "placeholder",
     "preview_lesson",
+    "refuse_drift",
     "released_notebook",
     "saved_outputs",
+    "share",
     "small_picture",
     "try_mutants",
     "unknown",

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 import nbformat
 
 from autograder.authoring.check_by_grading import broken_files_too, check_by_grading
-from autograder.authoring.leaks import hidden_lines, leaks_below
+from autograder.authoring.pair import drift_of_pair
 from autograder.authoring.release import released_notebook
+from autograder.authoring.students.leaks import hidden_lines, leaks_below
 from autograder.batch import GradingProcess
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -48,6 +49,7 @@ def check_lesson(course: Course, name: str) -> Iterator[Finding]:
     rules: Sequence[tuple[str, Callable[[], Iterator[str]]]] = (
         ("stubs and solutions agree", lambda: drift(lesson, code, answers)),
         ("every exercise and question has points", lambda: _points(lesson, rubric)),
+        ("the notebook beside the source has no edits of its own", lambda: _edited(course, lesson)),
         ("the release is fresh", lambda: _stale(course, lesson)),
         ("the release holds nothing of a solution or a grader", lambda: _leaks(course, lesson)),
         ("the solved notebook is fresh", lambda: _stale_solved(course, lesson)),
@@ -70,6 +72,11 @@ def _points(lesson: Lesson, rubric: Rubric) -> Iterator[str]:
     asked = {question.name for question in lesson.questions}
     for name in sorted(asked ^ set(rubric.questions)):
         yield f"the question {name!r} must stand both in the lesson and in the grader's pytestmark."
+
+
+def _edited(course: Course, lesson: Lesson) -> Iterator[str]:
+    if sentence := drift_of_pair(course, lesson):
+        yield sentence
 
 
 def _stale(course: Course, lesson: Lesson) -> Iterator[str]:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from datetime import timedelta, timezone
 from pathlib import Path
-from tempfile import NamedTemporaryFile, TemporaryDirectory
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from nbformat.v4 import new_notebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import (
     ClearHiddenTests,
@@ -23,24 +21,17 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
+from autograder.authoring.cells import METADATA, new_cell
+from autograder.authoring.pair import write_pair
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.grading import Rubric, read_rubric
-from autograder.notebooks import Cell, CellType, Lesson, read_lesson
+from autograder.notebooks import Cell, Lesson
 
 if TYPE_CHECKING:
     from nbgrader.apps.api import NbGraderAPI
 
-MAKE: dict[CellType, Callable[..., NotebookNode]] = {
-    "code": new_code_cell,
-    "markdown": new_markdown_cell,
-    "raw": new_raw_cell,
-}
 SCHEMA_VERSION = 3  # of nbgrader's cell metadata
-METADATA = {
-    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
 DUE = "**Due:**"
 INSTALL = """\
 # The course's library, fetched where it is missing, for example in Colab.
@@ -80,13 +71,6 @@ def _put(new: Path, place: Path, old: Path) -> None:
     new.rename(place)
 
 
-def write_pair(course: Course, name: str) -> None:
-    """Write the notebook of a lesson beside its source, where nbgrader looks for it."""
-    lesson = read_lesson(course.source(name))
-    notebook = lesson_notebook(course, lesson, read_rubric(course.grader(name)))
-    write_notebook(course.source_notebook(name), notebook)
-
-
 def released_notebook(course: Course, lesson: Lesson) -> NotebookNode:
     """What students get: equal to the file in `release/`, but computed without nbgrader's files."""
     notebook = lesson_notebook(course, lesson, read_rubric(course.grader(lesson.name)))
@@ -107,24 +91,6 @@ def lesson_notebook(course: Course, lesson: Lesson, rubric: Rubric) -> NotebookN
         metadata = {"nbgrader": marks[cell.id]} if cell.id in marks else {}
         notebook.cells.append(new_cell(cell.kind, cell.source, id=cell.id, metadata=metadata))
     return notebook
-
-
-def new_cell(
-    kind: CellType, source: str, *, id: str, metadata: Mapping[str, object] | None = None
-) -> NotebookNode:
-    """A notebook cell without outputs."""
-    cell: NotebookNode = MAKE[kind](source, id=id, metadata=metadata or {})
-    return cell
-
-
-def write_notebook(path: Path, notebook: NotebookNode) -> None:
-    """Write a notebook completely or not at all, even over a file that nbgrader made read-only."""
-    text = nbformat.writes(notebook) + "\n"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
-        file.write(text)
-    os.chmod(file.name, 0o644)
-    os.replace(file.name, path)
 
 
 def nbgrader_api(course: Course, root: Path, **folders: str) -> NbGraderAPI:

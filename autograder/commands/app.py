@@ -28,6 +28,7 @@ for command in (
     authoring.init,
     authoring.new,
     authoring.build,
+    authoring.share,
     authoring.preview,
     authoring.check,
     authoring.audit,

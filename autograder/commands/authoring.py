@@ -19,6 +19,7 @@ from autograder.commands.options import (
     require_writable,
     write,
 )
+from autograder.course import Course
 
 Folder = Annotated[
     Path,
@@ -53,6 +54,7 @@ def check(lessons: Lessons = None, verbose: Verbose = False) -> None:
         for finding in terminal.working(f"checking {lesson}", check_lesson(course, lesson)):
             broken += len(finding.problems)
             terminal.finding(lesson, finding.rule, finding.problems)
+    _warn(course)
     if broken:
         raise typer.Exit(OURS)
 
@@ -70,6 +72,37 @@ def build(lessons: Lessons = None, verbose: Verbose = False) -> None:
     for lesson in terminal.counting("building", chosen(course, lessons)):
         build_release(course, [lesson])
         terminal.say(f"built {course.release(lesson).relative_to(course.root)}")
+    _warn(course)
+
+
+def share(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="A new folder, or a git repository.")
+    ],
+    verbose: Verbose = False,
+) -> None:
+    """Pack what students may have.
+
+    Writes the releases, and the library that they import with its wheel, as the tree of a public
+    repository. Nothing of a solution or a hidden test goes there. Publish it, and put its address
+    in c.Course.install.
+
+    Example: course share ../my_course_for_students
+    """
+    from autograder.authoring import share
+
+    course = open_course(verbose)
+    for path in share(course, folder):
+        terminal.say(f"wrote {folder / path}")
+    _warn(course)
+
+
+def _warn(course: Course) -> None:
+    """Say so if students could not install the library."""
+    from autograder.authoring import placeholder
+
+    if sentence := placeholder(course):
+        terminal.warn(sentence)
 
 
 def preview(lessons: Lessons = None, verbose: Verbose = False) -> None:

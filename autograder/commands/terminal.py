@@ -65,6 +65,11 @@ def complain(text: str) -> None:
     _print(("course:", "bold red"), f" {text}", stderr=True)
 
 
+def warn(text: str) -> None:
+    """Print one sentence about what should be done before students are affected, to stderr."""
+    _print(("note:", "bold yellow"), f" {text}", stderr=True)
+
+
 def few(names: Sequence[str]) -> str:
     """The first few names, and how many more there are."""
     more = f" and {len(names) - MAX_NAMES} more" if len(names) > MAX_NAMES else ""

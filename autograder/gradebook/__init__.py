@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from autograder.gradebook.plugins.export import GradesTable, plain
     from autograder.gradebook.plugins.hooks import GradeSubmission, SubmissionExporter
     from autograder.gradebook.plugins.page import FeedbackPage, ReadGrades
-    from autograder.gradebook.plugins.release import ReadLesson, ReleaseExporter
+    from autograder.gradebook.plugins.release import ReadLesson, ReleaseExporter, ReleaseToStudents
     from autograder.gradebook.rows import SaveLessonCells
     from autograder.gradebook.setup import prepare
 
@@ -26,6 +26,7 @@ __all__ = [
     "ReadGrades",
     "ReadLesson",
     "ReleaseExporter",
+    "ReleaseToStudents",
     "SaveLessonCells",
     "SubmissionExporter",
     "enter_all",

@@ -21,8 +21,9 @@ PLAIN = {
     "class": "autograder.log.Formatter",
     "format": "[%(name)s | %(levelname)s] %(message)s",
 }
-# Beside a lesson's notebook lies its source, which stays with the instructor.
-FOR_LESSONS = ["*.py"]
+# Beside a lesson's notebook lies its source, which stays with the instructor, and what a run of it
+# leaves behind: films of a training, and their frames.
+FOR_LESSONS = ["*.py", "*.mp4", "frame_[0-9]*.png"]
 NBGRADER: dict[str, dict[str, Any]] = {
     # Pictures beside a source are handed out.
     "CourseDirectory": {
@@ -55,6 +56,7 @@ NBGRADER: dict[str, dict[str, Any]] = {
             "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
         ],
     },
+    "ExchangeFactory": {"release_assignment": "autograder.gradebook.ReleaseToStudents"},
     "ExportApp": {"plugin_class": "autograder.gradebook.GradesTable"},
     # Names of files are a student's, and nbgrader prints them.
     "Application": {"logging_config": {"formatters": {"console": PLAIN}}},

@@ -137,7 +137,7 @@ def parse_lesson(name: str, text: str) -> Lesson:
     named |= {i: f"test_{exercise}" for i, exercise in checks.items()} | answers
     cells = tuple(_named_cells(name, sources, named, corners))
     _refuse_missing_answers(name, cells, answers)
-    _refuse_repeats(name, [*named.values(), *corners.values()])
+    _refuse_repeats(name, list(named.values()), list(corners.values()))
     by_name = {exercise: cells[i] for i, exercise in checks.items()}
     return Lesson(
         name=name,
@@ -246,7 +246,13 @@ def _refuse_missing_answers(name: str, cells: Sequence[Cell], answers: Mapping[i
             )
 
 
-def _refuse_repeats(lesson: str, names: list[str]) -> None:
-    for name in names:
-        if names.count(name) > 1:
+def _refuse_repeats(lesson: str, names: list[str], corners: list[str]) -> None:
+    for name in corners:
+        if name in names:
+            raise CourseError(
+                f"{lesson}: the feedback corner {name!r} is named like an exercise, its check or a "
+                "question; give the corner another name."
+            )
+    for name in (*names, *corners):
+        if [*names, *corners].count(name) > 1:
             raise CourseError(f"{lesson}: two cells are named {name!r}; rename one of them.")

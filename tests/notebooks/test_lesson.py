@@ -64,6 +64,10 @@ def test_ids_are_unique_and_the_same_at_every_reading() -> None:
         (SOURCE.replace("\n# %%\nassert double(1) == 2", ""), "'double' has no visible check"),
         (SOURCE.replace("def double", "import os\ndef double"), "shares cell 4 with other code"),
         (SOURCE.replace("class Counter", "class double"), "two cells are named 'double'"),
+        (
+            SOURCE + '\n# %%\nfeedback_corner("double")\n',
+            "corner 'double' is named like an exercise, its check or a question",
+        ),
         (SOURCE.replace("three?\n\n# %% [markdown]\n# *", "three?\n\n# %%\n# *"), "markdown cell"),
     ],
 )

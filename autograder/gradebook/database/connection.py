@@ -84,7 +84,13 @@ class Database:
                     f"{shown(there)} may not be written: make it and its folder writable."
                 )
         newest = ScriptDirectory(ALEMBIC_DIR).get_current_head()
-        engine = create_engine(self.url)
+        try:
+            engine = create_engine(self.url)
+        except ModuleNotFoundError as error:
+            raise EngineFault(
+                f"{self._name} needs the package {error.name}, which is not installed here; "
+                "for PostgreSQL it comes with course-autograder[postgresql]."
+            ) from error
         try:
             with self.in_sentences(), engine.begin() as base:
                 tables = inspect(base).get_table_names()

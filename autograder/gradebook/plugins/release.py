@@ -14,10 +14,19 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
+from nbgrader.exchange.default import ExchangeReleaseAssignment
 from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
 from nbgrader.utils import is_solution
 
-from autograder.authoring import hidden_lines, leaks_below, leaks_in, lesson_notebook, unknown
+from autograder.authoring import (
+    hidden_lines,
+    leaks_below,
+    leaks_in,
+    lesson_notebook,
+    placeholder,
+    refuse_drift,
+    unknown,
+)
 from autograder.errors import CourseError
 from autograder.gradebook.plugins.assignments import course_of, give_back_its_own_steps, is_lesson
 from autograder.grading import read_rubric
@@ -33,8 +42,9 @@ class ReadLesson(NbGraderPreprocessor):  # type: ignore[misc]
         """The lesson from its current .py file."""
         course, _ = course_of(self)
         name = resources["nbgrader"]["assignment"]
-        rubric = read_rubric(course.grader(name))
-        return lesson_notebook(course, read_lesson(course.source(name)), rubric), resources
+        lesson, rubric = read_lesson(course.source(name)), read_rubric(course.grader(name))
+        refuse_drift(course, lesson)
+        return lesson_notebook(course, lesson, rubric), resources
 
 
 class ReleaseExporter(NotebookExporter):
@@ -74,6 +84,16 @@ class ReleaseExporter(NotebookExporter):
         folder = Path(self._folders.format_path(self._folders.release_directory, ".", name))
         yield from (f"{filename} would be released with its solution `{line}`." for line in left)
         yield from chain(leaks_in(filename, text, secret, root), leaks_below(folder, secret, root))
+
+
+class ReleaseToStudents(ExchangeReleaseAssignment):  # type: ignore[misc]
+    """Puts a release into nbgrader's exchange, unless nobody could use it."""
+
+    def init_src(self) -> None:
+        """Refuse it while the address of the library is a placeholder."""
+        if sentence := placeholder(course_of(self)[0]):
+            self.fail(sentence)
+        super().init_src()
 
 
 def solutions_left(

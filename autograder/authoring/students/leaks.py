@@ -55,7 +55,8 @@ def leaks_below(folder: Path, secret: Collection[str], root: Path) -> Iterator[s
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             text = path.read_text(encoding="utf-8", errors="replace")
-            yield from leaks_in(str(path.relative_to(root)), text, secret, root)
+            name = path.relative_to(root if path.is_relative_to(root) else folder)
+            yield from leaks_in(str(name), text, secret, root)
 
 
 def _code_lines(path: Path) -> Iterator[str]:

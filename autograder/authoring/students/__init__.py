@@ -1,0 +1,1 @@
+"""What students get: releases, the library, and nothing of a solution."""

@@ -65,13 +65,15 @@ def require_form(form: str | None, output: Path | None, json: Path | None = None
     Raises:
         CourseError: There is no such format, or one of the two is missing.
     """
-    from autograder.formats import FORMATS
-
     require_folder(json)
     require_folder(output)
     if bool(form) != bool(output):
         raise CourseError("--format and --output go together: give both.")
-    if form and form not in FORMATS:
+    if not form:
+        return
+    from autograder.formats import FORMATS
+
+    if form not in FORMATS:
         raise CourseError(f"There is no format {form!r}; there are: {', '.join(FORMATS)}.")
 
 

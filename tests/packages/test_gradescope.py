@@ -218,6 +218,23 @@ def test_there_is_a_result_even_if_the_grader_itself_is_lost(
     assert "tell your instructor" in results["output"]
 
 
+def test_grading_is_stopped_before_gradescope_would_stop_it(gradescope: Harness) -> None:
+    python, run = (
+        gradescope.folder / "venv" / "bin" / "python",
+        gradescope.folder / "run_autograder",
+    )
+    before, kept = run.read_text(), python.rename(python.with_name("kept"))
+    python.write_text("#!/bin/sh\nexec sleep 1000\n")
+    python.chmod(0o755)
+    [seconds] = re.findall(r"--kill-after=\d+ (\d+)", before)
+    assert int(seconds) < 600
+    run.write_text(before.replace(f" {seconds} ", " 0.1 "))
+    results, _ = gradescope.run()
+    run.write_text(before)
+    kept.rename(python)
+    assert "needed more time or memory" in results["output"]
+
+
 def test_the_programs_are_shell_scripts(gradescope: Harness) -> None:
     for name in ("setup.sh", "run_autograder"):
         path = gradescope.folder / "source" / name

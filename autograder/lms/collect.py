@@ -143,7 +143,7 @@ class Collection:
         choice = choose(lambda: self._lesson, pile, student)
         rows = list(choice.rows)
         if not is_known and (pile.is_person or choice.is_lesson):
-            rows = [replace(row, became="unknown student", is_left_out=True) for row in rows]
+            rows = [_unknown(row) for row in rows]
         elif is_known and choice.taken and choice.is_lesson:
             rows[0] = self._enter(student, choice, rows[0])
             if rows[0].became == "taken" and not self._is_dry:
@@ -209,6 +209,12 @@ class Collection:
 
     def _target(self, student: str) -> Path:
         return self._course.submitted() / student / self._lesson.name
+
+
+def _unknown(row: Row) -> Row:
+    """The row of a student whom the roster does not have."""
+    became = row.became if row.became == "refused" else "unknown student"
+    return replace(row, became=became, is_left_out=True)
 
 
 def _under(source: str, pile: Pile) -> Pile:

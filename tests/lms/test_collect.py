@@ -202,3 +202,13 @@ def test_the_command_says_what_became_of_each_file(term: Term) -> None:
         ("ben", "not a notebook"),
     ]
     assert course("grade", LESSON, cwd=term.root).returncode == 0
+
+
+def test_the_times_of_a_download_are_no_times_of_submission(term: Term) -> None:
+    old = zipped({"w/a.ipynb": term.notebook(RIGHT)}, {"w/a.ipynb": (2020, 1, 1, 0, 0, 0)})
+    files = {f"{ADA}/a.zip": old, f"{BEN}/b.ipynb": term.notebook(HALF)}
+    source = term.root.parent / "packed.zip"
+    source.write_bytes(zipped(files))
+    assert {row.became for row in term.collect(source)} == {"taken"}
+    assert not term.submitted("ada", "timestamp.txt").exists()
+    assert not term.submitted("ben", "timestamp.txt").exists()

@@ -6,13 +6,13 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.course import Course
-from autograder.errors import CourseError
+from autograder.errors import CourseError, EngineFault
 from autograder.handins import (
     EXTRA,
     Choice,
@@ -31,7 +31,7 @@ from autograder.lms.moodle import worksheet_times
 from autograder.lms.record import Entry, collecting, read_record, write_record
 from autograder.lms.sources import open_source
 from autograder.notebooks import read_bytes, read_lesson
-from autograder.text import decoded
+from autograder.text import decoded, shown
 
 MAX_EXTRA, MAX_NAMED = 100, 5
 HELD = "submitted/ holds a later one"
@@ -169,7 +169,9 @@ class Collection:
         elif is_there:
             row = replace(row, note=row.note or "unchanged")
         if not self._is_dry:
-            self._write(student, piece, target, data)
+            with _named(target):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                self._write(student, piece, target, data)
         if not (piece.time or target.with_name("timestamp.txt").exists()):
             self.without_time.append(student)
         return row
@@ -186,7 +188,6 @@ class Collection:
         return None if before.changed == now.changed else now.changed > before.changed
 
     def _write(self, student: str, piece: Piece, target: Path, data: bytes) -> None:
-        target.parent.mkdir(parents=True, exist_ok=True)
         when = target.with_name("timestamp.txt")
         is_new = not target.exists() or target.read_bytes() != data
         if piece.time:
@@ -204,8 +205,10 @@ class Collection:
             data, reason = read_bytes(row.path) if row.path else (b"", "gone")
             if not reason:
                 name = safe_id(row.file.rpartition("/")[2])
-                (self._target(student) / EXTRA).mkdir(exist_ok=True)
-                _put(self._target(student) / EXTRA / name, data)
+                folder = self._target(student) / EXTRA
+                with _named(folder):
+                    folder.mkdir(exist_ok=True)
+                    _put(folder / name, data)
 
     def _target(self, student: str) -> Path:
         return self._course.submitted() / student / self._lesson.name
@@ -227,6 +230,15 @@ def _entry(piece: Piece) -> Entry:
     owner, file = piece.owner, piece.file
     changed = (file.time or datetime.fromtimestamp(0, UTC)).timestamp()
     return Entry(owner.name, owner.lms, owner.id, owner.folder, owner.order, changed)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Name the file or folder that cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise EngineFault(f"{shown(path)} cannot be written: {error.strerror}.") from error
 
 
 def _put(path: Path, data: bytes) -> None:

@@ -201,10 +201,12 @@ class Collection:
     def _write_extra(self, student: str, rows: Sequence[Row]) -> None:
         """Keep what was handed in beside the notebook, where nbgrader takes it for no notebook."""
         kept = [row for row in rows if row.became in ("extra file", "another lesson's notebook")]
-        for row in kept[:MAX_EXTRA]:
+        for place, row in enumerate(kept[:MAX_EXTRA]):
             data, reason = read_bytes(row.path) if row.path else (b"", "gone")
             if not reason:
                 name = safe_id(row.file.rpartition("/")[2])
+                is_same = name in [safe_id(r.file.rpartition("/")[2]) for r in kept[:place]]
+                name = f"{place}_{name}" if is_same else name
                 folder = self._target(student) / EXTRA
                 with _named(folder):
                     folder.mkdir(exist_ok=True)

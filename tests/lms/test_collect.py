@@ -45,6 +45,13 @@ def test_a_download_of_moodle_becomes_submitted(term: Term) -> None:
     assert students == {"ada", "ben"}
 
 
+def test_everything_beside_the_notebook_is_kept(term: Term) -> None:
+    files = {f"{ADA}/{name}": name.encode() for name in ("a/plot.png", "b/plot.png", "c.csv")}
+    term.collect(term.zip({f"{ADA}/x.ipynb": term.notebook(RIGHT), **files}))
+    kept = {path.read_bytes() for path in term.submitted("ada", "extra").iterdir()}
+    assert kept == {b"a/plot.png", b"b/plot.png", b"c.csv"}
+
+
 def test_canvas_gives_the_last_attempt_and_its_late_marks(term: Term) -> None:
     right, half = term.notebook(RIGHT), term.notebook(HALF)
     source = term.zip(

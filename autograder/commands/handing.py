@@ -17,6 +17,7 @@ from autograder.commands.options import (
     open_course,
     require_writable,
 )
+from autograder.errors import CourseError
 
 if TYPE_CHECKING:
     from autograder.lms import Collection
@@ -111,7 +112,7 @@ def collect(
             collection.take(*student)
     if json:
         document = {"version": 1, "files": [row.plain() for row in collection.rows]}
-        json.write_text(as_json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        _write(json, as_json.dumps(document, indent=2, ensure_ascii=False).encode() + b"\n")
     _show(collection)
 
 
@@ -191,7 +192,7 @@ def export(
     roster = read_roster(course.root / ROSTER, course.lessons)
     made = export_grades(course, lesson, to, roster, from_)
     if not dry_run:
-        target.write_bytes(made.data)
+        _write(target, made.data)
     terminal.say(f"{'would write' if dry_run else 'wrote'} {target}: {made.students} students")
     for sentence in made.notes:
         terminal.say(sentence)
@@ -199,3 +200,10 @@ def export(
         terminal.complain(sentence)
     if made.missing:
         raise typer.Exit(OURS)
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise CourseError(f"{path} cannot be written: {error.strerror}.") from error

@@ -24,6 +24,7 @@ Became = Literal[
     "refused",
 ]
 OTHER = messages.UNREADABLE["other"]
+MAX_READ = 30  # notebooks of one student
 START = 64  # bytes of a file of any name, in which JSON shows
 
 
@@ -57,7 +58,16 @@ class Row:
 
 
 class Fit(NamedTuple):
-    """How well a notebook fits the lesson, the most telling first."""
+    """How well a notebook fits the lesson, the most telling first.
+
+    Attributes:
+        is_original: Whether a person saved it, not Jupyter beside it.
+        attempt: The later, the larger.
+        done: How many exercises and questions have an answer.
+        cells: How many cells are the lesson's.
+        changed: When the file was last changed.
+        reason: Why it is none of this lesson, as a student reads it.
+    """
 
     is_lesson: bool
     is_filled: bool
@@ -98,7 +108,7 @@ def choose(lesson: Callable[[], Lesson], pile: Pile, student: str, *, look: bool
         look: Whether to read a single notebook, too, to see whether it is one of this lesson.
     """
     able = [piece for piece in pile.pieces if not piece.file.reason]
-    wanted = [piece for piece in able if _may_be_notebook(piece)]
+    wanted = sorted(filter(_may_be_notebook, able), key=_unread, reverse=True)[:MAX_READ]
     if len(wanted) == 1 and is_notebook(wanted[0].file.name) and not look:
         fits = {wanted[0]: _unread(wanted[0])}
     else:
@@ -106,8 +116,8 @@ def choose(lesson: Callable[[], Lesson], pile: Pile, student: str, *, look: bool
         fits = {p: fit for p, fit in fits.items() if fit.is_lesson or is_notebook(p.file.name)}
     taken = max(fits, key=lambda piece: fits[piece], default=None)
     is_lesson = taken is not None and fits[taken].reason != OTHER
-    rows = [_row(student, piece, fits, taken if is_lesson else None) for piece in pile.pieces]
-    rows = [row for row in rows if row.became == "taken" or "checkpoint" not in row.note]
+    told = [p for p in pile.pieces if p is taken or not (taken and p.file.is_checkpoint)]
+    rows = [_row(student, piece, fits, taken if is_lesson else None) for piece in told]
     is_handin = pile.is_person or any(
         piece.file.reason or Path(piece.file.name).suffix.lower() in MISTAKEN
         for piece in pile.pieces
@@ -180,8 +190,6 @@ def _fate(piece: Piece, fits: dict[Piece, Fit], taken: Piece | None) -> tuple[Be
         return "not a notebook", fit.reason if fit else ""
     if not fit:
         return "extra file", ""
-    if piece.file.is_checkpoint:
-        return "extra file", "checkpoint"
     if piece.attempt < taken.attempt:
         return "older attempt", late
     if fit.reason:

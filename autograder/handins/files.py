@@ -104,7 +104,7 @@ def _files(
         elif entry.is_dir() and depth < MAX_FOLDERS:
             yield from _files(path, place, unpacker, depth + 1)
         elif entry.is_file() and unpacker and is_zip(path):
-            yield from _nested(path, place, unpacker, 1)
+            yield from _nested(_file(path, place), unpacker, 1)
         else:
             yield _file(path, place)
 
@@ -121,12 +121,16 @@ def _file(path: Path, parts: tuple[str, ...]) -> File:
     return File(parts, path, datetime.fromtimestamp(about.st_mtime, UTC))
 
 
-def _nested(path: Path, parts: tuple[str, ...], unpacker: Unpacker, depth: int) -> Iterator[File]:
-    """The files of an archive that one student handed in; a refused one stops no other."""
+def _nested(archive: File, unpacker: Unpacker, depth: int) -> Iterator[File]:
+    """The files of an archive that one student handed in; a refused one stops no other.
+
+    They have the time of the archive: it was handed in, and what is in it is older.
+    """
     try:
-        yield from _entries(path, parts, unpacker, depth)
+        for file in _entries(archive.path, archive.parts, unpacker, depth):
+            yield file._replace(time=archive.time)
     except ArchiveRefused as refused:
-        yield File(parts, path, reason=str(refused))
+        yield archive._replace(reason=str(refused))
 
 
 def _entries(path: Path, parts: tuple[str, ...], unpacker: Unpacker, depth: int) -> Iterator[File]:
@@ -134,7 +138,6 @@ def _entries(path: Path, parts: tuple[str, ...], unpacker: Unpacker, depth: int)
         place = (*parts, *entry.parts)
         if not entry.path:
             yield File(place, path, reason=entry.reason)
-        elif is_zip(entry.path):
-            yield from _nested(entry.path, place, unpacker, depth + 1)
-        else:
-            yield File(place, entry.path, entry.time)
+            continue
+        file = File(place, entry.path, entry.time)
+        yield from _nested(file, unpacker, depth + 1) if is_zip(file.path) else (file,)

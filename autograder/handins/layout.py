@@ -31,13 +31,13 @@ class Place(NamedTuple):
 
     def likeliest(self, taken: Path | None) -> Path:
         """What to grade: the file taken; or what cannot be read, or says what it is."""
-        closed = [p.file for p in self.pile.pieces if p.file.reason.startswith(CLOSED)]
-        if closed or not taken:
-            return next((file.path for file in closed), self._instead())
-        return taken
+        for piece in self.pile.pieces:
+            if piece.file.reason.startswith(CLOSED):
+                return self.usual if piece.file.path.is_dir() else piece.file.path
+        return taken or self._instead()
 
     def _instead(self) -> Path:
-        if os.path.lexists(self.usual):
+        if os.path.lexists(self.usual) or _is_closed(self.usual.parent):
             return self.usual
         others = [p.file for p in self.pile.pieces if Path(p.file.name).suffix.lower() in MISTAKEN]
         others.sort(key=lambda file: (len(file.parts), Path(file.name).stem != self.usual.stem))

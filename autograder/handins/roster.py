@@ -102,7 +102,8 @@ class Roster:
 
 def safe_id(name: str) -> str:
     """A name as an id, or as the name of a file: without what a path, a page or nbgrader reads."""
-    return FORBIDDEN.sub("_", decoded(name)).strip().lstrip(". ")[:MAX_ID] or "_"
+    text = "".join(c if c.isprintable() else "_" for c in FORBIDDEN.sub("_", decoded(name)))
+    return text.strip().lstrip(". ")[:MAX_ID].rstrip() or "_"
 
 
 def read_roster(path: Path, lessons: Sequence[str] = ()) -> Roster | None:

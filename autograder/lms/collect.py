@@ -6,13 +6,13 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.course import Course
-from autograder.errors import CourseError
+from autograder.errors import CourseError, EngineFault
 from autograder.handins import (
     EXTRA,
     Choice,
@@ -31,7 +31,7 @@ from autograder.lms.moodle import worksheet_times
 from autograder.lms.record import Entry, collecting, read_record, write_record
 from autograder.lms.sources import open_source
 from autograder.notebooks import read_bytes, read_lesson
-from autograder.text import decoded
+from autograder.text import decoded, shown
 
 MAX_EXTRA, MAX_NAMED = 100, 5
 HELD = "submitted/ holds a later one"
@@ -143,7 +143,7 @@ class Collection:
         choice = choose(lambda: self._lesson, pile, student)
         rows = list(choice.rows)
         if not is_known and (pile.is_person or choice.is_lesson):
-            rows = [replace(row, became="unknown student", is_left_out=True) for row in rows]
+            rows = [_unknown(row) for row in rows]
         elif is_known and choice.taken and choice.is_lesson:
             rows[0] = self._enter(student, choice, rows[0])
             if rows[0].became == "taken" and not self._is_dry:
@@ -169,7 +169,9 @@ class Collection:
         elif is_there:
             row = replace(row, note=row.note or "unchanged")
         if not self._is_dry:
-            self._write(student, piece, target, data)
+            with _named(target):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                self._write(student, piece, target, data)
         if not (piece.time or target.with_name("timestamp.txt").exists()):
             self.without_time.append(student)
         return row
@@ -186,7 +188,6 @@ class Collection:
         return None if before.changed == now.changed else now.changed > before.changed
 
     def _write(self, student: str, piece: Piece, target: Path, data: bytes) -> None:
-        target.parent.mkdir(parents=True, exist_ok=True)
         when = target.with_name("timestamp.txt")
         is_new = not target.exists() or target.read_bytes() != data
         if piece.time:
@@ -200,15 +201,25 @@ class Collection:
     def _write_extra(self, student: str, rows: Sequence[Row]) -> None:
         """Keep what was handed in beside the notebook, where nbgrader takes it for no notebook."""
         kept = [row for row in rows if row.became in ("extra file", "another lesson's notebook")]
-        for row in kept[:MAX_EXTRA]:
+        for place, row in enumerate(kept[:MAX_EXTRA]):
             data, reason = read_bytes(row.path) if row.path else (b"", "gone")
             if not reason:
                 name = safe_id(row.file.rpartition("/")[2])
-                (self._target(student) / EXTRA).mkdir(exist_ok=True)
-                _put(self._target(student) / EXTRA / name, data)
+                is_same = name in [safe_id(r.file.rpartition("/")[2]) for r in kept[:place]]
+                name = f"{place}_{name}" if is_same else name
+                folder = self._target(student) / EXTRA
+                with _named(folder):
+                    folder.mkdir(exist_ok=True)
+                    _put(folder / name, data)
 
     def _target(self, student: str) -> Path:
         return self._course.submitted() / student / self._lesson.name
+
+
+def _unknown(row: Row) -> Row:
+    """The row of a student whom the roster does not have."""
+    became = row.became if row.became == "refused" else "unknown student"
+    return replace(row, became=became, is_left_out=True)
 
 
 def _under(source: str, pile: Pile) -> Pile:
@@ -221,6 +232,15 @@ def _entry(piece: Piece) -> Entry:
     owner, file = piece.owner, piece.file
     changed = (file.time or datetime.fromtimestamp(0, UTC)).timestamp()
     return Entry(owner.name, owner.lms, owner.id, owner.folder, owner.order, changed)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Name the file or folder that cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise EngineFault(f"{shown(path)} cannot be written: {error.strerror}.") from error
 
 
 def _put(path: Path, data: bytes) -> None:

@@ -20,9 +20,9 @@ COLUMNS = {
     "login": ("username", "anmeldename", "login", "sis login id"),
     "sis": ("sis user id",),
     "school": ("id number", "id-nummer", "matrikelnummer"),
-    "participant": ("identifier", "teilnehmer/in"),
+    "participant": ("identifier", "id"),
 }
-PARTICIPANT = re.compile(r"\D*(\d+)")
+PARTICIPANT = re.compile(r"\D+(\d+)")
 
 
 def import_students(path: Path) -> list[Student]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
@@ -104,19 +105,23 @@ def _cloned(address: str, folder: Path, lesson: str) -> Pile:
 def _git(*arguments: str) -> tuple[str, str]:
     """What git prints, and what went wrong, in a few words."""
     try:
-        done = subprocess.run(
+        process = subprocess.Popen(
             [*GIT, *arguments],
             env={**os.environ, **ENVIRONMENT},
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
             errors="replace",
-            timeout=CLONE_SECONDS,
-            check=False,
+            start_new_session=True,  # its helpers end with it, and none asks on the terminal
         )
-    except subprocess.TimeoutExpired:
-        return "", f"git did not end within {CLONE_SECONDS} s"
     except FileNotFoundError:
         raise CourseError("git is not installed; install it, or hand over a folder.") from None
-    said = done.stderr.strip().splitlines()[-1:] or [f"git ended with status {done.returncode}"]
-    return done.stdout.strip(), printable(said[0]) if done.returncode else ""
+    with process:
+        try:
+            printed, said = process.communicate(timeout=CLONE_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            return "", f"git did not end within {CLONE_SECONDS} s"
+    last = said.strip().splitlines()[-1:] or [f"git ended with status {process.returncode}"]
+    return printed.strip(), printable(last[0]) if process.returncode else ""

@@ -67,6 +67,7 @@ def test_what_would_do_harm_is_refused_with_a_sentence(kind: str, tmp_path: Path
     assert list((tmp_path / "into").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_100_000_entries_are_refused_at_the_top_too(tmp_path: Path) -> None:
     with pytest.raises(ArchiveRefused, match="too many"):
         unpack(zipped({str(number): b"" for number in range(100_000)}), tmp_path)

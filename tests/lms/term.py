@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.authoring import init_course, released_notebook, write_notebook
 from autograder.course import Course, load_course
 from autograder.handins import Row, read_roster
 from autograder.lms import Collection
-from tests.commands.commands import LESSON, small_course
+from autograder.notebooks import read_lesson
+from tests.commands.commands import LESSON
 from tests.handins.kit import zipped
 
 ROSTER = """\
@@ -28,7 +30,13 @@ FOLDER = "{name}_{number}_assignsubmission_file"
 
 
 def start_term(root: Path) -> Path:
-    return small_course(root)
+    """A new course with the release of its lesson."""
+    init_course(root)
+    new = load_course(root)
+    released = released_notebook(new, read_lesson(new.source(LESSON)))
+    new.release(LESSON).parent.mkdir(parents=True)
+    write_notebook(new.release(LESSON), released)
+    return root
 
 
 @dataclass(frozen=True)

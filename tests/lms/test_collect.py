@@ -45,6 +45,13 @@ def test_a_download_of_moodle_becomes_submitted(term: Term) -> None:
     assert students == {"ada", "ben"}
 
 
+def test_everything_beside_the_notebook_is_kept(term: Term) -> None:
+    files = {f"{ADA}/{name}": name.encode() for name in ("a/plot.png", "b/plot.png", "c.csv")}
+    term.collect(term.zip({f"{ADA}/x.ipynb": term.notebook(RIGHT), **files}))
+    kept = {path.read_bytes() for path in term.submitted("ada", "extra").iterdir()}
+    assert kept == {b"a/plot.png", b"b/plot.png", b"c.csv"}
+
+
 def test_canvas_gives_the_last_attempt_and_its_late_marks(term: Term) -> None:
     right, half = term.notebook(RIGHT), term.notebook(HALF)
     source = term.zip(
@@ -202,3 +209,31 @@ def test_the_command_says_what_became_of_each_file(term: Term) -> None:
         ("ben", "not a notebook"),
     ]
     assert course("grade", LESSON, cwd=term.root).returncode == 0
+
+
+@pytest.mark.slow
+def test_a_download_can_be_graded_as_it_is(term: Term) -> None:
+    foreign = json.dumps({"cells": [{"cell_type": "code", "source": "x = 1"}]}).encode()
+    files = {f"{ADA}/a.ipynb": term.notebook(RIGHT), f"{BEN}/b.ipynb": foreign, "c.pdf": b"%PDF-"}
+    done = course("grade", LESSON, term.zip(files), "--json", "out.json", cwd=term.root)
+    assert done.returncode == 1
+    found = json.loads((term.root / "out.json").read_text())
+    scores = {each["student"]: each["score"] / each["max_score"] for each in found["reports"]}
+    assert scores == {"Ada Lovelace": 1, "Ben Ödön": 0}
+    assert {each["student"]: each["became"] for each in found["files"]} == {
+        "Ada Lovelace": "taken",
+        "Ben Ödön": "another lesson's notebook",
+        "c": "not a notebook",
+    }
+    assert "another lesson's notebook" in done.stdout
+    assert "Left out" in done.stderr and "c." in done.stderr
+
+
+def test_the_times_of_a_download_are_no_times_of_submission(term: Term) -> None:
+    old = zipped({"w/a.ipynb": term.notebook(RIGHT)}, {"w/a.ipynb": (2020, 1, 1, 0, 0, 0)})
+    files = {f"{ADA}/a.zip": old, f"{BEN}/b.ipynb": term.notebook(HALF)}
+    source = term.root.parent / "packed.zip"
+    source.write_bytes(zipped(files))
+    assert {row.became for row in term.collect(source)} == {"taken"}
+    assert not term.submitted("ada", "timestamp.txt").exists()
+    assert not term.submitted("ben", "timestamp.txt").exists()

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from autograder.errors import CourseError
-from autograder.handins import Owner, Roster, Student, read_roster, write_roster
+from autograder.handins import Owner, Roster, Student, read_roster, safe_id, write_roster
+from autograder.handins.roster import ID
 from autograder.lms import import_students, merged
 
 from .term import ROSTER, table
@@ -116,6 +119,14 @@ def test_exports_of_all_lms_name_the_same_student(encoding: str, tmp_path: Path)
         found, added = merged(Roster(found), new)
         assert added == (number == 0)
     assert (found[0].canvas, found[0].sis, found[0].moodle) == ("500", "s1", "1000")
+
+
+@given(st.text(max_size=80))
+def test_any_name_makes_an_id_that_the_roster_takes(name: str) -> None:
+    made = safe_id(name)
+    assert ID.fullmatch(made) and made.isprintable()
+    assert not set(made) & set('/\\<>"') and len(made.encode()) < 255
+    assert safe_id(made) == made
 
 
 def test_a_table_of_something_else_is_refused(tmp_path: Path) -> None:

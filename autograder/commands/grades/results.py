@@ -71,19 +71,8 @@ def require_form(form: str | None, output: Path | None, json: Path | None = None
     Raises:
         CourseError: There is no such format, or one of the two is missing.
     """
-<<<<<<< HEAD:autograder/commands/grades/results.py
     require_writable(json)
     require_writable(output)
-    if bool(form) != bool(output):
-        raise CourseError("--format and --output go together: give both.")
-    if form:
-        from autograder.formats import FORMATS
-
-        if form not in FORMATS:
-            raise CourseError(f"There is no format {form!r}; there are: {', '.join(FORMATS)}.")
-=======
-    require_folder(json)
-    require_folder(output)
     if bool(form) != bool(output):
         raise CourseError("--format and --output go together: give both.")
     if not form:
@@ -92,7 +81,6 @@ def require_form(form: str | None, output: Path | None, json: Path | None = None
 
     if form not in FORMATS:
         raise CourseError(f"There is no format {form!r}; there are: {', '.join(FORMATS)}.")
->>>>>>> b67827eba261039f4e0d4455ec3e5783466bd63e:autograder/commands/converting.py
 
 
 def write(course: Course, reports: Sequence[Report], form: str | None, output: Path | None) -> None:

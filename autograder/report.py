@@ -7,7 +7,7 @@ know, as `loads` does.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal, TypeVar
 
@@ -153,10 +153,9 @@ def faulted(report: Report, message: str) -> Report:
     return replace(report, score=0.0, exercises=exercises)
 
 
-def dumps(reports: Iterable[Report], files: Sequence[Mapping[str, object]] = ()) -> str:
-    """Reports as the JSON text of `course grade --json`, with what each file became."""
-    document: dict[str, Any] = {"version": VERSION, "reports": [asdict(each) for each in reports]}
-    document |= {"files": files} if files else {}
+def dumps(reports: Iterable[Report], **more: object) -> str:
+    """Reports as the JSON text of `course grade --json`, and what else the command says."""
+    document = {"version": VERSION, "reports": [asdict(report) for report in reports], **more}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 

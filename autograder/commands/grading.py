@@ -80,7 +80,7 @@ def grade(
     full = [each.report for each in graded]
     reports = [visible_to_students(found, withheld) for found in full]
     if json:
-        json.write_text(dumps(full if show_hidden else reports, found.plain()), "utf-8")
+        json.write_text(dumps(full if show_hidden else reports, files=found.plain()), "utf-8")
     terminal.scores(reports)
     terminal.pictures(reports, course.figures())
     terminal.files(found.told)

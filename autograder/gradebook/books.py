@@ -18,7 +18,7 @@ from autograder.feedback import messages, visible_to_students, withheld_at
 from autograder.gradebook.written import written_key, written_keys
 from autograder.grading import key_of
 from autograder.handins import Handin
-from autograder.notebooks import read_submission
+from autograder.notebooks import read_bytes, read_submission
 from autograder.report import faulted
 from autograder.text import person
 
@@ -54,9 +54,10 @@ def enter_all(
 def _written(books: _Books, graded: Graded, key: str) -> Graded:
     """The graded submission, written; what cannot be written gets `error`, and stops no other.
 
-    Of a submission that is not read for a reason on our side, nothing is written.
+    For a submission that may not be opened, nothing is written: what it had before stays.
     """
-    if graded.submission and graded.submission.unreadable == messages.FAULT:
+    closed = messages.UNREADABLE["closed"]
+    if graded.faults and read_bytes(graded.handin.path)[1] == closed:
         return graded
     try:
         books.write(graded, key)

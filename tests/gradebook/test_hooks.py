@@ -140,8 +140,9 @@ def test_the_formgraders_button_grades_again_and_a_forged_time_stops_nobody_else
     small.grade("ada", small.notebook(double=HALF))
     small.hand_in("ada", small.notebook(double=DOUBLE))
     small.hand_in("mallory", small.notebook(), "the day before yesterday")
+    small.enrol("mallory")
     api = nbgrader_api(small.course, small.root)
-    assert api.autograde(LESSON, "*")["success"]
+    assert (result := api.autograde(LESSON, "*"))["success"], result
     assert small.grades("ada")["test_double"]["auto_score"] == 2.5
     assert not small.grades("mallory")["test_double"]["needs_manual_grade"]
 

@@ -16,6 +16,7 @@ from autograder.errors import CourseError
 from autograder.grading import key_of
 from autograder.notebooks import Lesson, read_lesson
 
+ADDED = ("deadline", "install")  # cells that are only in releases, and were in older pairs
 OURS = "course"  # the notebook's metadata, in which we note what we wrote
 
 
@@ -51,7 +52,8 @@ def drift_of_pair(course: Course, lesson: Lesson) -> str:
     where, its_source = (str(each.relative_to(course.root)) for each in (path, source))
     try:
         notebook = nbformat.read(path, as_version=4)
-        here = [[cell.cell_type, cell.source.strip()] for cell in notebook.cells]
+        own = [cell for cell in notebook.cells if cell.get("id") not in ADDED]
+        here = [[cell.cell_type, cell.source.strip()] for cell in own]
     except Exception:  # nbformat has many errors for what it cannot read
         return f"{where} is damaged; remove it, and it is written anew from {its_source}."
     there = [[cell.kind, cell.source.strip()] for cell in lesson.cells]

@@ -110,7 +110,9 @@ def _pack_extension(value: Any) -> msgpack.ExtType:
 def _tensor_parts(tensor: torch.Tensor) -> list[Any]:
     plain = Plain.resolve_neg(Plain.resolve_conj(Plain.detach(tensor)))
     dense = Plain.contiguous(Plain.cpu(plain))
-    flat = Plain.view(Plain.clone(Plain.reshape(dense, -1)), torch.uint8)
+    # One number may have any stride; a copy in the usual form has 1.
+    flat = Plain.clone(Plain.reshape(dense, -1), memory_format=torch.contiguous_format)
+    flat = Plain.view(flat, torch.uint8)
     raw = Plain.numpy(flat).tobytes() if Plain.numel(dense) else b""
     return [DTYPE_NAMES[plain.dtype], plain.device.type, list(plain.shape), raw]
 

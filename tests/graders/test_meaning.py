@@ -144,7 +144,6 @@ RIGHT: dict[str, Cells] = {
     "annotated": own(f"cross_entropy_loss: object = lambda x, labels: ({LOSSES}).mean()"),
     "walrus": own(f"(cross_entropy_loss := lambda x, labels: ({LOSSES}).mean())"),
     "tuple": own(loss(name="ce") + "\ncross_entropy_loss, unused = ce, None"),
-    "import": own("from torch.nn.functional import cross_entropy as cross_entropy_loss"),
     "main": own(f"if __name__ == '__main__':\n{indented(LOSS)}"),
     "try": own(f"try:\n{indented(LOSS)}\nexcept ImportError:\n    pass"),
     "with": own(f"with torch.no_grad():\n{indented(LOSS)}"),

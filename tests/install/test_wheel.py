@@ -19,7 +19,8 @@ ROOT = Path(__file__).parents[2]
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
 PACKAGES = [entry for entry in sys.path if entry.endswith("-packages")]
 ENGINE = "import autograder; print(autograder.__file__)"
-LIBRARY = "import importlib.util; print(importlib.util.find_spec('compneuro'))"
+# The library's own environment shows the releases that it holds, as a folder without a loader.
+LIBRARY = "import importlib.util as u; print(getattr(u.find_spec('compneuro'), 'loader', None))"
 FIRST, SECOND = "first_steps", "second_steps"
 
 

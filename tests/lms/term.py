@@ -32,6 +32,8 @@ FOLDER = "{name}_{number}_assignsubmission_file"
 def start_term(root: Path) -> Path:
     """A new course with the release of its lesson."""
     init_course(root)
+    with (root / "course_config.py").open("a", encoding="utf-8") as settings:
+        settings.write(f'c.Course.deadlines = {{"{LESSON}": "2026-11-30 22:00 UTC"}}\n')
     new = load_course(root)
     released = released_notebook(new, read_lesson(new.source(LESSON)))
     new.release(LESSON).parent.mkdir(parents=True)

@@ -47,6 +47,13 @@ def test_plain_values_survive(value: object) -> None:
     assert round_trip(value) == value
 
 
+@pytest.mark.parametrize("rows", [0, 1, 2])
+def test_a_column_of_a_table_survives(rows: int) -> None:
+    """A column of one row keeps the stride of the table."""
+    column = torch.rand(rows, 3)[:, 1]
+    assert torch.equal(round_trip(column), column)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("dtype", DTYPES.values(), ids=list(DTYPES))
 @pytest.mark.parametrize("shape", [(), (0, 3), (7,), (2, 3, 4)])
 def test_tensors_survive(dtype: torch.dtype, shape: tuple[int, ...]) -> None:

@@ -6,8 +6,15 @@ CODE = """
 import sys
 
 
+def engine(name):  # no import finds its modules, but frames lead to their variables
+    frame = sys._getframe()
+    while frame.f_globals["__name__"] != "autograder.sandbox.inside." + name:
+        frame = frame.f_back
+    return frame.f_globals
+
+
 def double(x):
-    objects = sys.modules["autograder.sandbox.inside.values"].Objects
+    objects = engine("server")["Objects"]
     objects.pack = lambda self, value: {"status": "passed", "score": 100}
     return x
 """

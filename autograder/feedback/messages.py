@@ -157,6 +157,11 @@ def argument_changed(function: str, place: int) -> str:
     )
 
 
+def not_own_work(shown: str) -> str:
+    """A part of a library that the text of an exercise rules out."""
+    return f"{shown} does the work here, and the text rules that out. Write it yourself."
+
+
 def not_finite(what: str) -> str:
     """NaN or infinity in a returned value."""
     return f"{what} holds NaN or infinity."

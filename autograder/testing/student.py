@@ -141,6 +141,21 @@ class Student:
             inner, values, _ = _handles(target, args, {})
             return set(box.what_runs(inner, *values, seed=self.seed))
 
+    def check_own_work(self, ruled_out: str, shown: str, name: str, *args: Any) -> None:
+        """Check that what the exercise's text rules out does not run in a call.
+
+        Args:
+            ruled_out: An operation or a function, named as in `what_runs`.
+            shown: What it is called in the message.
+            name: The student's function or class.
+            args: Its arguments.
+
+        Raises:
+            AssertionError: It runs.
+        """
+        if ruled_out in self.what_runs(name, *args):
+            raise AssertionError(messages.not_own_work(shown))
+
     def record_passes(self, net: Remote) -> Remote:
         """A list inside that grows with each forward pass: its rows, and whether with gradients."""
         with self._open_box() as box:

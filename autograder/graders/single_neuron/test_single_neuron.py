@@ -32,12 +32,8 @@ pytestmark = [
 
 def random_layers(n_in: int, n_hidden: int, n_out: int) -> list[Tensor]:
     """The weight and bias of a layer from n_in to n_hidden, then of one from there to n_out."""
-    return [
-        torch.randn(n_hidden, n_in),
-        torch.randn(n_hidden),
-        torch.randn(n_out, n_hidden),
-        torch.randn(n_out),
-    ]
+    shapes = ((n_hidden, n_in), (n_hidden,), (n_out, n_hidden), (n_out,))
+    return [torch.randn(shape) for shape in shapes]
 
 
 def collapse(student: Student, layers: list[Tensor]) -> list[Tensor]:
@@ -103,9 +99,8 @@ def build(
     """A student's model on the device; the activation is made beside it, by its name in nn."""
     layer = student.make(f"torch.nn.{activation}", *settings) if activation else None
     model = expect.module(student.build_mlp(sizes, layer, bias), "What build_mlp returns")
-    assert "compneuro.mlp.build_mlp_model" not in student.what_runs("build_mlp", sizes), (
-        "This calls build_mlp_model. Build the layers yourself, from nn.Linear."
-    )
+    library = "build_mlp_model"
+    student.check_own_work(f"compneuro.mlp.{library}", f"`{library}`", "build_mlp", sizes)
     model.to(device)
     return model
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 import warnings
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from pathlib import Path
+from stat import S_ISREG
 from zoneinfo import ZoneInfo
+
+from autograder.text import text_in
 
 EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?")  # seconds since 1970
 PLACE = re.compile(r"\b[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_+-]+)+$")  # such as Europe/Berlin
@@ -20,7 +24,17 @@ ZONES = {
     **{"EST": -5.0, "EDT": -4.0, "CST": -6.0, "CDT": -5.0, "MST": -7.0, "MDT": -6.0},
     **{"PST": -8.0, "PDT": -7.0, "AKST": -9.0, "AKDT": -8.0, "HST": -10.0, "BRT": -3.0},
 }
-FORMAT = "%Y-%m-%d %H:%M:%S UTC"
+# Months as Moodle writes them in German and French, and words that say nothing.
+MONTHS = {
+    **{"januar": "january", "februar": "february", "märz": "march", "mai": "may"},
+    **{"juni": "june", "juli": "july", "oktober": "october", "dezember": "december"},
+    **{"janvier": "january", "février": "february", "mars": "march", "avril": "april"},
+    **{"juin": "june", "juillet": "july", "août": "august", "septembre": "september"},
+    **{"octobre": "october", "novembre": "november", "décembre": "december"},
+}
+WEEKDAY = re.compile(r"^[^\W\d_]+,\s*(?=\d)|^[^\W\d_]+day,?\s+", re.IGNORECASE)
+FILLERS = re.compile(r"\b(?:um|at|Uhr|à)\b")
+LONGEST_STAMP = 200  # bytes
 
 
 def moment(text: str, *, late: bool = False) -> datetime | None:
@@ -30,7 +44,7 @@ def moment(text: str, *, late: bool = False) -> datetime | None:
         text: A date and a time, or seconds since 1970. 3.4.2026 is in April, and 3/4/2026 in March.
         late: Which moment an hour means that the clocks of a place show twice in autumn.
     """
-    text = text.strip("\ufeff\0 \t\r\n")
+    text = _in_english(text.strip("\ufeff\0 \t\r\n"))
     try:
         if EPOCH.fullmatch(text):
             return datetime.fromtimestamp(float(text), UTC)
@@ -45,15 +59,39 @@ def moment(text: str, *, late: bool = False) -> datetime | None:
         return None
 
 
-def in_utc(text: str) -> datetime | None:
-    """The moment that a time stamp names, in UTC; a text without a zone is in UTC."""
+def in_utc(text: str, zone: tzinfo = UTC) -> datetime | None:
+    """The moment that a time stamp names, in UTC; None if it names none.
+
+    Args:
+        text: The time stamp.
+        zone: The zone of a text without one.
+    """
     found = moment(text)
-    return found and (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    try:
+        return found and (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+    except (ArithmeticError, OSError, ValueError):  # beyond the calendar
+        return None
 
 
-def written(moment: datetime) -> str:
+def stamp_in(path: Path) -> str:
+    """The text in a timestamp.txt; students may have put anything there."""
+    try:
+        about = path.lstat()
+        if not S_ISREG(about.st_mode) or about.st_size > LONGEST_STAMP:
+            return ""
+        return text_in(path.read_bytes()).strip()
+    except (OSError, ValueError):
+        return ""
+
+
+def as_stamp(moment: datetime) -> str:
     """A moment as nbgrader writes it."""
-    return moment.astimezone(UTC).strftime(FORMAT)
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(' ')} UTC"
+
+
+def _in_english(text: str) -> str:
+    words = re.split(r"(\W+)", WEEKDAY.sub("", text))
+    return FILLERS.sub(" ", "".join(MONTHS.get(word.lower(), word) for word in words))
 
 
 def _parsed(text: str) -> datetime | None:

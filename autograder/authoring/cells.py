@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
+from autograder.files import put
 from autograder.notebooks import CellType
 
 MAKE: dict[CellType, Callable[..., NotebookNode]] = {
@@ -33,10 +32,6 @@ def new_cell(
 
 
 def write_notebook(path: Path, notebook: NotebookNode) -> None:
-    """Write a notebook completely or not at all, even over a file that nbgrader made read-only."""
-    text = nbformat.writes(notebook) + "\n"
+    """Write a notebook whole, even over a file that nbgrader made read-only."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
-        file.write(text)
-    os.chmod(file.name, 0o644)
-    os.replace(file.name, path)
+    put(path, nbformat.writes(notebook) + "\n")

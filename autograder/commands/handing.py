@@ -16,13 +16,12 @@ from autograder.commands.options import (
     complain_of_left_out,
     open_course,
     require_writable,
+    write,
 )
-from autograder.errors import CourseError
+from autograder.handins import ROSTER
 
 if TYPE_CHECKING:
     from autograder.lms import Collection
-
-ROSTER = "students.csv"
 
 Sources = Annotated[
     list[str],
@@ -112,7 +111,7 @@ def collect(
             collection.take(*student)
     if json:
         document = {"version": 1, "files": [row.plain() for row in collection.rows]}
-        _write(json, as_json.dumps(document, indent=2, ensure_ascii=False).encode() + b"\n")
+        write(json, as_json.dumps(document, indent=2, ensure_ascii=False) + "\n")
     _show(collection)
 
 
@@ -192,7 +191,7 @@ def export(
     roster = read_roster(course.root / ROSTER, course.lessons)
     made = export_grades(course, lesson, to, roster, from_)
     if not dry_run:
-        _write(target, made.data)
+        write(target, made.data)
     terminal.say(f"{'would write' if dry_run else 'wrote'} {target}: {made.students} students")
     for sentence in made.notes:
         terminal.say(sentence)
@@ -200,10 +199,3 @@ def export(
         terminal.complain(sentence)
     if made.missing:
         raise typer.Exit(OURS)
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise CourseError(f"{path} cannot be written: {error.strerror}.") from error

@@ -91,10 +91,10 @@ def require_writable(file: Path | None) -> None:
         raise CourseError(f"{file} may not be written; choose another place or make it writable.")
 
 
-def write(file: Path, text: str) -> None:
+def write(file: Path, content: str | bytes) -> None:
     """Write a file that somebody asked for."""
     try:
-        file.write_text(text, encoding="utf-8")
+        file.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     except OSError as error:
         raise EngineFault(f"{file} cannot be written: {error.strerror}.") from error
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from sqlalchemy import text
 
-from autograder import moments
 from autograder.authoring import folders, released_notebook, write_notebook
 from autograder.course import Course
+from autograder.files import put
 from autograder.gradebook import written
 from autograder.gradebook.autograded import autograded_notebook
 from autograder.gradebook.database.connection import Database
@@ -22,7 +22,7 @@ from autograder.gradebook.database.lateness import Lateness
 from autograder.gradebook.rows import save, save_lesson
 from autograder.grading import key_of
 from autograder.locks import file_lock
-from autograder.moments import in_utc
+from autograder.moments import as_stamp, in_utc, stamp_in
 from autograder.notebooks import Submission, answers, read_lesson
 from autograder.report import Report
 
@@ -109,7 +109,8 @@ class LessonBook:
         for question, found in answers(self.lesson, submission.cells).items():
             cells[question] = key_of((cell.source, cell.pictures) for cell in found)
         changed = {name for name, digest in cells.items() if before.get(name) != digest}
-        timestamp = in_utc(written.timestamp(self._path("submitted", student)))
+        stamp = self._path("submitted", student).with_name("timestamp.txt")
+        timestamp = in_utc(stamp_in(stamp))
         with self._database.in_sentences(), file_lock(self._lock), self._undone_if_it_fails():
             write_notebook(path, notebook)
             _write_or_remove(path.with_name("timestamp.txt"), timestamp)
@@ -166,6 +167,4 @@ def _write_or_remove(path: Path, timestamp: datetime | None) -> None:
     if not timestamp:
         path.unlink(missing_ok=True)
         return
-    part = path.with_suffix(".part")
-    part.write_text(moments.written(timestamp), encoding="utf-8")
-    os.replace(part, path)
+    put(path, as_stamp(timestamp))

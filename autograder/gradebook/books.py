@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 
 from autograder.batch import Batch, Graded, Merged, fault_of
 from autograder.course import Course
-from autograder.due import due
 from autograder.feedback import messages, visible_to_students, withheld_at
 from autograder.gradebook.written import written_key, written_keys
 from autograder.grading import key_of
-from autograder.handins import Handin
+from autograder.handins import Handin, due
 from autograder.notebooks import read_bytes, read_submission
 from autograder.report import faulted
 from autograder.text import person

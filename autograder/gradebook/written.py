@@ -8,11 +8,10 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from stat import S_ISREG
 
 from autograder.course import Course
 from autograder.grading import BUSY_SECONDS, key_of
-from autograder.text import text_in
+from autograder.moments import stamp_in
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS course_written
@@ -31,7 +30,6 @@ JOIN submitted_assignment ON submitted_assignment.assignment_id = assignment.id
 WHERE course_written.lesson = :lesson
 """
 HARMLESS = {"course_id", "ignore", "root"}  # settings that leave everything in its usual place
-LONGEST_TIMESTAMP = 100  # bytes
 
 
 def written_keys(home: Path, course: Course, lesson: str) -> dict[str, str]:
@@ -55,16 +53,4 @@ def written_keys(home: Path, course: Course, lesson: str) -> dict[str, str]:
 
 def written_key(key: str, notebook: Path) -> str:
     """The key of a written report: the report's own key and the time of submission."""
-    return key_of([key, timestamp(notebook)])
-
-
-def timestamp(notebook: Path) -> str:
-    """The text in timestamp.txt beside a notebook; students may have put anything there."""
-    path = notebook.with_name("timestamp.txt")
-    try:
-        about = path.lstat()
-        if not S_ISREG(about.st_mode) or about.st_size > LONGEST_TIMESTAMP:
-            return ""
-        return text_in(path.read_bytes()).strip()
-    except (OSError, ValueError):
-        return ""
+    return key_of([key, stamp_in(notebook.with_name("timestamp.txt"))])

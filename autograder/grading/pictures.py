@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.errors import CourseError
+from autograder.files import put
 from autograder.notebooks import load_module
 from autograder.report import Figure, TestResult
 from autograder.sandbox import SandboxFault, Stopped
@@ -107,9 +107,7 @@ def keep_picture(folder: Path, png: bytes) -> str:
     path = folder / name
     if not path.is_file():
         folder.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{os.getpid()}.part")
-        part.write_bytes(png)
-        os.replace(part, path)
+        put(path, png)
     return name
 
 

@@ -9,11 +9,13 @@ from autograder._lazy import lazy
 if TYPE_CHECKING:
     from autograder.handins.archives import ArchiveRefused, Unpacker
     from autograder.handins.choice import Choice, Row, choose
+    from autograder.handins.deadlines import due, extensions
     from autograder.handins.files import File, files_in
     from autograder.handins.find import Found, Handin, find_handins
     from autograder.handins.names import EXTRA, Owner
     from autograder.handins.owners import Piece, Pile, merged_pile, pile_of, piles_in
     from autograder.handins.roster import (
+        ROSTER,
         Roster,
         Student,
         read_roster,
@@ -21,10 +23,10 @@ if TYPE_CHECKING:
         safe_id,
         write_roster,
     )
-    from autograder.handins.times import moment, stamp, stamp_in
 
 __all__ = [
     "EXTRA",
+    "ROSTER",
     "ArchiveRefused",
     "Choice",
     "File",
@@ -38,17 +40,16 @@ __all__ = [
     "Student",
     "Unpacker",
     "choose",
+    "due",
+    "extensions",
     "files_in",
     "find_handins",
     "merged_pile",
-    "moment",
     "pile_of",
     "piles_in",
     "read_roster",
     "read_table",
     "safe_id",
-    "stamp",
-    "stamp_in",
     "write_roster",
 ]
 

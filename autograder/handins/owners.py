@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from autograder.handins.files import File
 from autograder.handins.names import Owner, owner_of, student_name
-from autograder.handins.times import stamp_in
+from autograder.moments import in_utc, stamp_in
 
 TIMESTAMP = "timestamp.txt"  # nbgrader's
 # A download that was packed on the spot: its times say nothing about the hand-ins.
@@ -61,7 +61,9 @@ def piles_in(files: Sequence[File], lesson: str) -> list[Pile]:
     is_known = _are_uploads(
         [file.time for file, owner in zip(files, owners, strict=True) if owner.lms]
     )
-    stamps = {file.parts[:-1]: stamp_in(file.path) for file in files if file.name == TIMESTAMP}
+    stamps = {
+        file.parts[:-1]: in_utc(stamp_in(file.path)) for file in files if file.name == TIMESTAMP
+    }
     for file, owner in zip(files, owners, strict=True):
         if file.name == TIMESTAMP or owner.lesson not in ("", lesson):
             continue

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,10 +11,12 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from autograder.errors import CourseError
+from autograder.files import put
 from autograder.handins.names import Owner
-from autograder.handins.times import moment
+from autograder.moments import moment
 from autograder.text import decoded, printable, text_in
 
+ROSTER = "students.csv"
 EXTENSION = "extension:"  # a column's name begins so, and ends with the lesson
 FORBIDDEN = re.compile(r"[/\\<>\"'+,;]")
 ID = re.compile(r"[^\s/\\<>\"'+.,;][^/\\<>\"+,;]*")
@@ -141,9 +142,7 @@ def write_roster(path: Path, students: Sequence[Student]) -> None:
         own = [student.extensions.get(lesson, "") for lesson in lessons]
         own += [student.others.get(column, "") for column in others]
         table.writerow([*(getattr(student, name) for name in COLUMNS), *own])
-    part = path.with_suffix(".part")
-    part.write_text(text.getvalue(), encoding="utf-8")
-    os.replace(part, path)
+    put(path, text.getvalue())
 
 
 def read_table(path: Path) -> tuple[list[str], list[dict[str, str]]]:
@@ -190,8 +189,8 @@ def _student(path: Path, line: int, row: Mapping[str, str]) -> Student:
     for text in own.values():
         if not moment(text):
             raise CourseError(
-                f"{path}, line {line}: {printable(text)!r} is no moment; write one like "
-                "2030-02-07T22:00:00Z."
+                f"{path}, line {line}: {printable(text)!r} is no time to which {name} has an "
+                "extension; write one like 2030-02-07 22:00 UTC."
             )
     others = {c: t for c, t in row.items() if c not in COLUMNS and not c.startswith(EXTENSION)}
     extensions = {column.removeprefix(EXTENSION): text for column, text in own.items()}

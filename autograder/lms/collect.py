@@ -13,6 +13,7 @@ from pathlib import Path
 
 from autograder.course import Course
 from autograder.errors import CourseError, EngineFault
+from autograder.files import put
 from autograder.handins import (
     EXTRA,
     Choice,
@@ -24,12 +25,11 @@ from autograder.handins import (
     choose,
     merged_pile,
     safe_id,
-    stamp,
-    stamp_in,
 )
 from autograder.lms.moodle import worksheet_times
 from autograder.lms.record import Entry, collecting, read_record, write_record
 from autograder.lms.sources import open_source
+from autograder.moments import as_stamp, in_utc, stamp_in
 from autograder.notebooks import read_bytes, read_lesson
 from autograder.text import decoded, shown
 
@@ -160,7 +160,8 @@ class Collection:
             return replace(row, became="refused", note=reason, is_left_out=True)
         is_there = os.path.lexists(target)
         if is_there and target.read_bytes() != data:
-            later = self._is_later(student, piece, stamp_in(target.with_name("timestamp.txt")))
+            held = in_utc(stamp_in(target.with_name("timestamp.txt")))
+            later = self._is_later(student, piece, held)
             if later is False:
                 return replace(row, became="older attempt", note=HELD)
             if later is None and not self._replaces:
@@ -191,11 +192,11 @@ class Collection:
         when = target.with_name("timestamp.txt")
         is_new = not target.exists() or target.read_bytes() != data
         if piece.time:
-            _put(when, stamp(piece.time).encode())
+            put(when, as_stamp(piece.time))
         elif is_new:
             when.unlink(missing_ok=True)
         if is_new:
-            _put(target, data)
+            put(target, data)
         self._record[student] = _entry(piece)
 
     def _write_extra(self, student: str, rows: Sequence[Row]) -> None:
@@ -210,7 +211,7 @@ class Collection:
                 folder = self._target(student) / EXTRA
                 with _named(folder):
                     folder.mkdir(exist_ok=True)
-                    _put(folder / name, data)
+                    put(folder / name, data)
 
     def _target(self, student: str) -> Path:
         return self._course.submitted() / student / self._lesson.name
@@ -241,9 +242,3 @@ def _named(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise EngineFault(f"{shown(path)} cannot be written: {error.strerror}.") from error
-
-
-def _put(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(data)
-    os.replace(part, path)

@@ -13,7 +13,8 @@ from pathlib import Path
 from dateutil import tz
 
 from autograder.errors import CourseError
-from autograder.handins import moment, read_table
+from autograder.handins import read_table
+from autograder.moments import in_utc
 from autograder.text import printable
 
 IDENTIFIER = ("identifier", "teilnehmer/in", "identifiant", "id", "id.")
@@ -37,7 +38,7 @@ def worksheet_times(path: Path) -> dict[str, datetime]:
     """
     columns, rows = read_table(path)
     number, when = column(path, columns, IDENTIFIER), column(path, columns, SUBMITTED)
-    times = {participant(row[number]): moment(row[when], tz.tzlocal()) for row in rows}
+    times = {participant(row[number]): in_utc(row[when], tz.tzlocal()) for row in rows}
     return {number: time for number, time in times.items() if number and time}
 
 

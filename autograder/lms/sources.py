@@ -11,7 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from autograder.errors import CourseError
-from autograder.handins import File, Owner, Pile, Unpacker, files_in, moment, pile_of, piles_in
+from autograder.handins import File, Owner, Pile, Unpacker, files_in, pile_of, piles_in
+from autograder.moments import in_utc
 from autograder.text import decoded, printable
 
 ADDRESS = re.compile(r"(?:https?|ssh|git|file)://\S+|[\w.-]+@[\w.-]+:\S+")
@@ -95,7 +96,7 @@ def _cloned(address: str, folder: Path, lesson: str) -> Pile:
     problem = _git(*options, "--", address, str(target))[1]
     if problem:
         return pile_of([File((printable(address),), folder, reason=problem)], owner)
-    time = moment(_git("-C", str(target), "log", "-1", "--format=%cI")[0])
+    time = in_utc(_git("-C", str(target), "log", "-1", "--format=%cI")[0])
     try:
         return pile_of(files_in(target, None), owner, time)
     except CourseError as error:  # too many files

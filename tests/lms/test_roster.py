@@ -70,7 +70,7 @@ def test_an_extension_is_a_deadline_of_ones_own(roster: Roster, tmp_path: Path) 
         ("id\na\nA\n", "twice"),
         ("id\n../a\n", "line 2"),
         ("id\n.a\n", "line 2"),
-        ("id,extension:first_steps\na,soon\n", "'soon' is no moment"),
+        ("id,extension:first_steps\na,soon\n", "'soon' is no time to which a has an"),
         ("", "is empty"),
     ],
 )

@@ -94,9 +94,9 @@ def write(course: Course, reports: Sequence[Report], form: str | None, output: P
     """
     if not form or not output:
         return
-    from autograder.due import due
     from autograder.feedback import now, withheld_at
     from autograder.formats import Given, convert, read_images, workflow_commands
+    from autograder.handins import due
 
     moment, of_student = now(), due(course, reports[0].lesson)
     # One file for all: nothing that the last of them may not see yet.

@@ -10,7 +10,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import text
 
 from autograder.course import Course
-from autograder.due import extensions
+from autograder.handins import extensions
 
 # What we wrote there: a due date that somebody set in nbgrader stays until the course has its own.
 TABLE = "CREATE TABLE IF NOT EXISTS course_due (lesson VARCHAR(128) PRIMARY KEY, due VARCHAR(40))"

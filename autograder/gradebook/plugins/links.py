@@ -9,8 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from autograder.gradebook.written import timestamp
-from autograder.moments import in_utc
+from autograder.moments import in_utc, stamp_in
 
 
 def leave_links_out(converter: Any) -> None:
@@ -33,7 +32,7 @@ def leave_links_out(converter: Any) -> None:
             before(notebooks=notebooks, **about)
 
     def time_in(folder: str) -> datetime | None:
-        found = in_utc(timestamp(Path(folder, "notebook.ipynb")))
+        found = in_utc(stamp_in(Path(folder, "timestamp.txt")))
         return found and found.replace(tzinfo=None)
 
     converter.pre_convert_hook = ignore_links

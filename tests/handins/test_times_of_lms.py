@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.handins import moment
+from autograder.moments import in_utc
 
 NOON = datetime(2026, 11, 26, 13, 37, tzinfo=UTC)
 
@@ -33,15 +33,15 @@ NOON = datetime(2026, 11, 26, 13, 37, tzinfo=UTC)
     ],
 )
 def test_the_usual_forms_name_the_same_moment(text: str) -> None:
-    assert moment(text) == NOON
+    assert in_utc(text) == NOON
 
 
 def test_daylight_saving_is_in_the_zone() -> None:
-    assert moment("2026-10-25 02:30 CEST") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
-    assert moment("2026-10-25 02:30 CET") == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    assert in_utc("2026-10-25 02:30 CEST") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert in_utc("2026-10-25 02:30 CET") == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
 
 
 @given(st.text(max_size=60))
 def test_any_other_text_is_no_moment_or_one_in_utc(text: str) -> None:
-    found = moment(text)
+    found = in_utc(text)
     assert found is None or found.tzinfo is UTC

@@ -1,0 +1,17 @@
+"""Files that are written whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def put(path: Path, content: str | bytes) -> None:
+    """Write a file whole, whatever stops this process or writes the same file beside it.
+
+    It takes the place even of a file that may not be written.
+    """
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part.write_bytes(data)
+    os.replace(part, path)

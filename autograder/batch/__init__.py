@@ -9,6 +9,7 @@ from autograder._lazy import lazy
 if TYPE_CHECKING:
     from autograder.batch.boundary import fault_of
     from autograder.batch.cluster import write_jobs
+    from autograder.batch.explaining import explain
     from autograder.batch.process import GradingProcess
     from autograder.batch.run import Batch, Graded, OneByOne
     from autograder.batch.shards import (
@@ -29,6 +30,7 @@ __all__ = [
     "OneByOne",
     "Result",
     "Shard",
+    "explain",
     "fault_of",
     "grade_each",
     "read_result",

@@ -44,6 +44,15 @@ Paths = Annotated[
         exists=True,
     ),
 ]
+Places = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--path",
+        metavar="PATH",
+        help="The submissions, as for `course grade`.  [default: submitted/]",
+        exists=True,
+    ),
+]
 Jobs = Annotated[
     int,
     typer.Option(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as as_json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -59,10 +60,8 @@ def similar(
     write(target, similar_page(found, title))
     if json:
         write(json, _plain(found, lesson))
-    for pair in found.pairs:
-        both = f"{pair.first.student} and {pair.second.student}"
-        terminal.say(f"{both}: {pair.expected:.1g} such pairs expected by chance")
-    terminal.say(f"{len(found.pairs)} pairs are closer than {len(students)} submissions explain")
+    for line in _told(found):
+        terminal.say(line)
     terminal.say(f"wrote {target}")
 
 
@@ -82,6 +81,14 @@ def _read(course: Course, lesson: str, paths: list[Path]) -> tuple[str, list[Own
         students = [code for code in read if any(part.marks for part in code.parts.values())]
         terminal.files(found.told)
     return rules.title, students
+
+
+def _told(found: Found) -> Iterator[str]:
+    """The pairs, a line each."""
+    for pair in found.pairs:
+        both = f"{pair.first.student} and {pair.second.student}"
+        yield f"{both}: {pair.expected:.1g} such pairs expected by chance"
+    yield f"{len(found.pairs)} pairs are closer than {len(found.students)} submissions explain"
 
 
 def _plain(found: Found, lesson: str) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from autograder.batch.cluster import write_jobs
     from autograder.batch.explaining import explain
     from autograder.batch.process import GradingProcess
-    from autograder.batch.run import Batch, Graded, OneByOne
+    from autograder.batch.run import Batch, Graded, OneByOne, keys_of
     from autograder.batch.shards import (
         Merged,
         Result,
@@ -33,6 +33,7 @@ __all__ = [
     "explain",
     "fault_of",
     "grade_each",
+    "keys_of",
     "read_result",
     "require_all",
     "try_each",

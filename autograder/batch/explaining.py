@@ -7,9 +7,10 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from autograder.batch.process import GradingProcess
+from autograder.batch.run import keys_of
 from autograder.batch.workers import MEMORY_MB, without_card
 from autograder.course import Course
-from autograder.grading import Cache, choose_devices, context_key, key_of
+from autograder.grading import Cache, choose_devices
 from autograder.handins import Handin
 from autograder.notebooks import Lesson, read_lesson, read_submission
 from autograder.report import Report
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def explain(course: Course, lesson: str, handin: Handin) -> tuple[Explanation, Report | None]:
     """How grading a submission goes, and the report on the same one that is kept, if any."""
     devices = choose_devices(course, lesson, "auto").devices
-    key = key_of([context_key(course, lesson, devices), handin.digest()])
+    [key] = keys_of(course, lesson, [handin], "auto")
     with closing(Cache(course.results())) as results:
         kept = results.report(key)
     rules = read_lesson(course.source(lesson))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json as as_json
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,10 +13,11 @@ from autograder.commands.options import (
     Lesson,
     Places,
     Verbose,
+    WriteJson,
     open_course,
     require_isolation,
     require_writable,
-    write,
+    write_json,
 )
 from autograder.errors import CourseError
 from autograder.statuses import STATUSES
@@ -30,17 +29,13 @@ if TYPE_CHECKING:
 
 
 Name = Annotated[str, typer.Argument(metavar="STUDENT", help="The name in submitted/.")]
-Json = Annotated[
-    Path | None,
-    typer.Option(help="Write all of it to this file.", metavar="FILE", dir_okay=False),
-]
 
 
 def explain(
     lesson: Lesson,
     student: Name,
     path: Places = None,
-    json: Json = None,
+    json: WriteJson = None,
     verbose: Verbose = False,
 ) -> None:
     """Explain to the instructor how a submission got its points.
@@ -66,10 +61,7 @@ def explain(
         explanation, kept = graded_anew(require_isolation(course), lesson, handin)
     for line in (*_head(explanation, kept), *_body(explanation)):
         terminal.say(line)
-    if json:
-        document = {"version": 1, **asdict(explanation)}
-        write(json, as_json.dumps(document, indent=2, ensure_ascii=False) + "\n")
-        terminal.say(f"wrote {json}: not for students")
+    write_json(json, **asdict(explanation))
 
 
 def _of(found: Found, lesson: str, student: str) -> Handin:

@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-import json as as_json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from autograder.commands import terminal
 from autograder.commands.grades.reporting import page
-from autograder.commands.options import Lesson, Paths, Verbose, open_course, require_writable, write
+from autograder.commands.options import (
+    Lesson,
+    Paths,
+    Verbose,
+    WriteJson,
+    open_course,
+    require_writable,
+    write,
+    write_json,
+)
 from autograder.errors import CourseError
 
 if TYPE_CHECKING:
     from autograder.course import Course
-    from autograder.similarity import Found, OwnCode
-
-Json = Annotated[
-    Path | None,
-    typer.Option(help="Write all listed pairs to this file.", metavar="FILE", dir_okay=False),
-]
+    from autograder.similarity import Found, OwnCode, Pair
 
 
 def similar(
     lesson: Lesson,
     paths: Paths = None,
     output: Annotated[Path | None, page("similar_LESSON.html")] = None,
-    json: Json = None,
+    json: WriteJson = None,
     verbose: Verbose = False,
 ) -> None:
     """Write a page with pairs of similar submissions.
@@ -58,8 +59,8 @@ def similar(
         )
     found = find_pairs(students)
     write(target, similar_page(found, title))
-    if json:
-        write(json, _plain(found, lesson))
+    number = len(students)
+    write_json(json, lesson=lesson, submissions=number, pairs=list(map(_plain, found.pairs)))
     for line in _told(found):
         terminal.say(line)
     terminal.say(f"wrote {target}")
@@ -91,15 +92,7 @@ def _told(found: Found) -> Iterator[str]:
     yield f"{len(found.pairs)} pairs are closer than {len(found.students)} submissions explain"
 
 
-def _plain(found: Found, lesson: str) -> str:
+def _plain(pair: Pair) -> dict[str, object]:
     """What is written to JSON."""
-    pairs = [
-        {
-            "students": [pair.first.student, pair.second.student],
-            "expected": pair.expected,
-            "shares": dict(pair.shares),
-        }
-        for pair in found.pairs
-    ]
-    document = {"version": 1, "lesson": lesson, "submissions": len(found.students), "pairs": pairs}
-    return as_json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    students = [pair.first.student, pair.second.student]
+    return {"students": students, "expected": pair.expected, "shares": dict(pair.shares)}

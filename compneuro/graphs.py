@@ -8,6 +8,7 @@ from typing import Protocol
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
 WIDE, HIGH = 0.62, 0.5  # of a box, where the next one is 1 away
 MAX_BOXES = 60
@@ -113,7 +114,7 @@ def _rows(columns: Mapping[Computed, int]) -> dict[Computed, float]:
 def _draw_box(axes: Axes, each: Computed, x: float, y: float, name: str) -> None:
     colour = COMPUTED if each.parents else INPUT
     axes.add_patch(
-        plt.Rectangle((x - WIDE / 2, y - HIGH / 2), WIDE, HIGH, facecolor=colour, edgecolor="black")
+        Rectangle((x - WIDE / 2, y - HIGH / 2), WIDE, HIGH, facecolor=colour, edgecolor="black")
     )
     title = f"{name}  ({each.op})" if name and each.op else name or each.op or "number"
     grad = "?" if each.grad is None else f"{each.grad:.4g}"

@@ -97,7 +97,7 @@ class Value:
         self.grad = 1.0
         way_back = reversed(self.graph())
         for value in way_back:
-            for parent, slope in zip(value.parents, value.slopes):
+            for parent, slope in zip(value.parents, value.slopes, strict=True):
                 parent.grad += slope * value.grad
 
     def graph(self) -> "list[Value]":
@@ -146,13 +146,13 @@ why_backwards = r"""
 Walking forward, each parameter needs a computation of its own: a million parameters need a million
 computations of the loss, and one more for the loss before the change, and that for a single step.
 
-Backpropagation needs one computation of the loss, and one walk back through the same graph. The walk
-back uses each arrow once, so it costs about as much as the computation itself, two or three times at
-most, however many parameters there are. All derivatives come out together because the walk begins at
-the one number that they have in common, the loss.
+Backpropagation needs one computation of the loss, and one walk back through the same graph. The
+walk back uses each arrow once, so it costs about as much as the computation itself, two or three
+times at most, however many parameters there are. All derivatives come out together because the walk
+begins at the one number that they have in common, the loss.
 
 The price is memory. The slopes depend on the numbers of the forward pass (the slope of a product is
 the other factor), so the numbers or the slopes of every step must be kept until the walk back has
-used them. The measured derivatives would also be less exact: a small change has rounding errors, and
-a large one is no derivative any more.
+used them. The measured derivatives would also be less exact: a small change has rounding errors,
+and a large one is no derivative any more.
 """

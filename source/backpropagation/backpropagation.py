@@ -86,7 +86,8 @@ plot_graph(y)
 
 # %% [markdown]
 # The question is always the same: if I change one number a little, how fast does $y$ change? That
-# is the derivative of $y$ with respect to this number, and the **gradient** is all of them together.
+# is the derivative of $y$ with respect to this number, and the **gradient** is all of them
+# together.
 #
 # Each operation answers only for itself. Its **slopes** are the derivatives of what comes out with
 # respect to what goes in:
@@ -211,8 +212,8 @@ for at in [(1.5, 2.0, 0.5), (-1.0, -3.0, 1.0)]:
 print("gradients_by_hand looks right.")
 
 # %% [markdown]
-# **Quick questions.** (1) Which derivatives would stay the same if the formula ended in $+\,5$?
-# (2) What is $\bar c$ if $a = 0$? (3) How many steps back does it take to find the derivatives for a
+# **Quick questions.** (1) Which derivatives would stay the same if the formula ended in $+\,5$? (2)
+# What is $\bar c$ if $a = 0$? (3) How many steps back does it take to find the derivatives for a
 # thousand inputs?
 #
 # <details><summary>Answers</summary>
@@ -234,15 +235,17 @@ feedback_corner("graph_by_hand")
 # - `data`, the number itself;
 # - `parents`, the values it was computed from, which are the arrows of the graph;
 # - `slopes`, its slope for each parent;
-# - `grad`, the derivative of the result with respect to it, which is 0 until `backward` fills it in.
+# - `grad`, the derivative of the result with respect to it: 0 until `backward` fills it in.
 #
 # Python calls `s.__add__(t)` for `s + t`, and `s.__mul__(t)` for `s * t`. So a class with these two
 # methods can be used in ordinary formulas, and each operation makes a new `Value` that notes its
-# parents and its slopes. PyTorch does the same: that is what `grad_fn` in a printed tensor is about.
+# parents and its slopes. PyTorch does the same: that is what `grad_fn` in a printed tensor is
+# about.
 #
 # For the walk back, a value may send on its `grad` only after it has received *all* its parts. The
 # method `graph` gives the values in an order for this: parents always come before what is computed
-# from them. Read it from its end, and you meet every value after all those that it has an effect on.
+# from them. Read it from its end, and you meet every value after all those that it has an effect
+# on.
 #
 # `backward` *adds* to the `grad` of each parent, for rule 2. So gradients from several calls add up
 # until somebody clears them, as in PyTorch.
@@ -336,7 +339,7 @@ class Value:
         self.grad = ...
         way_back = ...  # The values of the graph, from the result back to its inputs
         for value in way_back:
-            for parent, slope in zip(value.parents, value.slopes):
+            for parent, slope in zip(value.parents, value.slopes, strict=True):
                 parent.grad += ...
 
     def graph(self):
@@ -387,7 +390,7 @@ def check_gradients(make, inputs, expected, what):
     except TypeError as error:
         raise AssertionError(f"backward stopped with '{error}'; is a blank `...`?") from None
     for value, right in zip(values, expected):
-        assert isinstance(value.grad, (int, float)), f"a grad must be a number, got {value.grad!r}"
+        assert isinstance(value.grad, (int, float)), f"grad must be a number, got {value.grad!r}"
     found = [value.grad for value in values]
     assert all(abs(f - right) < 1e-6 for f, right in zip(found, expected)), (
         f"for {what} at {inputs}, backward must find the gradients {expected}, got {found}"
@@ -443,15 +446,15 @@ for name, our, their in zip("abc", ours, theirs):
 
 # %% [markdown]
 # **Quick questions.** (1) What would `backward` find for `s + s` if it *set* the `grad` of a parent
-# in place of adding to it? (2) What happens to the gradients if `y.backward()` runs twice, each time
-# on a new `y` from the same `a`, `b` and `c`? (3) Why can `graph` not simply list the values in the
-# order in which it first meets them, from the result on?
+# in place of adding to it? (2) What happens to the gradients if `y.backward()` runs twice, each
+# time on a new `y` from the same `a`, `b` and `c`? (3) Why can `graph` not simply list the values
+# in the order in which it first meets them, from the result on?
 #
 # <details><summary>Answers</summary>
-# (1) 1 in place of 2: the second part would overwrite the first. (2) They are twice as large, because
-# they add up. (3) In ReLU(a × b + c) × a it would meet a at once, as a factor of y, and send on what
-# is known of it before the part through u has arrived. Here a has no parents, so no harm is done. Had
-# it been computed from something, the part through u would never get there.
+# (1) 1 in place of 2: the second part would overwrite the first. (2) They are twice as large,
+# because they add up. (3) In ReLU(a × b + c) × a it would meet a at once, as a factor of y, and
+# send on what is known of it before the part through u has arrived. Here a has no parents, so no
+# harm is done. Had it been computed from something, the part through u would never get there.
 # </details>
 
 # %%
@@ -542,8 +545,8 @@ assert all(weight.grad == 0 for weight in weights), (
 print("gradient_step looks right.")
 
 # %% [markdown]
-# Now all parts work together. Each epoch builds a new graph, with some 900 values, walks back once,
-# and takes one step with all 25 parameters:
+# Now all parts work together. Each epoch builds a new graph, of 1120 values, walks back once, and
+# takes one step with all 25 parameters:
 
 # %%
 set_seed(seed=SEED)
@@ -552,27 +555,28 @@ targets = [abs(x) - 0.5 if x < 0.5 else 0.5 - x for x in inputs]
 
 net = TinyMLP(n_hidden=8)
 losses = []
-for epoch in range(300):
+for _ in range(400):
     loss = mean_squared_error(net, inputs, targets)
     loss.backward()
-    gradient_step(net.parameters(), lr=0.1)
+    gradient_step(net.parameters(), lr=0.2)
     losses.append(loss.data)
-print(f"loss before training: {losses[0]:.3f}, after 300 epochs: {losses[-1]:.4f}")
+print(f"loss before training: {losses[0]:.3f}, after 400 epochs: {losses[-1]:.4f}")
 
 # %%
 _, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4))
 fine = [i / 50 - 1 for i in range(101)]
 left.plot(fine, [net(x).data for x in fine], label="your network")
 left.plot(inputs, targets, "ko", label="data")
-left.set(title="What the network has learnt", xlabel="x", ylabel="y")
+left.set(title="What the network has learnt", xlabel="x", ylabel="y", xticks=[-1, -0.5, 0, 0.5, 1])
 left.legend()
 right.plot(losses)
 right.set(title="Loss", xlabel="epoch", ylabel="mean squared error", yscale="log")
 plt.show()
 
 # %% [markdown]
-# PyTorch would do the same steps thousands of times faster, because each of its values is a whole
-# tensor. The rules are the ones that you wrote.
+# With another seed the network may get stuck with a corner missing (try 7), as networks of few
+# ReLUs do. PyTorch does the same steps much faster for large networks, because each of its values
+# is a whole tensor. The rules are the ones that you wrote.
 #
 # ### Think! Why backwards?
 #
@@ -596,13 +600,13 @@ feedback_corner("training_with_values")
 #
 # A formula is a graph of small operations. Each operation knows only its own slopes. Walk back from
 # the result: multiply along each arrow, add where arrows meet, and one walk finds every derivative.
-# `Value` does this for single numbers, PyTorch for tensors, and training needs nothing more than the
-# step downhill.
+# `Value` does this for single numbers, PyTorch for tensors, and training needs nothing more than
+# the step downhill.
 
 # %% [markdown]
 # ---
 #
-# *Sources.* The idea of teaching backpropagation with a small engine for single numbers is known from
-# A. Karpathy's *micrograd* and from *minitorch*. Text and code are our own. On the method: D. E.
-# Rumelhart, G. E. Hinton and R. J. Williams, *Learning representations by back-propagating errors*,
-# Nature 323, 1986.
+# *Sources.* The idea of teaching backpropagation with a small engine for single numbers is known
+# from A. Karpathy's *micrograd* and from *minitorch*. Text and code are our own. On the method: D.
+# E. Rumelhart, G. E. Hinton and R. J. Williams, *Learning representations by back-propagating
+# errors*, Nature 323, 1986.

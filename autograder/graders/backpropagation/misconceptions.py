@@ -74,13 +74,13 @@ MISCONCEPTIONS = (
     ),
     _value(
         "slope of the ReLU always 1",
-        "Your ReLU lets gradients through where it is off. What is its slope for a negative number?",
+        "Your ReLU lets gradients through where it is off. What is its slope for a number below 0?",
         {"(1.0,) if self.data > 0 else (0.0,)": "(1.0,)"},
     ),
     _value(
         "output of the ReLU in place of its slope",
-        "Your ReLU multiplies a gradient by what it puts out. Its slope is one of two numbers: look "
-        "at the table.",
+        "Your ReLU multiplies a gradient by what it puts out. Its slope is one of two numbers: "
+        "look at the table.",
         {"(1.0,) if self.data > 0 else (0.0,)": "(data,)"},
     ),
     _value(

@@ -3,8 +3,8 @@
 What is accepted, exercise by exercise:
 
 - gradients_by_hand: any way of computing the three derivatives.
-- Value: any way of remembering. Only operators, `relu`, `backward`, `data` and `grad` are looked at,
-  from outside: the values stay in the student's process.
+- Value: any way of remembering. Only operators, `relu`, `backward`, `data` and `grad` are looked
+  at, from outside: the values stay in the student's process.
 - gradient_step: parameters are any objects with `data` and `grad`, and stay the same objects.
 
 No input lies at the corner of a ReLU.
@@ -215,7 +215,7 @@ def two_ways(s: Any, t: Any) -> Any:
 @pytest.mark.exercise("Value", points=0.5)
 def test_a_value_waits_for_all_its_parts(student: Student) -> None:
     """A computed value sends its gradient on once, after all parts have arrived."""
-    look = "In which order does backward meet the values? Each must come after all its children."
+    look = "In which order does backward meet the values? Each must wait for all its arrows."
     for _ in range(3):
         check_gradients(student, two_ways, draw(2), "a value that is used near and far", look)
         mirrored = lambda s, t: (d := s + t) + ((d * t) * s) * d  # noqa: E731

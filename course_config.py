@@ -7,7 +7,9 @@ from autograder.gradebook import prepare
 c = get_config()  # noqa: F821  # given by nbgrader
 
 # The lessons, in the order in which they are taught, and the folder with their hidden tests.
-c.Course.lessons = ["artificial_neurons", "single_neuron", "multilayer_perceptrons"]
+c.Course.lessons = [
+    "artificial_neurons", "single_neuron", "multilayer_perceptrons", "backpropagation",
+]  # fmt: skip
 c.Course.graders = "autograder/graders"
 
 # The library that the lessons import, and what `pip install` needs to fetch it in the first cell of

@@ -136,9 +136,14 @@ def in_order(found: Iterable[str], names: Iterable[str], what: str) -> None:
 
 
 def module(value: Any, what: str) -> Any:
-    """Check for an object that stays in the sandbox, such as an instance of `Net`."""
+    """Check for a module that stays in the sandbox, such as an instance of `Net`."""
+    return instance(value, what, "an nn.Module")
+
+
+def instance(value: Any, what: str, of: str = "an object of your class") -> Any:
+    """Check for an object of a student's class, which stays in the sandbox."""
     if isinstance(value, DATA):
-        raise AssertionError(messages.wrong_type(what, "an nn.Module", type_name(value)))
+        raise AssertionError(messages.wrong_type(what, of, type_name(value)))
     return value
 
 

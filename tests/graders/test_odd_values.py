@@ -109,6 +109,18 @@ TAMPERINGS = (
     "model.__class__ = torch.nn.Identity",
 )
 
+ODD_ATTRIBUTES = (
+    "None",
+    "...",
+    "float('nan')",
+    "1j",
+    "10**400",
+    "[object()]",
+    "torch.ones(3)",
+    "property(lambda self: 1 / 0)",
+    "property(lambda self: self)",
+)
+
 
 # What a hidden test is given by the library inside, and hands back.
 ODD_PARTS = (
@@ -158,3 +170,21 @@ def test_tampering_with_what_is_handed_over_is_wrong_and_no_fault(
     result = grade(grader(lesson), Answer(lesson, exercise, tampering, code), tmp_path)
     assert result.status in ("failed", "partial")
     assert result.score <= 1
+
+
+@pytest.mark.parametrize("value", ODD_ATTRIBUTES)
+def test_an_odd_attribute_is_wrong_and_no_fault(
+    value: str, grader: Callable[[str], Grader], tmp_path: Path
+) -> None:
+    code = (
+        "class Value:\n"
+        f"    data = grad = {value}\n\n"
+        "    def __init__(self, data):\n        pass\n\n"
+        "    def relu(self, *other):\n        return self\n\n"
+        "    __add__ = __radd__ = __mul__ = __rmul__ = __sub__ = relu\n\n"
+        "    def backward(self):\n        return object()\n"
+    )
+    answer = Answer("backpropagation", "Value", value, code)
+    result = grade(grader("backpropagation"), answer, tmp_path)
+    assert result.status == "failed"
+    assert all(test.message for test in result.tests)

@@ -153,7 +153,9 @@ def test_a_broken_file_of_pictures_costs_nobody_anything_and_the_log_says_why(
     assert "pictures.py, line 1, cannot be loaded: ModuleNotFoundError" in caplog.text
 
 
-@pytest.mark.parametrize("lesson", ["artificial_neurons", "single_neuron", LESSON])
+@pytest.mark.parametrize(
+    "lesson", ["artificial_neurons", "backpropagation", "single_neuron", LESSON]
+)
 def test_every_picture_belongs_to_a_test_and_can_be_drawn_from_right_answers(
     course: Course, grader: Callable[[str], Grader], lesson: str, tmp_path: Path
 ) -> None:

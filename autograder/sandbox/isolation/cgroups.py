@@ -5,8 +5,9 @@ its own. A cgroup counts all that the processes of a box take together. It is on
 the others, so a host without it is no obstacle.
 
 Version 2 has one tree, in which only leaves hold processes: a box's cgroup stands beside our own.
-Version 1 has a tree for each controller, and a box's cgroups stand in our own. See the kernel's
-Documentation/admin-guide/cgroup-v2.rst and cgroup-v1/.
+Version 1 has a tree for each controller, and a box's cgroup stands in our own. To join one takes
+milliseconds, so only that for memory is used there: other limits bound the rest as well. See the
+kernel's Documentation/admin-guide/cgroup-v2.rst and cgroup-v1/.
 """
 
 from __future__ import annotations
@@ -22,11 +23,10 @@ NAME = "autograder"
 # For pages of the fork server that a box changes before its memory is limited.
 SPARE_MB = 256
 PERIOD = 100_000  # microseconds, the kernel's default
-# The file that holds a controller's limit, in version 2 and in version 1.
+# The file that holds a controller's limit, by version.
 FILES = {
-    "memory": ("memory.max", "memory.limit_in_bytes"),
-    "pids": ("pids.max", "pids.max"),
-    "cpu": ("cpu.max", "cpu.cfs_quota_us"),
+    1: {"memory": "memory.limit_in_bytes"},
+    2: {"memory": "memory.max", "pids": "pids.max", "cpu": "cpu.max"},
 }
 KILLS = ("memory.events", "memory.oom_control")
 
@@ -50,7 +50,7 @@ class Cgroups:
         for controller, amount in amounts.items():
             if found := _place(controller):
                 folder, version = found
-                self._limits.setdefault(folder, {})[FILES[controller][version - 2]] = amount
+                self._limits.setdefault(folder, {})[FILES[version][controller]] = amount
         for folder in self._limits:
             _remove_orphans(folder)
         probe = self.make(0)
@@ -104,7 +104,8 @@ def _place(controller: str) -> tuple[str, int] | None:
         return None
     for _, controllers, path in own:
         version = 1 if controllers else 2
-        if version == 1 and controller not in controllers.split(","):
+        here = controllers.split(",") if version == 1 else FILES[version]
+        if controller not in here or controller not in FILES[version]:
             continue
         for point, kind, options in mounts:
             if version == 2 and kind == "cgroup2":

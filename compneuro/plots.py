@@ -22,6 +22,18 @@ CLASS_MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 MAX_NAMED_RELUS = 12  # more labels would overlap at the right edge
 
 
+def imshow(img: torch.Tensor) -> None:
+    """Draw an image whose colours go from -1 to 1.
+
+    Args:
+        img: The image, shape (colours, height, width).
+    """
+    _, axes = plt.subplots(figsize=(3.2, 3.2))
+    axes.imshow(np.clip(_array("img", img) / 2 + 0.5, 0, 1).transpose(1, 2, 0))
+    axes.axis("off")
+    plt.show()
+
+
 def plot_function_approximation(
     x: torch.Tensor,
     relu_acts: torch.Tensor,
@@ -87,7 +99,13 @@ def plot_losses(losses: Sequence[float]) -> None:
 
 
 def plot_decision_map(
-    X_all: torch.Tensor, y_pred: torch.Tensor, X_test: torch.Tensor, y_test: torch.Tensor
+    X_all: torch.Tensor,
+    y_pred: torch.Tensor,
+    X_test: torch.Tensor,
+    y_test: torch.Tensor,
+    M: int | None = None,
+    x_max: float | None = None,
+    eps: float = 1e-3,
 ) -> None:
     """Colour the plane by the class that a network predicts, with the test points on top.
 
@@ -96,25 +114,18 @@ def plot_decision_map(
         y_pred: The network's logits at those points, shape (M * M, K).
         X_test: The test points, shape (N, 2); a dashed frame shows their range.
         y_test: Their classes, shape (N,).
+        M: The number of grid points along each side; None finds it out.
+        x_max: Both axes go from -x_max to x_max; None takes the range of the grid.
+        eps: How large the area is in which a test point is drawn.
     """
     grid, logits = _array("X_all", X_all), _array("y_pred", y_pred)
     points, labels = _array("X_test", X_test), _array("y_test", y_test)
-    side = math.isqrt(len(grid))
-    # x1 varies slowest in the grid, but an image has its vertical axis first.
-    classes = logits.argmax(axis=1).reshape(side, side).T
-    low, high = grid.min(axis=0), grid.max(axis=0)
     _, axes = plt.subplots(figsize=(6.4, 5.2))
-    tints = ListedColormap([_tint(_colour(k)) for k in range(logits.shape[1])])
-    axes.imshow(
-        classes,
-        cmap=tints,
-        vmin=-0.5,
-        vmax=logits.shape[1] - 0.5,
-        origin="lower",
-        extent=(low[0], high[0], low[1], high[1]),
-        interpolation="nearest",
-    )
-    _scatter_classes(axes, points, labels, size=14)
+    ends = np.concatenate([grid.min(axis=0), grid.max(axis=0)])
+    if x_max is not None:
+        ends = x_max * np.array([-1, -1, 1, 1])
+    _colour_plane(axes, logits, M or math.isqrt(len(grid)), ends)
+    _scatter_classes(axes, points, labels, size=14 * eps / 1e-3)
     width, height = points.max(axis=0) - points.min(axis=0)
     axes.add_patch(
         Rectangle(
@@ -125,6 +136,20 @@ def plot_decision_map(
     axes.grid(False)
     axes.legend(title="test points", loc="center left", bbox_to_anchor=(1, 0.5), markerscale=1.6)
     plt.show()
+
+
+def _colour_plane(axes: Axes, logits: NDArray[Any], side: int, ends: NDArray[Any]) -> None:
+    """Colour a square grid by its classes; `ends` are the least and the largest coordinates."""
+    axes.imshow(
+        # x1 varies slowest in the grid, but an image has its vertical axis first.
+        logits.argmax(axis=1).reshape(side, side).T,
+        cmap=ListedColormap([_tint(_colour(k)) for k in range(logits.shape[1])]),
+        vmin=-0.5,
+        vmax=logits.shape[1] - 0.5,
+        origin="lower",
+        extent=(ends[0], ends[2], ends[1], ends[3]),
+        interpolation="nearest",
+    )
 
 
 def plot_membrane_potential(time: torch.Tensor, Vm: torch.Tensor, Vth: float) -> None:

@@ -56,5 +56,6 @@ def set_device() -> str:
     if device == "cuda":
         print("PyTorch found a GPU; this notebook will use it.")
     else:
-        print("PyTorch found no GPU; this notebook will use the CPU.")
+        print("PyTorch found no GPU; this notebook will use the CPU, which is fast enough.")
+        print("(In Colab, Runtime > Change runtime type offers a GPU.)")
     return device

@@ -1,21 +1,24 @@
-"""The plots of the thermometer lesson: activations, readings, losses and fitted curves.
+"""The plots of the thermometer lesson: activations, gradients, readings, losses and fitted curves.
 
-Each function draws one figure and shows it. Tensors may be on any device and require gradients.
+Each of them draws one figure and shows it. Tensors may be on any device and require gradients.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import matplotlib.pyplot as plt
 import torch
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
+from torch import nn
 
 CELSIUS = "temperature (°C)"
 UNKNOWN = "reading (unknown unit)"
 LEARNT_FROM, HELD_BACK = "#000000", "#D55E00"
+FORTH, BACK = "#000000", "#B84A00"  # a value, and its gradient
 
 
 def plot_responses(x: torch.Tensor, outputs: Mapping[str, torch.Tensor]) -> None:
@@ -61,6 +64,60 @@ def plot_activations(
     grid[0, 0].set_ylabel("output")
     grid[1, 0].set_ylabel("slope")
     plt.show()
+
+
+def plot_backward(x: float, t: float, w: float, b: float) -> None:
+    """Draw how the squared error of a linear neuron is computed, and its gradients on the way back.
+
+    Args:
+        x: The input.
+        t: The true value.
+        w: The weight.
+        b: The bias.
+    """
+    leaves = {name: torch.tensor(value) for name, value in zip("wxbt", (w, x, b, t), strict=True)}
+    for leaf in leaves.values():
+        leaf.requires_grad_()
+    steps = {"w·x": leaves["w"] * leaves["x"]}
+    steps["w·x + b"] = steps["w·x"] + leaves["b"]
+    steps["e"] = steps["w·x + b"] - leaves["t"]
+    steps["L = e²"] = steps["e"] ** 2
+    for step in steps.values():
+        step.retain_grad()
+    steps["L = e²"].backward()
+    _, axes = plt.subplots(figsize=(7.6, 3.4))
+    places = {"w": (-0.8, 0.75), "x": (-0.8, -0.75), "b": (1, 1.5), "t": (2, 1.5)}
+    places |= {name: (float(column), 0.0) for column, name in enumerate(steps)}
+    for start, end in [("w", "w·x"), ("x", "w·x"), ("b", "w·x + b"), ("t", "e")]:
+        _arrow(axes, places[start], places[end])
+    for start, end in pairwise(steps):
+        _arrow(axes, places[start], places[end])
+    for name, number in (leaves | steps).items():
+        _number(axes, places[name], f"{name}\n{number:g}", f"{number.grad:g}")
+    axes.set(xlim=(-1.3, 3.6), ylim=(-1.5, 2.1), title="Forth in black, back in orange")
+    axes.axis("off")
+    plt.show()
+
+
+def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float]) -> None:
+    style = {"arrowstyle": "->", "color": FORTH, "shrinkA": 22, "shrinkB": 24}
+    axes.annotate("", end, start, arrowprops=style)
+
+
+def _number(axes: Axes, place: tuple[float, float], value: str, gradient: str) -> None:
+    """A box with a name and its value, and the gradient below it."""
+    box = {"boxstyle": "round,pad=0.4", "facecolor": "white", "edgecolor": FORTH}
+    axes.annotate(value, place, ha="center", va="center", color=FORTH, bbox=box, zorder=3)
+    axes.annotate(
+        gradient,
+        place,
+        xytext=(0, -31) if place[1] < 1 else (24, 0),  # beside the box if an arrow leaves below
+        textcoords="offset points",
+        ha="center",
+        va="center",
+        color=BACK,
+        fontweight="bold",
+    )
 
 
 def plot_readings(t_u: torch.Tensor, t_c: torch.Tensor) -> None:
@@ -115,6 +172,53 @@ def plot_fits(
     axes.set(title="What the models have learnt", xlabel=UNKNOWN, ylabel=CELSIUS)
     axes.legend()
     plt.show()
+
+
+def leave_one_out(
+    model: nn.Module, x: torch.Tensor, t: torch.Tensor, n_epochs: int, lr: float
+) -> torch.Tensor:
+    """Train a copy of a model without each of the samples, and test it on that sample.
+
+    The copies are trained side by side by gradient descent on the mean squared error; each has its
+    own parameters, so that what one of them learns changes no other.
+
+    Args:
+        model: A linear layer, or an `nn.Sequential` of linear layers and activations, from shape
+            (n, 1) to shape (n, 1); all copies start as it is, and it stays so.
+        x: The inputs, shape (n, 1).
+        t: Their true values, shape (n, 1).
+        n_epochs: How many steps each copy takes, with all of its n - 1 samples.
+        lr: The learning rate.
+
+    Returns:
+        The squared error of each sample by the copy that has not seen it, shape (n,).
+    """
+    n = len(x)
+    layers = list(model) if isinstance(model, nn.Sequential) else [model]
+    own = [p.detach().expand(n, *p.shape).clone().requires_grad_() for p in model.parameters()]
+    seen = 1 - torch.eye(n)
+    optimizer = torch.optim.SGD(own, lr=lr)
+    for _ in range(n_epochs):
+        loss = (seen * _squared_errors(layers, own, x, t)).sum() / (n - 1)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return _squared_errors(layers, own, x, t).detach().diagonal()
+
+
+def _squared_errors(
+    layers: Sequence[nn.Module], own: Sequence[torch.Tensor], x: torch.Tensor, t: torch.Tensor
+) -> torch.Tensor:
+    """The squared error of each copy, in the rows, on each sample."""
+    parameters, out = iter(own), x.expand(len(x), *x.shape)
+    for layer in layers:
+        if isinstance(layer, nn.Linear):
+            weight, bias = next(parameters), next(parameters)
+            out = torch.baddbmm(bias.unsqueeze(1), out, weight.transpose(1, 2))
+        else:
+            out = layer(out)
+    squared: torch.Tensor = (out - t).squeeze(-1) ** 2
+    return squared
 
 
 def _scatter(

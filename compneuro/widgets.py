@@ -16,7 +16,10 @@ from compneuro.plots import draw_transfer_function
 if TYPE_CHECKING:
     from ipywidgets import VBox
 
-SLIDER = {"min": 1.0, "max": 100.0, "step": 0.1, "value": 1.0}
+RESISTANCE = {"min": 0.0, "max": 3.0, "step": 0.02, "value": 1.0}  # powers of ten, and the value
+REST = {"min": 0.0, "max": 20.0, "step": 0.1, "value": 10.0}
+# As wide as the page on a phone, side by side where there is room.
+NARROW = {"layout": {"width": "24em", "max_width": "98%"}, "style": {"description_width": "7em"}}
 
 
 class MovingCurve:
@@ -52,7 +55,9 @@ class MovingCurve:
 
 
 def explore_transfer_function(
-    transfer_function: Callable[..., tuple[torch.Tensor, torch.Tensor]], highest: float = 180
+    transfer_function: Callable[..., tuple[torch.Tensor, torch.Tensor]],
+    limit: torch.Tensor | None = None,
+    highest: float = 210,
 ) -> VBox:
     """Two sliders for a neuron's `Rm` and `tau_ref`, above its transfer function.
 
@@ -61,29 +66,40 @@ def explore_transfer_function(
     Args:
         transfer_function: Called as `transfer_function(Rm=..., tau_ref=...)`, in kOhm and ms;
             returns the currents in mA and the spike count at each, both of shape (n,).
+        limit: Spike counts for a dashed line, of the same shape.
         highest: The spike count at the top of the figure.
 
     Returns:
         The widget, which a notebook displays as the last expression of a cell.
     """
     # Imported here, so that everything else works without a notebook.
-    from ipywidgets import FloatSlider, HBox, Image, VBox
+    from ipywidgets import FloatLogSlider, FloatSlider, HBox, Image, VBox
 
-    Rm = FloatSlider(description="Rm (kOhm)", layout={"width": "45%"}, **SLIDER)
-    tau_ref = FloatSlider(description="tau_ref (ms)", layout={"width": "45%"}, **SLIDER)
+    Rm = FloatLogSlider(description="Rm (kOhm)", **RESISTANCE, **NARROW)
+    tau_ref = FloatSlider(description="tau_ref (ms)", **REST, **NARROW)
     start = transfer_function(Rm=Rm.value, tau_ref=tau_ref.value)
-    figure = Figure()
-    axes = figure.subplots()
-    axes.plot(*start, color="#B0B0B0", linewidth=5, label="where the sliders started")
-    draw_transfer_function(axes, *start)
-    axes.set_ylim(0, highest)
-    axes.legend(loc="upper left")
-    curve = MovingCurve(figure)
-    image = Image(value=curve.png(*start), format="png", layout={"align_self": "flex-start"})
+    curve = MovingCurve(_start(*start, limit, highest))
+    fitting = {"align_self": "flex-start", "max_width": "100%", "object_fit": "contain"}
+    image = Image(value=curve.png(*start), format="png", layout=fitting)
 
     def redraw(_change: object) -> None:
         image.value = curve.png(*transfer_function(Rm=Rm.value, tau_ref=tau_ref.value))
 
     Rm.observe(redraw, names="value")
     tau_ref.observe(redraw, names="value")
-    return VBox([HBox([Rm, tau_ref]), image])
+    return VBox([HBox([Rm, tau_ref], layout={"flex_flow": "row wrap"}), image])
+
+
+def _start(
+    currents: torch.Tensor, counts: torch.Tensor, limit: torch.Tensor | None, highest: float
+) -> Figure:
+    """The figure as it is before a slider moves; its last curve is the one that will move."""
+    figure = Figure()
+    axes = figure.subplots()
+    axes.plot(currents, counts, color="#B0B0B0", linewidth=5, label="where the sliders started")
+    if limit is not None:
+        axes.plot(currents, limit, "--", color="#D55E00", label="limit: no leak, no rest")
+    draw_transfer_function(axes, currents, counts)
+    axes.set_ylim(0, highest)
+    axes.legend(loc="upper left")
+    return figure

@@ -14,10 +14,12 @@ import torch.optim as optim
 def neuron(x: torch.Tensor, w: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
     """Compute what an artificial neuron, or a layer of them, puts out.
 
+    Gradients flow from the output back to w and b.
+
     Args:
         x: torch.Tensor
             Input: a vector of shape (n_in,) if w is a matrix; if w is a number, any shape, and the
-            neuron answers each number by itself
+            neuron is applied to each number separately
         w: torch.Tensor
             Weight: a number, shape (), or a matrix of shape (n_out, n_in)
         b: torch.Tensor
@@ -93,6 +95,35 @@ def prepare_data(
     t_c_train = t_c[train_indices]
     t_c_val = t_c[val_indices]
     return t_un_train, t_un_val, t_c_train, t_c_val
+
+
+def mse_gradients(
+    x: torch.Tensor, t: torch.Tensor, w: torch.Tensor, b: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Compute the gradients of the mean squared error of a linear neuron, by formula.
+
+    The neuron predicts w * x + b. The arguments are not changed.
+
+    Args:
+        x: torch.Tensor
+            Inputs, shape (n, 1)
+        t: torch.Tensor
+            True values, shape (n, 1)
+        w: torch.Tensor
+            Weight, a number, shape ()
+        b: torch.Tensor
+            Bias, a number, shape ()
+
+    Returns:
+        grad_w: torch.Tensor
+            Gradient of the loss for the weight, a number
+        grad_b: torch.Tensor
+            Gradient of the loss for the bias, a number
+    """
+    errors = w * x + b - t
+    grad_w = 2 * (errors * x).mean()
+    grad_b = 2 * errors.mean()
+    return grad_w, grad_b
 
 
 def training_loop(
@@ -198,15 +229,16 @@ a tanh there is a second reason: large sums saturate them, and their gradients v
 """
 
 line_or_network = r"""
-The network has the smaller loss on the training data, the line the smaller one on the validation
-data. The network has 25 parameters for nine samples; it bends towards their noise.
+The network has the smaller loss on the training data, the line the smaller one on data that it has
+not seen. The network has 25 parameters for nine samples; it bends towards their noise.
 
 At a reading of 110, beyond all the data, the line goes on as before and says about 42 °C, close to
 the true 43 °C. The tanh neurons saturate there, so the curve of the network flattens out and says
 about 31 °C. Neither has seen such a reading; the line is right because the true rule is a line.
 
-So I would rely on the line: it does better on what it has not seen, it is the simpler of the two,
-and we know a reason for it. The losses alone would not be enough. With two samples for validation
-another seed can turn the comparison round. Averaging over many splits (cross-validation), or more
-measurements, would make it more certain.
+So I would rely on the line: it is the simpler of the two, and we know a reason for it. The two
+validation samples would not be enough to say so: with another seed they turn the comparison round.
+Leave-one-out uses all eleven samples, and there the line has an error of about 4.4 °C² and the
+network one of about 6.2 °C². The line is ahead from other first parameters as well, by more or by
+less. More measurements would make it more certain still.
 """

@@ -125,13 +125,15 @@ def count_parameters(size_sequence: list[int], bias: bool) -> int:
 a_line_without_a_bias = r"""
 At $x = 0$ the neuron gives $w \cdot 0 = 0$, whatever its weight is: its line always passes through
 the origin. The data are at 0.4 there. No weight can change that, so longer training cannot either;
-the neuron settles at the best slope there is and stays.
+the neuron comes close to the best slope there is, and can do no better.
 
 That slope is the one with the least squared error, $w = \sum x y / \sum x^2$. With $y = 0.5 x +
 0.4$ this is $0.5 + 0.4 \sum x / \sum x^2$. Inputs that are spread evenly around zero have $\sum x
 \approx 0$, so the missing offset pulls the slope up on one side as much as down on the other, and
-$w$ stays close to 0.5. What is left is the offset: a squared error of about $0.4^2 = 0.16$ at
-every point, which is the test loss that we saw.
+$w$ stays close to 0.5. Ours are not quite even: the inputs of the 35 training points add up to
+about -3, which makes 0.41 the best slope for them. The trained weight is a little off that, since
+each step sees 32 of the points or only 3, and so pulls it to and fro. What is left is the offset: a
+squared error of about $0.4^2 = 0.16$ at every point, which is the test loss that we saw.
 """
 
 units_or_parameters = r"""

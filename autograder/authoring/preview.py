@@ -66,7 +66,7 @@ def solved_notebook(course: Course, name: str) -> Any:
     }
     for cell in notebook.cells:
         cell.source = solved.get(cell.id, cell.source)
-        cell.metadata.pop("nbgrader", None)
+        cell.metadata.clear()
     return notebook
 
 

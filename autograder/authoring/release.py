@@ -23,6 +23,7 @@ from traitlets.config import Config
 
 from autograder.authoring.cells import METADATA, new_cell
 from autograder.authoring.pair import write_pair
+from autograder.authoring.run_all import GOES_ON, may_fail
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.grading import Rubric, read_rubric
@@ -85,10 +86,12 @@ def lesson_notebook(course: Course, lesson: Lesson, rubric: Rubric) -> NotebookN
     Raises:
         CourseError: An exercise or a question is worth no points.
     """
-    marks = _nbgrader_marks(lesson, rubric)
+    marks, open_cells = _nbgrader_marks(lesson, rubric), may_fail(lesson)
     notebook: NotebookNode = new_notebook(metadata=deepcopy(METADATA), nbformat_minor=5)
     for cell in (*_deadline(course, lesson.name), *_install_cell(course), *lesson.cells):
-        metadata = {"nbgrader": marks[cell.id]} if cell.id in marks else {}
+        metadata: dict[str, object] = {"nbgrader": marks[cell.id]} if cell.id in marks else {}
+        if cell.id in open_cells:
+            metadata["tags"] = [GOES_ON]
         notebook.cells.append(new_cell(cell.kind, cell.source, id=cell.id, metadata=metadata))
     return notebook
 

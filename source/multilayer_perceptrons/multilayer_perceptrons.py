@@ -28,17 +28,36 @@
 # - split data, train a classifier on it, test it, and judge where it can be trusted;
 # - say what an artificial neuron has in common with a real one, and what it leaves out.
 #
-# | part | time |
+# | part | time (our estimate) |
 # |---|---|
-# | 1. Why MLPs: building functions from ReLUs | about 35 minutes |
-# | 2. MLPs in PyTorch | about 1 hour 20 minutes |
-# | Bonus: from the real neuron to the ReLU | about 30 minutes |
+# | 1. Why MLPs: building functions from ReLUs | 35 minutes |
+# | 2. MLPs in PyTorch | 1 hour 30 minutes |
+# | Bonus: from the real neuron to the ReLU | 40 minutes |
 #
 # You will fill in four exercises and answer three questions in words. In an exercise, replace each
-# blank `...` and delete the line that raises `NotImplementedError`. The cell below it shows what
-# you built; the cell after that checks it. Run the cells in order. No GPU is needed.
+# blank `...` and delete the line that raises `NotImplementedError`. The cell below it checks your
+# answer; the cell after that shows what you built. Run the cells in order. No GPU is needed.
+# "Run all" does not stop at an exercise that is still open, so you can look ahead.
 #
 # Any function of Python, NumPy and PyTorch may help you, unless an exercise says otherwise.
+#
+# You know training loops and validation from *Artificial neurons*, width, depth and dead ReLUs from
+# *From a single neuron to a network*. What you need of them is said again in a sentence.
+#
+# ### How this is graded
+#
+# | exercise | points |
+# |---|---|
+# | 1. `approximate_function` | 4 |
+# | 2. `Net` | 4 |
+# | 2.1 `cross_entropy_loss` | 4 |
+# | 2.3 `shuffle_and_split_data` | 4 |
+# | three questions in words | 3 |
+#
+# Tests that you do not see call your functions with other inputs. Each rule that holds gives its
+# points, so an answer that is partly right gives part of them. Keep names and arguments, and return
+# what the docstring says. A person grades the questions. The visible checks give no points; they
+# tell you at once whether an answer can be right.
 
 # %% [markdown]
 # ## Setup
@@ -49,11 +68,14 @@ import numpy as np
 import torch
 import torch.nn as nn
 import torch.optim as optim
+from matplotlib.cbook import get_sample_data
 from torch.utils.data import DataLoader, TensorDataset
 from tqdm.auto import tqdm
 
+from compneuro.check.visible import checking, names_in
 from compneuro.feedback import feedback_corner
 from compneuro.plots import (
+    imshow,
     plot_classes,
     plot_decision_map,
     plot_function_approximation,
@@ -80,7 +102,7 @@ DEVICE = set_device()
 # %% [markdown]
 # ## 1. Why MLPs: building functions from ReLUs
 #
-# *About 35 minutes.*
+# *Our estimate: 35 minutes.*
 #
 # The **universal approximation theorem** says that an MLP with one hidden layer can come as close
 # as you like to any continuous function on a bounded, closed interval, if the layer has enough
@@ -132,6 +154,28 @@ print(f"x_train has the shape {tuple(x_train.shape)}, y_train {tuple(y_train.sha
 #
 # Fill in the bias of every ReLU, the weight of ReLU `i`, and the weighted sum. The rows of
 # `relu_acts` are the ReLUs, its columns the 1000 points of `x`.
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# `relu_acts[i_relu, :]` is `relu(x + b[i_relu])`: it starts to rise where `x + b` is 0. Which
+# points of `x_train` need a ReLU, and which one does not? A slice takes all at once.
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# The ReLUs further left already have the slope of the piece before, `prev_slope`. What must ReLU
+# `i` add to reach `slope`?
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# The weighted sum over the rows is a product of a vector of `n` weights and an `n` x 1000 matrix:
+# `@`.
+#
+# </details>
 
 # %%
 def approximate_function(x_train, y_train):
@@ -190,44 +234,44 @@ def approximate_function(x_train, y_train):
     return y_hat, relu_acts, x
 
 # %% [markdown]
+# Check it:
+
+# %%
+with checking("approximate_function"):
+    # Unevenly spaced points, so that every piece has its own width and slope.
+    x_check = torch.tensor([-1.0, 0.0, 0.5, 2.0, 3.0])
+    y_check = torch.tensor([0.0, 2.0, 1.0, 1.0, -1.0])
+    y_hat, relu_acts, x = approximate_function(x_check, y_check)
+
+    assert isinstance(y_hat, torch.Tensor), (
+        f"y_hat must be a tensor, got {y_hat!r}; is its blank still `...`?"
+    )
+    assert relu_acts.shape == (4, 1000), (
+        f"5 points need 4 ReLUs, each at 1000 points; relu_acts has {tuple(relu_acts.shape)}"
+    )
+    for i, relu in enumerate(relu_acts):
+        risen = x[relu > 0]
+        assert len(risen), f"ReLU {i} never rises"
+        # The 1000 points lie 0.004 apart.
+        assert abs(risen[0] - x_check[i]) < 0.01, (
+            f"ReLU {i} must start to rise at x = {x_check[i]:.2f}, but rises from {risen[0]:.2f} on"
+        )
+    assert y_hat.shape == (1000,), f"y_hat must have the shape (1000,), got {tuple(y_hat.shape)}"
+    for i in range(1, len(x_check)):
+        nearest = (x - x_check[i]).abs().argmin()
+        assert abs(y_hat[nearest] - y_check[i]) < 0.02, (
+            f"the curve must pass through ({x_check[i]:.2f}, {y_check[i]:.2f}), but at x ="
+            f" {x[nearest]:.2f} it is {y_hat[nearest]:.2f}"
+        )
+    between = np.interp(x, x_check, y_check)
+    assert np.allclose(y_hat, between, atol=1e-3), "the pieces between the points must be straight"
+
+# %% [markdown]
 # Try it:
 
 # %%
 y_hat, relu_acts, x = approximate_function(x_train, y_train)
 plot_function_approximation(x, relu_acts, y_hat)
-
-# %% [markdown]
-# Check it:
-
-# %%
-# Unevenly spaced points, so that every piece has its own width and slope.
-x_check = torch.tensor([-1.0, 0.0, 0.5, 2.0, 3.0])
-y_check = torch.tensor([0.0, 2.0, 1.0, 1.0, -1.0])
-y_hat, relu_acts, x = approximate_function(x_check, y_check)
-
-assert isinstance(y_hat, torch.Tensor), (
-    f"y_hat must be a tensor, got {y_hat!r}; is its blank still `...`?"
-)
-assert relu_acts.shape == (4, 1000), (
-    f"5 points need 4 ReLUs, each at 1000 points; relu_acts has the shape {tuple(relu_acts.shape)}"
-)
-for i, relu in enumerate(relu_acts):
-    risen = x[relu > 0]
-    assert len(risen), f"ReLU {i} never rises"
-    # The 1000 points lie 0.004 apart.
-    assert abs(risen[0] - x_check[i]) < 0.01, (
-        f"ReLU {i} must start to rise at x = {x_check[i]:.2f}, but rises from {risen[0]:.2f} on"
-    )
-assert y_hat.shape == (1000,), f"y_hat must have the shape (1000,), got {tuple(y_hat.shape)}"
-for i in range(1, len(x_check)):
-    nearest = (x - x_check[i]).abs().argmin()
-    assert abs(y_hat[nearest] - y_check[i]) < 0.02, (
-        f"the curve must pass through ({x_check[i]:.2f}, {y_check[i]:.2f}), but at x ="
-        f" {x[nearest]:.2f} it is {y_hat[nearest]:.2f}"
-    )
-between = np.interp(x, x_check, y_check)
-assert np.allclose(y_hat, between, atol=1e-3), "the pieces between the points must be straight"
-print("approximate_function looks right.")
 
 # %% [markdown]
 # The upper panel shows the nine ReLUs. They all have the same slope; only their biases differ.
@@ -238,13 +282,31 @@ print("approximate_function looks right.")
 # and neighbouring points are at most $h$ apart, the straight pieces are nowhere further than
 # $Lh/2$ from it. So the error goes to zero as points and units are added.
 
+# %% [markdown]
+# ### Quick questions
+#
+# 1. How many ReLUs does this construction need for 50 training points?
+# 2. What is the weight of ReLU $i$ if the slope does not change at $x_i$?
+# 3. What does the curve do to the right of the last training point?
+#
+# <details><summary>Answers</summary>
+#
+# 1. 49: the last point has nothing to its right.
+# 2. 0: there is no kink.
+# 3. It goes on with the slope of the last piece.
+#
+# </details>
+#
+# **Stretch task** (no points). Lift the condition $y_0 = 0$: write a version that adds the
+# constant $y_0$, and draw a cosine with it.
+
 # %%
 feedback_corner("why_mlps")
 
 # %% [markdown]
 # ## 2. MLPs in PyTorch
 #
-# *About 1 hour 20 minutes.*
+# *Our estimate: 1 hour 30 minutes.*
 #
 # Some words before we build one:
 #
@@ -259,7 +321,9 @@ feedback_corner("why_mlps")
 # | depth | how many layers with weights follow each other |
 # | hidden layer | a layer between the input and the output |
 #
-# Without activation functions, a stack of layers would be one linear map, however deep it is.
+# Without activation functions, a stack of layers would be one *affine* map, a matrix and a vector
+# that is added, however deep it is: `collapse_linear` in *From a single neuron to a network*
+# computes it.
 
 # %% [markdown]
 # ### Exercise 2: A general-purpose MLP
@@ -267,8 +331,10 @@ feedback_corner("why_mlps")
 # Write a network that
 #
 # - takes inputs of any shape, such as images, by flattening each sample;
-# - has any number of hidden layers, of any width, collected in an `nn.Sequential()` with
-#   `add_module(name, layer)`;
+# - has any number of hidden layers, of any width, collected in an
+#   [`nn.Sequential()`](https://docs.pytorch.org/docs/stable/generated/torch.nn.Sequential.html)
+#   with [`add_module(name,
+# layer)`](https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.add_module);
 # - uses the same activation function after every hidden layer, and none after the output layer.
 #
 # The activation function arrives as text, for instance `'LeakyReLU(0.1)'`. Leaky ReLU lets a
@@ -279,9 +345,24 @@ feedback_corner("why_mlps")
 #
 # where $\alpha$ is the small *negative slope*, here 0.1. The line with `eval` turns the text into
 # the layer: it runs `nn.LeakyReLU(0.1)` as if you had typed it. That is handy for text that you
-# wrote yourself. Never call `eval` on text from someone else, for it runs any code.
+# wrote yourself. Never call `eval` on someone else's text: it would run whatever code it
+# contains.
 #
 # There are two blanks, and each has its own line to delete.
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# A linear layer is `nn.Linear(n_in, n_out)`. The names of both numbers stand in the lines around
+# the blank.
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# `self.mlp` is a model itself: call it like a function.
+#
+# </details>
 
 # %%
 class Net(nn.Module):
@@ -343,6 +424,33 @@ class Net(nn.Module):
         return logits
 
 # %% [markdown]
+# Check it:
+
+# %%
+with checking("Net"):
+    net = Net('Tanh()', 6, [7, 4], 3)
+    names = [name for name, _ in net.mlp.named_children()]
+    expected = ['Linear_0', 'Activation_0', 'Linear_1', 'Activation_1', 'Output_Linear']
+    assert names == expected, f"self.mlp must hold {expected}, got {names}"
+    for name, shape in [('Linear_0', (7, 6)), ('Linear_1', (4, 7)), ('Output_Linear', (3, 4))]:
+        weight = getattr(net.mlp, name).weight
+        assert weight.shape == shape, f"{name}: weight must be {shape}, got {tuple(weight.shape)}"
+
+    images = torch.linspace(-1, 1, 5 * 2 * 3).view(5, 2, 3)
+    logits = net(images)
+    assert isinstance(logits, torch.Tensor), (
+        f"forward must return a tensor, got {logits!r}; is its blank still `...`?"
+    )
+    assert logits.shape == (5, 3), (
+        f"5 images of 2 x 3 pixels must give the shape (5, 3), got {tuple(logits.shape)}"
+    )
+    by_hand = images.flatten(start_dim=1)
+    for layer in net.mlp:
+        by_hand = layer(by_hand)
+    assert torch.allclose(logits, by_hand), "the batch must go through every layer of self.mlp once"
+    assert Net('ReLU()', 2, [], 4)(torch.zeros(3, 2)).shape == (3, 4), "without hidden layers, too"
+
+# %% [markdown]
 # Try it:
 
 # %%
@@ -354,31 +462,38 @@ print(net)
 print(f"An input of shape {tuple(batch.shape)} gives an output of shape {tuple(outputs.shape)}.")
 
 # %% [markdown]
-# Check it:
+# ### Real images, flattened
+#
+# "Inputs of any shape" includes photographs. This one comes with Matplotlib: Grace Hopper, who
+# wrote one of the first compilers. Every 16th pixel makes it 32 x 32 pixels in three colours, each
+# from -1 to 1, in the shape that PyTorch expects: colour, height, width. A batch of it and its
+# mirror image goes through a network with $3 \cdot 32 \cdot 32 = 3072$ inputs.
 
 # %%
-net = Net('Tanh()', 6, [7, 4], 3)
-names = [name for name, _ in net.mlp.named_children()]
-expected = ['Linear_0', 'Activation_0', 'Linear_1', 'Activation_1', 'Output_Linear']
-assert names == expected, f"self.mlp must hold {expected}, got {names}"
-for name, shape in [('Linear_0', (7, 6)), ('Linear_1', (4, 7)), ('Output_Linear', (3, 4))]:
-    weight = getattr(net.mlp, name).weight
-    assert weight.shape == shape, f"{name}: weight must be {shape}, got {tuple(weight.shape)}"
+photo = plt.imread(get_sample_data("grace_hopper.jpg"))[:512:16, :512:16]
+portrait = torch.tensor(photo).permute(2, 0, 1) / 127.5 - 1
+imshow(portrait)
+portraits = torch.stack([portrait, portrait.flip(-1)])
+scores = Net('ReLU()', portrait.numel(), [16], 2)(portraits)
+print(f"A batch of shape {tuple(portraits.shape)} gives an output of shape {tuple(scores.shape)}.")
 
-images = torch.linspace(-1, 1, 5 * 2 * 3).view(5, 2, 3)
-logits = net(images)
-assert isinstance(logits, torch.Tensor), (
-    f"forward must return a tensor, got {logits!r}; is its blank still `...`?"
-)
-assert logits.shape == (5, 3), (
-    f"5 images of 2 x 3 pixels must give the shape (5, 3), got {tuple(logits.shape)}"
-)
-by_hand = images.flatten(start_dim=1)
-for layer in net.mlp:
-    by_hand = layer(by_hand)
-assert torch.allclose(logits, by_hand), "the batch must go through every layer of self.mlp once"
-assert Net('ReLU()', 2, [], 4)(torch.zeros(3, 2)).shape == (3, 4), "no hidden layer must work too"
-print("Net looks right.")
+# %% [markdown]
+# ### Quick questions
+#
+# 1. How many parameters has `Net('ReLU()', 2, [128], 4)`?
+# 2. Why is there no activation after the output layer?
+# 3. What does `x.view(-1, n)` do with a batch of 5 images of 2 x 3 pixels, for `n = 6`?
+#
+# <details><summary>Answers</summary>
+#
+# 1. $2 \cdot 128 + 128 + 128 \cdot 4 + 4 = 900$.
+# 2. Logits may be any number; a ReLU would cut the negative ones off.
+# 3. It makes 5 rows of 6 numbers.
+#
+# </details>
+#
+# **Stretch task** (no points). Give `Net` an argument for *dropout*: an `nn.Dropout(p)` after
+# each activation.
 
 # %%
 feedback_corner("mlps_in_pytorch")
@@ -395,14 +510,22 @@ feedback_corner("mlps_in_pytorch")
 #
 # It is close to 0 when the network is certain and right, $\log C$ when it finds all the classes
 # equally likely, and large when it is certain and wrong. Computed in these steps it is fragile: a
-# tiny probability is rounded to 0, and the logarithm of 0 is infinite. The same loss, written so
-# that a tiny probability does no harm:
+# tiny probability is rounded to 0, and the logarithm of 0 is infinite. The same loss without that
+# division:
 #
 # $$\mathrm{loss}(x_i, \ell_i) = -x_i[\ell_i] + \log \sum_{j=0}^{C-1} \exp\left(x_i[j]\right) .$$
 #
-# In PyTorch this loss is `nn.CrossEntropyLoss()`. It takes a batch of logits of shape `(N, C)` and
-# labels of shape `(N,)`, whole numbers from 0 to $C - 1$. (It also shifts the logits first,
-# because in 32-bit floats `exp` overflows beyond about 88. You need not do that here.)
+# Now a right class with a tiny probability does no harm. Very large logits still do: in 32-bit
+# floats `exp` overflows beyond about 88, and if all logits are below about -104 the sum is 0.
+# PyTorch
+# therefore shifts the logits first, so that the largest is 0. You need not do that here; the
+# stretch
+# task below does.
+#
+# In PyTorch this loss is
+# [`nn.CrossEntropyLoss()`](https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html).
+# It takes a batch of logits of shape `(N, C)` and labels of shape `(N,)`, whole numbers from 0 to
+# $C - 1$.
 
 # %% [markdown]
 # ### Exercise 2.1: The cross-entropy loss of a batch
@@ -417,6 +540,25 @@ feedback_corner("mlps_in_pytorch")
 #
 # PyTorch's own losses would leave you nothing to do: `nn.CrossEntropyLoss`, `nn.NLLLoss` and their
 # likes in `nn.functional` do not count as an answer.
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# `x_of_labels` holds $x_i[\ell_i]$ for all samples: one half of the formula is there.
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# The sum in the formula runs over the classes, which are the columns of `x`: `.sum(dim=1)`.
+#
+# </details>
+#
+# <details><summary>Hint 3</summary>
+#
+# The order matters: first `exp`, then the sum, then `log`.
+#
+# </details>
 
 # %%
 def cross_entropy_loss(x, labels):
@@ -447,6 +589,31 @@ def cross_entropy_loss(x, labels):
     return avg_loss
 
 # %% [markdown]
+# Check it:
+
+# %%
+with checking("cross_entropy_loss"):
+    losses_of_pytorch = {"CrossEntropyLoss", "NLLLoss", "cross_entropy", "nll_loss"}
+    ruled_out = losses_of_pytorch & names_in(cross_entropy_loss)
+    assert not ruled_out, f"{', '.join(ruled_out)} would leave you nothing to do"
+    random_logits = torch.randn(6, 5, generator=torch.Generator().manual_seed(0))
+    for logits, labels in [
+        (torch.zeros(2, 3), torch.tensor([0, 2])),
+        (random_logits, torch.tensor([3, 0, 4, 4, 1, 2])),
+        (random_logits[:1], torch.tensor([2])),
+    ]:
+        loss = cross_entropy_loss(logits, labels)
+        assert isinstance(loss, torch.Tensor), (
+            f"the loss must be a tensor, got {loss!r}; is a blank still `...`?"
+        )
+        assert loss.numel() == 1, f"the loss must be one number, got the shape {tuple(loss.shape)}"
+        pytorch_loss = nn.CrossEntropyLoss()(logits, labels)
+        assert torch.allclose(loss, pytorch_loss, atol=1e-5), (
+            f"for logits of shape {tuple(logits.shape)} and the labels {labels.tolist()}, PyTorch's"
+            f" loss is {pytorch_loss:.5f}, yours {loss.item():.5f}"
+        )
+
+# %% [markdown]
 # Try it:
 
 # %%
@@ -458,26 +625,23 @@ pytorch_loss = nn.CrossEntropyLoss()(x, labels).item()
 print(f"Your loss: {our_loss:.6f}, PyTorch's loss: {pytorch_loss:.6f}")
 
 # %% [markdown]
-# Check it:
-
-# %%
-random_logits = torch.randn(6, 5, generator=torch.Generator().manual_seed(0))
-for logits, labels in [
-    (torch.zeros(2, 3), torch.tensor([0, 2])),
-    (random_logits, torch.tensor([3, 0, 4, 4, 1, 2])),
-    (random_logits[:1], torch.tensor([2])),
-]:
-    loss = cross_entropy_loss(logits, labels)
-    assert isinstance(loss, torch.Tensor), (
-        f"the loss must be a tensor, got {loss!r}; is a blank still `...`?"
-    )
-    assert loss.numel() == 1, f"the loss must be one number, got the shape {tuple(loss.shape)}"
-    pytorch_loss = nn.CrossEntropyLoss()(logits, labels)
-    assert torch.allclose(loss, pytorch_loss, atol=1e-5), (
-        f"for logits of shape {tuple(logits.shape)} and the labels {labels.tolist()}, PyTorch's"
-        f" loss is {pytorch_loss:.5f}, yours {loss.item():.5f}"
-    )
-print("cross_entropy_loss looks right.")
+# ### Quick questions
+#
+# 1. What is the loss of a network that gives 4 classes the same logit?
+# 2. What happens to the loss if you add 5 to all the logits of a sample?
+# 3. Can the loss be 0?
+#
+# <details><summary>Answers</summary>
+#
+# 1. $\log 4 \approx 1.386$.
+# 2. Nothing: numerator and denominator both grow by $e^5$.
+# 3. Only in the limit: the right class would need the probability 1.
+#
+# </details>
+#
+# **Stretch task** (no points). Make it stable: subtract the largest logit of each sample first.
+# Show that the loss stays the same, then try logits of 1000 and of -1000. `torch.logsumexp` does
+# the same.
 
 # %%
 feedback_corner("cross_entropy")
@@ -530,6 +694,25 @@ set_seed(seed=SEED)
 X, y = create_spiral_dataset(K, sigma, N)
 plot_classes(X, y, title=f"{K} spiral arms, {N} points each")
 
+# %% [markdown]
+# ### Quick questions
+#
+# 1. What would $\sigma = 0$ look like?
+# 2. Where are the classes hardest to tell apart?
+# 3. Why is `y` a vector of whole numbers?
+#
+# <details><summary>Answers</summary>
+#
+# 1. Thin, clean arms.
+# 2. Near the origin, where all arms begin.
+# 3. Cross entropy uses it as an index, to pick the logit of the right class.
+#
+# </details>
+#
+# **Stretch task** (no points). Turn each point into polar features: its radius and its angle,
+# minus $2 \pi / K$ times twice the radius. Draw the classes in them. Would a network without a
+# hidden layer do now?
+
 # %%
 feedback_corner("spiral")
 
@@ -545,6 +728,20 @@ feedback_corner("spiral")
 #
 # Put the samples into a random order, the same for `X` and `y`, so that each point keeps its
 # label. Then take the first 20 % of them for testing.
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# [`torch.randperm(N)`](https://docs.pytorch.org/docs/stable/generated/torch.randperm.html) gives
+# the numbers from 0 to `N - 1` in random order, as the seed decides.
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# `0.2 * N` is not always whole; `int` makes it so.
+#
+# </details>
 
 # %%
 def shuffle_and_split_data(X, y, seed):
@@ -592,33 +789,33 @@ def shuffle_and_split_data(X, y, seed):
     return X_test, y_test, X_train, y_train
 
 # %% [markdown]
+# Check it:
+
+# %%
+with checking("shuffle_and_split_data"):
+    rows = torch.arange(50)
+    inputs = torch.stack([rows, rows ** 2], dim=1)  # Each row tells which label belongs to it.
+    split = shuffle_and_split_data(inputs, rows, seed=1)
+    shapes = [tuple(part.shape) for part in split]
+    assert shapes == [(10, 2), (10,), (40, 2), (40,)], (
+        f"50 samples must give 10 for testing and 40 for training, got the shapes {shapes}"
+    )
+    for part, part_labels in [split[:2], split[2:]]:
+        assert torch.equal(part[:, 0], part_labels), "each sample must keep its own label"
+    everyone = torch.cat([split[1], split[3]])
+    assert torch.equal(everyone.sort().values, rows), "each sample must appear exactly once"
+    assert not torch.equal(everyone, rows), "the samples are still in their old order"
+    again = shuffle_and_split_data(inputs, rows, seed=1)
+    assert torch.equal(again[1], split[1]), "the same seed must give the same split"
+    other = shuffle_and_split_data(inputs, rows, seed=2)
+    assert not torch.equal(other[1], split[1]), "another seed must give another split"
+
+# %% [markdown]
 # Try it:
 
 # %%
 X_test, y_test, X_train, y_train = shuffle_and_split_data(X, y, seed=SEED)
 plot_classes(X_test, y_test, title=f"Test data, {len(X_test)} points")
-
-# %% [markdown]
-# Check it:
-
-# %%
-rows = torch.arange(50)
-inputs = torch.stack([rows, rows ** 2], dim=1)  # Each row tells which label belongs to it.
-split = shuffle_and_split_data(inputs, rows, seed=1)
-shapes = [tuple(part.shape) for part in split]
-assert shapes == [(10, 2), (10,), (40, 2), (40,)], (
-    f"50 samples must give 10 for testing and 40 for training, got the shapes {shapes}"
-)
-for part, part_labels in [split[:2], split[2:]]:
-    assert torch.equal(part[:, 0], part_labels), "each sample must keep its own label"
-everyone = torch.cat([split[1], split[3]])
-assert torch.equal(everyone.sort().values, rows), "each sample must appear exactly once"
-assert not torch.equal(everyone, rows), "the samples are still in their old order"
-again = shuffle_and_split_data(inputs, rows, seed=1)
-assert torch.equal(again[1], split[1]), "the same seed must give the same split"
-other = shuffle_and_split_data(inputs, rows, seed=2)
-assert not torch.equal(other[1], split[1]), "another seed must give another split"
-print("shuffle_and_split_data looks right.")
 
 # %% [markdown]
 # ### Loading the data in batches
@@ -629,9 +826,11 @@ print("shuffle_and_split_data looks right.")
 # the order, collects the samples in batches and, with `num_workers` above 0, prepares the next
 # batches in other processes while the network is busy.
 #
-# For results that can be repeated, the loaders draw the order from a seeded `generator`, and each
-# worker is seeded by `seed_worker`. `persistent_workers=True` keeps the workers from one epoch to
-# the next, because starting a process takes longer than loading this small data set.
+# For results that can be repeated, the loaders draw the order from a seeded `generator`, and a
+# worker
+# would be seeded by `seed_worker`. This data set is so small that starting a worker takes longer
+# than loading it: we use none. The batches are the same for any number of workers.
+# ([`DataLoader`](https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.DataLoader))
 
 # %%
 batch_size = 128
@@ -639,12 +838,10 @@ g_seed = torch.Generator()
 g_seed.manual_seed(SEED)
 
 test_loader = DataLoader(TensorDataset(X_test, y_test), batch_size=batch_size,
-                         num_workers=2, persistent_workers=True,
-                         worker_init_fn=seed_worker, generator=g_seed)
+                         num_workers=0, worker_init_fn=seed_worker, generator=g_seed)
 train_loader = DataLoader(TensorDataset(X_train, y_train), batch_size=batch_size,
                           shuffle=True, drop_last=True,
-                          num_workers=2, persistent_workers=True,
-                          worker_init_fn=seed_worker, generator=g_seed)
+                          num_workers=0, worker_init_fn=seed_worker, generator=g_seed)
 
 # %% [markdown]
 # ### Training and testing
@@ -660,15 +857,15 @@ train_loader = DataLoader(TensorDataset(X_train, y_train), batch_size=batch_size
 
 # %%
 def accuracy(net, loader, device):
-    """Percentage of a loader's samples that the network puts into the right class."""
+    """How many samples a loader has, and how many per cent of them the network gets right."""
     correct = 0
     total = 0
     with torch.no_grad():
         for inputs, labels in loader:
-            predicted = net(inputs.to(device)).argmax(dim=1)
-            correct += (predicted == labels.to(device)).sum().item()
+            predicted = net(inputs.to(device).float()).argmax(dim=1)
+            correct += (predicted == labels.to(device).long()).sum().item()
             total += len(labels)
-    return 100 * correct / total
+    return total, 100 * correct / total
 
 
 def train_test_classification(net, criterion, optimizer, train_loader,
@@ -706,7 +903,7 @@ def train_test_classification(net, criterion, optimizer, train_loader,
     losses = []
     for _ in tqdm(range(num_epochs), desc="Training", unit="epoch"):
         for inputs, labels in train_loader:
-            inputs, labels = inputs.to(device), labels.to(device)
+            inputs, labels = inputs.to(device).float(), labels.to(device).long()
 
             optimizer.zero_grad()  # Forget the gradients of the last batch
             loss = criterion(net(inputs), labels)
@@ -715,11 +912,11 @@ def train_test_classification(net, criterion, optimizer, train_loader,
             losses.append(loss.item())
 
     net.eval()
-    train_acc = accuracy(net, train_loader, device)
-    test_acc = accuracy(net, test_loader, device)
+    train_total, train_acc = accuracy(net, train_loader, device)
+    test_total, test_acc = accuracy(net, test_loader, device)
     if verbose:
-        print(f"Accuracy on the training data: {train_acc:.2f} %")
-        print(f"Accuracy on the test data:     {test_acc:.2f} %")
+        print(f"Accuracy on the {train_total} training samples: {train_acc:0.2f}")
+        print(f"Accuracy on the {test_total} testing samples: {test_acc:0.2f}")
     if training_plot:
         plot_losses(losses)
     return train_acc, test_acc
@@ -737,7 +934,7 @@ def train_test_classification(net, criterion, optimizer, train_loader,
 # ### Your first deep-ish model
 #
 # Everything comes together: your `Net` with one hidden layer of 128 units, trained on your split
-# of the spiral. We use PyTorch's cross entropy, which now holds no secret for you.
+# of the spiral. We use PyTorch's cross entropy, which you have just written yourself.
 
 # %%
 set_seed(seed=SEED)
@@ -786,6 +983,25 @@ plot_decision_map(X_all, y_pred, X_test, y_test)
 # %% [markdown]
 # *Write your answer here (double-click to edit).*
 
+# %% [markdown]
+# ### Quick questions
+#
+# 1. Why are the data shuffled before the split?
+# 2. How many batches has an epoch here, with 3200 training samples?
+# 3. The network is sure of its class far outside the data. What does that tell you about its
+#    probabilities?
+#
+# <details><summary>Answers</summary>
+#
+# 1. They are sorted by class: the first 20 % would all be of one class.
+# 2. 25 of 128.
+# 3. That they say nothing about what it has never seen.
+#
+# </details>
+#
+# **Stretch task** (no points). Train on polar features of the spiral in place of $x_1$ and $x_2$,
+# and draw the decision map again. What happens outside the frame?
+
 # %%
 feedback_corner("training_and_testing")
 
@@ -800,13 +1016,13 @@ feedback_corner("training_and_testing")
 # %% [markdown]
 # ## Bonus: from the real neuron to the ReLU
 #
-# *About 30 minutes.*
+# *Our estimate: 40 minutes.*
 #
 # Why should a unit add up its inputs and then cut off what is negative? One road to the ReLU
-# starts at the physics of a neuron and leaves out one thing after the other. On the way you will
-# meet the time scale of the brain: a neuron needs some milliseconds to charge up and fire. You
-# recognise a picture in a fraction of a second, so there is time for a modest number of neurons in
-# a row only. Networks in the brain that act fast cannot be very deep.
+# starts at the physics of a neuron and drops one detail at a time, in four steps. On the way you
+# will meet the time scale of the brain: a neuron needs some milliseconds to charge up and fire.
+# You recognise a picture in a fraction of a second, so there is only time for a small number of
+# neurons in a row. Networks in the brain that act fast cannot be very deep.
 #
 # ### The leaky integrate-and-fire neuron
 #
@@ -837,8 +1053,8 @@ feedback_corner("training_and_testing")
 #
 # $$V_m[n + 1] = V_m[n] + \frac{\Delta t}{C_m} \left( -\frac{V_m[n]}{R_m} + I \right) .$$
 #
-# The function below takes this step for many currents at once, one neuron for each: we shall need
-# that soon. With mA, kOhm, uF and ms, the potential comes out in V. These are round numbers for a
+# The function below takes this step for many currents at once, one neuron for each: we will need
+# this soon. With mA, kOhm, uF and ms, the potential comes out in V. These are round numbers for a
 # model; a real neuron works with far smaller currents.
 
 # %%
@@ -921,27 +1137,108 @@ def transfer_function(Rm, tau_ref):
     return currents, (Vm > Vth).sum(dim=0)
 
 
-plot_transfer_function(*transfer_function(Rm=1, tau_ref=1))
+def plot_IF_curve(Rm, tau_ref):
+    """Draw the spike count in one second for currents from 0 to 2 mA."""
+    plot_transfer_function(*transfer_function(Rm, tau_ref))
+
+
+plot_IF_curve(Rm=1, tau_ref=1)
+
+# %% [markdown]
+# ### From spikes to the ReLU, in four steps
+#
+# **Step 1: count, and forget the spikes.** With a constant current, all gaps between spikes are
+# equal. After a spike the neuron rests for $\tau_\mathrm{ref}$. Then its potential climbs towards
+# $R_m I$ with the time constant $R_m C_m$; solving the equation above gives the time until it
+# reaches the threshold. Together they are the **firing rate**,
+#
+# $$f(I) = \frac{1}{\tau_\mathrm{ref} + R_m C_m \ln \dfrac{R_m I}{R_m I - V_\mathrm{th}}}
+# \quad\text{for}\quad I > \frac{V_\mathrm{th}}{R_m} , \qquad f(I) = 0 \text{ otherwise.}$$
+#
+# **Step 2: drop the leak.** For a larger and larger $R_m$, nothing is forgotten. The threshold
+# $V_\mathrm{th} / R_m$ moves to 0, and $f(I) \to 1 / (\tau_\mathrm{ref} + C_m V_\mathrm{th} / I)$.
+#
+# **Step 3: drop the rest.** For a smaller and smaller $\tau_\mathrm{ref}$ the curve loses its bend:
+# $f(I) \to I / (C_m V_\mathrm{th})$, a straight line from 0.
+#
+# **Step 4: let the input be a weighted sum.** The current comes in through synapses,
+# $I = \sum_i w_i x_i + b$, and may be negative; the rate may not. With $C_m V_\mathrm{th} = 1$, by
+# choice of units, the neuron computes $\max(0, \sum_i w_i x_i + b)$: a ReLU.
+
+# %%
+def firing_rate(I, Rm, tau_ref, Cm=10, Vth=1):
+    """The formula of step 1, in spikes per second; for units see `run_LIF`."""
+    charging = -Rm * Cm * torch.log1p(-Vth / (Rm * I))  # Time to the threshold (ms)
+    return torch.where(Rm * I > Vth, 1000 / (tau_ref + charging), 0.0)
+
+
+currents = torch.linspace(-1, 2, 301)
+fig, panels = plt.subplots(2, 2, figsize=(8.4, 6), sharex=True, sharey=True)
+(one, two), (three, four) = panels
+counted = transfer_function(Rm=1, tau_ref=10)
+one.plot(*counted, "o", markevery=4, color="#404040", label="spikes, counted")
+one.plot(currents, firing_rate(currents, Rm=1, tau_ref=10), label="formula")
+for Rm in [1, 2, 5, 1000]:
+    two.plot(currents, firing_rate(currents, Rm, tau_ref=10), label=f"$R_m$ = {Rm} kOhm")
+for tau_ref in [10, 5, 2, 0]:
+    rate = firing_rate(currents, Rm=1000, tau_ref=tau_ref)
+    three.plot(currents, rate, label=r"$\tau_\mathrm{ref}$ = " + f"{tau_ref} ms")
+four.plot(currents, 100 * torch.relu(currents), label="ReLU")
+rate = firing_rate(currents, Rm=1000, tau_ref=0)
+four.plot(currents, rate, "--", label="neuron after step 3")
+titles = ["1. Count", "2. No leak", "3. No rest", "4. A ReLU of the input"]
+for panel, title in zip(panels.flat, titles, strict=True):
+    panel.set_title(title)
+    panel.legend(loc="upper left", fontsize=8)
+for panel in (three, four):
+    panel.set_xlabel("input current (mA)")
+for panel in (one, three):
+    panel.set_ylabel("spikes per second")
+plt.show()
 
 # %% [markdown]
 # ### Explore it
 #
 # Move the sliders. What does the resistance $R_m$ change, and what the refractory period
-# $\tau_\mathrm{ref}$? (The small steps in the curve come from the time step of 0.5 ms.)
+# $\tau_\mathrm{ref}$? The slider of $R_m$ is logarithmic: each third of it is a factor of ten. The
+# dashed line is the limit $I / (C_m V_\mathrm{th})$ of step 3. How close can you get?
 
 # %%
-explore_transfer_function(transfer_function)
+currents = torch.linspace(0, 2, 401)
+explore_transfer_function(
+    lambda Rm, tau_ref: (currents, firing_rate(currents, Rm, tau_ref)),
+    limit=100 * currents,
+)
 
 # %% [markdown]
 # ### Think! Real and artificial neurons
 #
-# What does the transfer function look like when the membrane resistance $R_m$ goes to infinity and
-# the refractory period $\tau_\mathrm{ref}$ is very small? Why? Take ten minutes, best with someone
-# else, to say what a real neuron and an artificial one have in common, and what the artificial one
-# leaves out.
+# What does the transfer function look like when the membrane resistance $R_m$ goes to infinity
+# and the refractory period $\tau_\mathrm{ref}$ is very small? Why? Say it in terms of the neuron,
+# not only of the formula. Take ten minutes, best with someone else, to say what a real neuron and
+# an artificial one have in common, and what the artificial one leaves out.
 
 # %% [markdown]
 # *Write your answer here (double-click to edit).*
+
+# %% [markdown]
+# ### Quick questions
+#
+# 1. What is the smallest current that makes a neuron with $R_m = 2$ kOhm and $V_\mathrm{th} = 1$
+#    V fire?
+# 2. How fast can a neuron fire at most with $\tau_\mathrm{ref} = 5$ ms?
+# 3. Which of the four steps corresponds to the bias of an artificial neuron?
+#
+# <details><summary>Answers</summary>
+#
+# 1. More than 0.5 mA: $V_\mathrm{th} / R_m$.
+# 2. 200 times a second.
+# 3. Undoing step 2: the leak moves the threshold away from 0, like a negative bias.
+#
+# </details>
+#
+# **Stretch task** (no points). Fit `firing_rate` for $R_m = 5$, $\tau_\mathrm{ref} = 2$ with your
+# `approximate_function`, from 15 currents. Where should they lie?
 
 # %%
 feedback_corner("real_neurons")

@@ -28,7 +28,7 @@ def pixels(png: bytes) -> NDArray[np.float32]:
 
 def line(Rm: float, tau_ref: float) -> tuple[torch.Tensor, torch.Tensor]:
     currents = torch.linspace(0, 2, 11)
-    return currents, Rm * currents / tau_ref
+    return currents, Rm * currents / (1 + tau_ref)
 
 
 @pytest.fixture
@@ -76,8 +76,8 @@ def test_the_sliders_hand_over_their_own_values() -> None:
 
     resistance, rest = explore_transfer_function(record).children[0].children
     resistance.value = 12.5
-    rest.value = 30.0
-    assert calls == [(1.0, 1.0), (12.5, 1.0), (12.5, 30.0)]
+    rest.value = 0.0
+    assert calls == [(1.0, 10.0), (12.5, 10.0), (12.5, 0.0)]
 
 
 @pytest.mark.slow

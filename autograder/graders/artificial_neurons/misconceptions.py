@@ -9,6 +9,7 @@ from autograder.notebooks import misconception
 _neuron = partial(misconception, "neuron")
 _split_train_val = partial(misconception, "split_train_val")
 _prepare_data = partial(misconception, "prepare_data")
+_mse_gradients = partial(misconception, "mse_gradients")
 _training_loop = partial(misconception, "training_loop")
 _named_mlp = partial(misconception, "named_mlp")
 
@@ -122,6 +123,45 @@ MISCONCEPTIONS = (
         "returned in another order",
         "You return the right tensors in another order than the docstring. Compare your last line.",
         {"return t_un_train, t_un_val, t_c_train": "return t_un_train, t_c_train, t_un_val"},
+    ),
+    _mse_gradients(
+        "factor from the square left out",
+        "Both of your gradients have the right sign, but are half as large as they should be. How "
+        "does a square change with what is squared?",
+        {"2 * (errors * x)": "(errors * x)", "2 * errors": "errors"},
+    ),
+    _mse_gradients(
+        "added up in place of averaged",
+        "Your gradients grow with the number of samples. Is the loss a sum over the samples, or a "
+        "mean?",
+        {"(errors * x).mean()": "(errors * x).sum()", "2 * errors.mean()": "2 * errors.sum()"},
+    ),
+    _mse_gradients(
+        "error with the wrong sign",
+        "Your gradients point the wrong way: a step against them would make the loss larger. Look "
+        "at which of the two is taken from the other in your errors.",
+        {"w * x + b - t": "t - (w * x + b)"},
+    ),
+    _mse_gradients(
+        "input left out of the gradient for the weight",
+        "Your two gradients are the same. What is the weight multiplied by, and the bias not?",
+        {"(errors * x)": "errors"},
+    ),
+    _mse_gradients(
+        "product of means in place of mean of products",
+        "Your gradient for the weight takes two means and multiplies them. In which order does the "
+        "formula multiply and average?",
+        {"(errors * x).mean()": "errors.mean() * x.mean()"},
+    ),
+    _mse_gradients(
+        "bias left out of the prediction",
+        "Your gradients do not depend on the bias. Look at what the neuron predicts.",
+        {"w * x + b - t": "w * x - t"},
+    ),
+    _mse_gradients(
+        "gradients returned in the wrong order",
+        "Both of your gradients are right, but you return them in the wrong order.",
+        {"return grad_w, grad_b": "return grad_b, grad_w"},
     ),
     _training_loop(
         "global model instead of the argument",

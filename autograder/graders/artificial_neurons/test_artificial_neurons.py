@@ -5,6 +5,7 @@ What is accepted, exercise by exercise:
 - neuron: any way of writing tanh, for weighted sums below 10.
 - split_train_val: any random order that the seed decides, and any rounding of n_val.
 - prepare_data: anything equal to the scaled rows.
+- mse_gradients: numbers or tensors with one element.
 - training_loop: losses as numbers or tensors, in a list, a tuple or a tensor. Model, optimizer and
   loss function live in the student's process; what was done with them is seen from parameters and
   losses, which must be those of a loop of our own.
@@ -35,6 +36,8 @@ PREPARED = "What prepare_data returns"
 ONE_SIDED = "BCEWithLogitsLoss"  # a loss that tells predictions from true values
 LAYERS = ("hidden_linear", "hidden_activation", "output_linear")
 RESULTS = ("t_un_train", "t_un_val", "t_c_train", "t_c_val")  # of prepare_data
+GRADIENTS = ("grad_w", "grad_b")
+GRADIENTS_OF = "What mse_gradients returns"
 PARAMETERS = [f"{layer}.{kind}" for layer in LAYERS[::2] for kind in ("weight", "bias")]
 TrainingRun = partial(testing.TrainingRun, "training_loop")
 
@@ -177,6 +180,46 @@ def test_data_stay_as_they_are(student: Student) -> None:
     """The function leaves the tensors that it is given as they are."""
     with student.arguments_unchanged():
         next(prepared(student))
+
+
+def gradients(student: Student) -> Iterator[tuple[dict[str, float], dict[str, float]]]:
+    """The student's gradients, by name in the order in which they came, and ours."""
+    for n in (8, 1, 31):
+        x, t, w, b = torch.randn(n, 1) + 1, torch.randn(n, 1) - 2, torch.randn(()), torch.randn(())
+        by_backward = "torch.autograd.graph._engine_run_backward"
+        student.check_own_work(by_backward, "PyTorch's `backward`", "mse_gradients", x, t, w, b)
+        returned = expect.sequence(student.mse_gradients(x, t, w, b), GRADIENTS_OF, 2)
+        found = list(map(expect.number, returned, GRADIENTS))
+        errors = w * x + b - t
+        wanted = [2 * (errors * x).mean().item(), 2 * errors.mean().item()]
+        turned = torch.allclose(torch.tensor(found[::-1]), torch.tensor(wanted), rtol=1e-3)
+        names = GRADIENTS[::-1] if turned else GRADIENTS
+        named = zip(names, found, strict=True)
+        yield dict(named), dict(zip(GRADIENTS, wanted, strict=True))
+
+
+@pytest.mark.exercise("mse_gradients", points=1)
+def test_gradient_for_the_weight(student: Student) -> None:
+    """The first gradient says how the loss changes with the weight."""
+    look = "How does the error of a sample change with w? Add up over the samples as the loss does."
+    for found, wanted in gradients(student):
+        expect.close(found["grad_w"], wanted["grad_w"], "grad_w", atol=1e-4, look=look)
+
+
+@pytest.mark.exercise("mse_gradients", points=1)
+def test_gradient_for_the_bias(student: Student) -> None:
+    """The second gradient says how the loss changes with the bias."""
+    look = "How does the error of a sample change with b? Add up over the samples as the loss does."
+    for found, wanted in gradients(student):
+        expect.close(found["grad_b"], wanted["grad_b"], "grad_b", atol=1e-4, look=look)
+
+
+@pytest.mark.exercise("mse_gradients", points=1, after="test_gradient_for_the_bias")
+def test_order_of_the_gradients(student: Student) -> None:
+    """The gradients come in the order of the docstring, and the arguments stay as they are."""
+    with student.arguments_unchanged():
+        for found, _ in gradients(student):
+            expect.in_order(found, GRADIENTS, GRADIENTS_OF)
 
 
 @pytest.mark.exercise("training_loop", points=1)

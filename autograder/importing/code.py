@@ -1,0 +1,296 @@
+"""Takes the code of a cell apart: its blocks, the stub and the solution of a definition."""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+import warnings
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+Definition = ast.FunctionDef | ast.ClassDef
+MAGIC = re.compile(r"^(\s*)[%!?].*$", re.MULTILINE)
+XKCD = re.compile(r"^([ \t]*)with plt\.xkcd\(\):[ \t]*$")
+RAISE = re.compile(r"raise NotImplementedError\b(?:\((.*)\))?")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A top-level statement with the comments above it; the last one may be comments alone.
+
+    Attributes:
+        first: The index of its first line in the cell.
+    """
+
+    text: str
+    node: ast.stmt | None
+    first: int
+
+    @property
+    def name(self) -> str:
+        """What it defines; empty if it is no function or class."""
+        return self.node.name if isinstance(self.node, Definition) else ""
+
+
+def parsed(source: str) -> ast.Module | None:
+    """The syntax tree of a cell with its magics left out; None if Python cannot read it."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return ast.parse(MAGIC.sub(r"\1pass", source))
+    except (SyntaxError, ValueError):
+        return None
+
+
+def blocks(source: str) -> list[Block]:
+    """The blocks of a cell; code that Python cannot read is one block."""
+    tree, lines = parsed(source), source.split("\n")
+    if tree is None:
+        return [Block(source, None, 0)]
+    found: list[Block] = []
+    begin = 0
+    for node in tree.body:
+        end = node.end_lineno or node.lineno
+        if end > begin:  # `a = 1; b = 2` on one line is one block
+            found.append(Block("\n".join(lines[begin:end]), node, begin))
+            begin = end
+    if "".join(lines[begin:]).strip():
+        found.append(Block("\n".join(lines[begin:]), None, begin))
+    return found
+
+
+def is_stub(block: Block) -> bool:
+    """Whether a definition raises NotImplementedError with a message, or holds a blank besides."""
+    if not block.name or not RAISE.search(block.text):
+        return False
+    has_message = any(found[1] for found in RAISE.finditer(block.text))
+    return has_message or any(
+        isinstance(node, ast.Constant) and node.value is ... for node in ast.walk(_tree(block.text))
+    )
+
+
+def with_message(stub: str, name: str) -> str:
+    """A stub whose `raise` has a message, which the engine knows a stub by."""
+    return RAISE.sub(lambda found: found[0] if _is_text(found[1]) else _raise(name), stub)
+
+
+def without_message(source: str) -> str:
+    """Given code in which no NotImplementedError looks like that of a stub."""
+    return RAISE.sub("raise NotImplementedError", source)
+
+
+def _is_text(argument: str | None) -> bool:
+    return bool(argument) and bool(re.fullmatch(r"""(["'])[^"']+\1""", str(argument).strip()))
+
+
+def _raise(name: str) -> str:
+    return f'raise NotImplementedError("Complete {name}!")'
+
+
+def without_xkcd(source: str) -> str:
+    """Code in which nothing is drawn like a comic strip."""
+    lines: list[str] = []
+    depth: list[int] = []  # indents of the `with` lines that were left out
+    for line in source.split("\n"):
+        indent = len(line) - len(line.lstrip())
+        while depth and line.strip() and indent <= depth[-1]:
+            depth.pop()
+        if found := XKCD.match(line):
+            depth.append(len(found[1]))
+        elif depth and line.strip():
+            step = 2 if indent - depth[-1] == 2 else 4
+            lines.append(line[step * len(depth) :])
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def with_docstrings(solution: str, stub: str) -> str:
+    """The solution with the docstrings of the stub, where both have one and they differ."""
+    wanted = dict(_docstrings(stub))
+    lines = solution.split("\n")
+    for path, node in reversed(list(_docstrings(solution))):
+        theirs = wanted.get(path)
+        if theirs is None or theirs.value == node.value:
+            continue
+        given = stub.split("\n")[theirs.lineno - 1 : theirs.end_lineno]
+        lines[node.lineno - 1 : node.end_lineno] = given
+    return "\n".join(lines)
+
+
+def _docstrings(source: str) -> Iterator[tuple[tuple[str, ...], ast.Constant]]:
+    def walk(
+        body: Sequence[ast.stmt], path: tuple[str, ...]
+    ) -> Iterator[tuple[tuple[str, ...], ast.Constant]]:
+        for node in body:
+            if isinstance(node, Definition):
+                match node.body[0]:
+                    case ast.Expr(value=ast.Constant(value=str()) as text):
+                        yield (*path, node.name), text
+                yield from walk(node.body, (*path, node.name))
+
+    yield from walk(_tree(source).body, ())
+
+
+def hollow(source: str, name: str) -> str:
+    """A stub of a definition: its signatures and docstrings, and a line that raises."""
+    lines = source.split("\n")
+    node = next(each for each in _tree(source).body if isinstance(each, Definition))
+    return "\n".join(_hollow(node, lines, name))
+
+
+def _hollow(node: Definition, lines: Sequence[str], name: str) -> Iterator[str]:
+    first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
+    body = node.body
+    has_text = isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
+    start = min([body[0].lineno, *(e.lineno for e in getattr(body[0], "decorator_list", []))])
+    if start == node.lineno:  # `def f(x): return x` is on one line
+        yield " " * node.col_offset + ast.unparse(node).split("\n")[len(node.decorator_list)]
+    else:
+        yield from lines[first - 1 : (body[0].end_lineno or start) if has_text else start - 1]
+    inner = [each for each in body if isinstance(each, Definition)]
+    if isinstance(node, ast.ClassDef) and inner:
+        for each in inner:
+            yield ""
+            yield from _hollow(each, lines, name)
+    else:
+        yield " " * (node.col_offset + 4) + _raise(name)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a cell whose format marks what is solved.
+
+    Attributes:
+        text: The line in the solution; None if only students get it.
+        prompt: The line that students get; None if they get none.
+    """
+
+    text: str | None
+    prompt: str | None
+
+    @property
+    def is_given(self) -> bool:
+        """Whether it is the same in both."""
+        return self.text == self.prompt
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A definition that students write, as a stub and solved."""
+
+    name: str
+    stub: str
+    solution: str
+
+
+def take_apart(lines: Sequence[Line], name: str, used: Collection[str]) -> Iterator[Exercise | str]:
+    """The exercises in a cell, and the given code around them, in order.
+
+    Statements outside of any definition become a function that returns what they assign; the code
+    after it calls it.
+
+    Args:
+        lines: The cell's lines.
+        name: What to call an exercise that has no name of its own.
+        used: The words of the other cells: such a function returns what they use, if they do.
+    """
+    solved = [line for line in lines if line.text is not None]
+    places = [i for i, line in enumerate(lines) if line.text is not None]
+    loose: list[tuple[Block, Sequence[Line]]] = []
+    count = 0
+    for block in blocks("\n".join(str(line.text) for line in solved)):
+        begin, end = block.first, block.first + block.text.count("\n") + 1
+        first = places[begin] if begin else 0
+        last = places[end] if end < len(places) else len(lines)
+        own = lines[first:last]
+        if all(line.is_given for line in own):
+            yield from _wrapped(loose, name, count, used)
+            count, loose = count + bool(loose), []
+            yield block.text
+        elif block.name:
+            yield from _wrapped(loose, name, count, used)
+            count, loose = count + bool(loose), []
+            yield Exercise(block.name, _stub(block, own), block.text.strip("\n"))
+        else:
+            loose.append((block, own))
+    yield from _wrapped(loose, name, count, used)
+
+
+def _stub(block: Block, lines: Sequence[Line]) -> str:
+    """The stub of a definition of which some lines are solved."""
+    assert block.node is not None
+    heads = [line for line in lines if line.text and re.match(r"(?:def|class)\b", line.text)]
+    if not any(line.is_given for line in heads):
+        return hollow(block.text, block.name)
+    found: list[str] = []
+    is_open = True  # the next solved line begins a region
+    for line in lines:
+        if not line.is_given:
+            if is_open:
+                text = line.text or line.prompt or ""
+                indent = text[: len(text) - len(text.lstrip())] or "    "
+                found.append(indent + _raise(block.name))
+            is_open = False
+            found += [line.prompt] if line.prompt is not None else []
+        else:
+            is_open = is_open or bool((line.text or "").strip())
+            found.append(line.text or "")
+    return "\n".join(found).strip("\n")
+
+
+def _wrapped(
+    loose: Sequence[tuple[Block, Sequence[Line]]], name: str, count: int, used: Collection[str]
+) -> Iterator[Exercise | str]:
+    """Loose statements as a function that returns what they assign, and a call of it."""
+    if not loose:
+        return
+    body = "\n".join(block.text for block, _ in loose).strip("\n")
+    prompt = [line.prompt for _, own in loose for line in own if line.prompt is not None]
+    targets = assigned(block.node for block, _ in loose)
+    targets = [target for target in targets if target in used] or targets
+    if not targets:
+        yield Exercise("", "\n".join(prompt), body)
+        return
+    name = f"{name}_{count + 1}" if count else name
+    names = ", ".join(targets)
+    head = f'def {name}():\n    """Compute {names}, as the text above says."""\n'
+    blanks = [line for line in prompt if line.strip()] or [f"{each} = ..." for each in targets]
+    given = indented(textwrap.dedent("\n".join(blanks)))
+    end = f"\n    return {names}"
+    solution = head + indented(body) + end
+    yield Exercise(name, f"{head}    {_raise(name)}\n{given}{end}", solution)
+    yield f"{names} = {name}()"
+
+
+def indented(source: str) -> str:
+    """Code as the body of a function; texts over several lines stay as they are."""
+    inside = {
+        line
+        for node in ast.walk(_tree(source))
+        if isinstance(node, (ast.Constant, ast.JoinedStr))
+        for line in range(node.lineno + 1, (node.end_lineno or 0) + 1)
+    }
+    return "\n".join(
+        f"    {line}" if line.strip() and number not in inside else line
+        for number, line in enumerate(source.split("\n"), start=1)
+    )
+
+
+def assigned(nodes: Iterable[ast.AST | None]) -> list[str]:
+    """The names that statements assign at the top level, in order."""
+    found: dict[str, None] = {}
+    todo = [node for node in nodes if node is not None]
+    while todo:
+        node = todo.pop(0)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found[node.id] = None
+        elif isinstance(node, (ast.If, ast.With, ast.Try, ast.For, ast.Assign, ast.AnnAssign)):
+            todo = [*ast.iter_child_nodes(node), *todo]
+        elif isinstance(node, (ast.Tuple, ast.List, ast.Starred, ast.AugAssign, ast.withitem)):
+            todo = [*ast.iter_child_nodes(node), *todo]
+    return list(found)
+
+
+def _tree(source: str) -> ast.Module:
+    return parsed(source) or ast.Module([], [])

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-import textwrap
 import warnings
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 Definition = ast.FunctionDef | ast.ClassDef
@@ -65,13 +64,14 @@ def is_stub(block: Block) -> bool:
         return False
     has_message = any(found[1] for found in RAISE.finditer(block.text))
     return has_message or any(
-        isinstance(node, ast.Constant) and node.value is ... for node in ast.walk(_tree(block.text))
+        isinstance(node, ast.Constant) and node.value is ...
+        for node in ast.walk(tree_of(block.text))
     )
 
 
 def with_message(stub: str, name: str) -> str:
     """A stub whose `raise` has a message, which the engine knows a stub by."""
-    return RAISE.sub(lambda found: found[0] if _is_text(found[1]) else _raise(name), stub)
+    return RAISE.sub(lambda found: found[0] if _is_text(found[1]) else raising(name), stub)
 
 
 def without_message(source: str) -> str:
@@ -83,7 +83,8 @@ def _is_text(argument: str | None) -> bool:
     return bool(argument) and bool(re.fullmatch(r"""(["'])[^"']+\1""", str(argument).strip()))
 
 
-def _raise(name: str) -> str:
+def raising(name: str) -> str:
+    """The line of a stub that the engine knows it by."""
     return f'raise NotImplementedError("Complete {name}!")'
 
 
@@ -129,13 +130,13 @@ def _docstrings(source: str) -> Iterator[tuple[tuple[str, ...], ast.Constant]]:
                         yield (*path, node.name), text
                 yield from walk(node.body, (*path, node.name))
 
-    yield from walk(_tree(source).body, ())
+    yield from walk(tree_of(source).body, ())
 
 
 def hollow(source: str, name: str) -> str:
     """A stub of a definition: its signatures and docstrings, and a line that raises."""
     lines = source.split("\n")
-    node = next(each for each in _tree(source).body if isinstance(each, Definition))
+    node = next(each for each in tree_of(source).body if isinstance(each, Definition))
     return "\n".join(_hollow(node, lines, name))
 
 
@@ -154,120 +155,14 @@ def _hollow(node: Definition, lines: Sequence[str], name: str) -> Iterator[str]:
             yield ""
             yield from _hollow(each, lines, name)
     else:
-        yield " " * (node.col_offset + 4) + _raise(name)
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of a cell whose format marks what is solved.
-
-    Attributes:
-        text: The line in the solution; None if only students get it.
-        prompt: The line that students get; None if they get none.
-    """
-
-    text: str | None
-    prompt: str | None
-
-    @property
-    def is_given(self) -> bool:
-        """Whether it is the same in both."""
-        return self.text == self.prompt
-
-
-@dataclass(frozen=True)
-class Exercise:
-    """A definition that students write, as a stub and solved."""
-
-    name: str
-    stub: str
-    solution: str
-
-
-def take_apart(lines: Sequence[Line], name: str, used: Collection[str]) -> Iterator[Exercise | str]:
-    """The exercises in a cell, and the given code around them, in order.
-
-    Statements outside of any definition become a function that returns what they assign; the code
-    after it calls it.
-
-    Args:
-        lines: The cell's lines.
-        name: What to call an exercise that has no name of its own.
-        used: The words of the other cells: such a function returns what they use, if they do.
-    """
-    solved = [line for line in lines if line.text is not None]
-    places = [i for i, line in enumerate(lines) if line.text is not None]
-    loose: list[tuple[Block, Sequence[Line]]] = []
-    count = 0
-    for block in blocks("\n".join(str(line.text) for line in solved)):
-        begin, end = block.first, block.first + block.text.count("\n") + 1
-        first = places[begin] if begin else 0
-        last = places[end] if end < len(places) else len(lines)
-        own = lines[first:last]
-        if all(line.is_given for line in own):
-            yield from _wrapped(loose, name, count, used)
-            count, loose = count + bool(loose), []
-            yield block.text
-        elif block.name:
-            yield from _wrapped(loose, name, count, used)
-            count, loose = count + bool(loose), []
-            yield Exercise(block.name, _stub(block, own), block.text.strip("\n"))
-        else:
-            loose.append((block, own))
-    yield from _wrapped(loose, name, count, used)
-
-
-def _stub(block: Block, lines: Sequence[Line]) -> str:
-    """The stub of a definition of which some lines are solved."""
-    assert block.node is not None
-    heads = [line for line in lines if line.text and re.match(r"(?:def|class)\b", line.text)]
-    if not any(line.is_given for line in heads):
-        return hollow(block.text, block.name)
-    found: list[str] = []
-    is_open = True  # the next solved line begins a region
-    for line in lines:
-        if not line.is_given:
-            if is_open:
-                text = line.text or line.prompt or ""
-                indent = text[: len(text) - len(text.lstrip())] or "    "
-                found.append(indent + _raise(block.name))
-            is_open = False
-            found += [line.prompt] if line.prompt is not None else []
-        else:
-            is_open = is_open or bool((line.text or "").strip())
-            found.append(line.text or "")
-    return "\n".join(found).strip("\n")
-
-
-def _wrapped(
-    loose: Sequence[tuple[Block, Sequence[Line]]], name: str, count: int, used: Collection[str]
-) -> Iterator[Exercise | str]:
-    """Loose statements as a function that returns what they assign, and a call of it."""
-    if not loose:
-        return
-    body = "\n".join(block.text for block, _ in loose).strip("\n")
-    prompt = [line.prompt for _, own in loose for line in own if line.prompt is not None]
-    targets = assigned(block.node for block, _ in loose)
-    targets = [target for target in targets if target in used] or targets
-    if not targets:
-        yield Exercise("", "\n".join(prompt), body)
-        return
-    name = f"{name}_{count + 1}" if count else name
-    names = ", ".join(targets)
-    head = f'def {name}():\n    """Compute {names}, as the text above says."""\n'
-    blanks = [line for line in prompt if line.strip()] or [f"{each} = ..." for each in targets]
-    given = indented(textwrap.dedent("\n".join(blanks)))
-    end = f"\n    return {names}"
-    solution = head + indented(body) + end
-    yield Exercise(name, f"{head}    {_raise(name)}\n{given}{end}", solution)
-    yield f"{names} = {name}()"
+        yield " " * (node.col_offset + 4) + raising(name)
 
 
 def indented(source: str) -> str:
     """Code as the body of a function; texts over several lines stay as they are."""
     inside = {
         line
-        for node in ast.walk(_tree(source))
+        for node in ast.walk(tree_of(source))
         if isinstance(node, (ast.Constant, ast.JoinedStr))
         for line in range(node.lineno + 1, (node.end_lineno or 0) + 1)
     }
@@ -277,20 +172,6 @@ def indented(source: str) -> str:
     )
 
 
-def assigned(nodes: Iterable[ast.AST | None]) -> list[str]:
-    """The names that statements assign at the top level, in order."""
-    found: dict[str, None] = {}
-    todo = [node for node in nodes if node is not None]
-    while todo:
-        node = todo.pop(0)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            found[node.id] = None
-        elif isinstance(node, (ast.If, ast.With, ast.Try, ast.For, ast.Assign, ast.AnnAssign)):
-            todo = [*ast.iter_child_nodes(node), *todo]
-        elif isinstance(node, (ast.Tuple, ast.List, ast.Starred, ast.AugAssign, ast.withitem)):
-            todo = [*ast.iter_child_nodes(node), *todo]
-    return list(found)
-
-
-def _tree(source: str) -> ast.Module:
+def tree_of(source: str) -> ast.Module:
+    """The syntax tree of a cell; an empty one if Python cannot read it."""
     return parsed(source) or ast.Module([], [])

@@ -1,4 +1,4 @@
-"""The common form of an imported notebook: parts in reading order, and what a person must look at."""
+"""The common form of an imported notebook: parts in reading order, and remarks for a person."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class Part:
     """A piece of the lesson.
 
     Attributes:
-        role: `text` and `code` are given; an `exercise` is a stub with its solution; a `question` has
-            a model answer; a `test` has a part that students see and one that they do not; a
+        role: `text` and `code` are given; an `exercise` is a stub with its solution; a `question`
+            has a model answer; a `test` has a part that students see and one that they do not; a
             `corner` asks for feedback.
         source: What students get. Of a question the text of the question, if it has one of its own.
         cell: The number of its cell in the notebook.

@@ -1,17 +1,17 @@
-"""Turns a notebook's cells of asserts into hidden tests, in which its exercises are the student's."""
+"""Turns cells of asserts into hidden tests, in which the exercises are the student's."""
 
 from __future__ import annotations
 
 import ast
 import builtins
 import textwrap
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from autograder.importing.code import indented, parsed
+from autograder.importing.code import MAGIC, indented, parsed
 from autograder.importing.form import Part
 from autograder.importing.needs import Solved
-from autograder.notebooks import Node
+from autograder.notebooks import Node, syntax_tree
 
 Import = ast.Import | ast.ImportFrom
 
@@ -27,70 +27,68 @@ class HiddenTest:
 
     part: Part
     exercise: str
-    points: float
+    name: str
     body: str = ""
     reason: str = ""
     above: list[str] = field(default_factory=list)
 
-    @property
-    def name(self) -> str:
-        """The name of the test function."""
-        return f"test_{self.part.name.removeprefix('test_')}"
-
-    def function(self, name: str) -> str:
+    def function(self) -> str:
         """The test as a function of pytest."""
         title = self.part.title or f"The checks of `{self.exercise}` hold."
         title = " ".join(title.replace("\\", "").replace('"', "'").split())
         title = textwrap.shorten(title, 90, placeholder=" ...")
         return (
-            f'@pytest.mark.exercise("{self.exercise}", points={self.points:g})\n'
-            f"def {name}(student: Student) -> None:\n"
-            f'    """{title}"""\n{indented(self.body)}\n'
+            f'@pytest.mark.exercise("{self.exercise}", points={self.part.points:g})\n'
+            f"def {self.name}(student: Student) -> None:\n"
+            f'    """{title}"""\n    student = as_local(student)\n{indented(self.body)}\n'
         )
 
     def comment(self) -> str:
         """The test as a comment, where it cannot run."""
-        head = f"Cell {self.part.cell}, {self.points:g} points for {self.exercise}: {self.reason}"
+        head = (
+            f"Cell {self.part.cell}, {self.part.points:g} points for {self.exercise}: {self.reason}"
+        )
         return "\n".join(f"# {line}".rstrip() for line in [head, *self.part.solution.split("\n")])
 
 
 def hidden_tests(parts: Sequence[Part], solved: Solved) -> Iterator[HiddenTest]:
     """A hidden test for each cell of asserts that is worth points."""
-    above = ""
+    above, taken = "", set[str]()
     for index, part in enumerate(parts):
         if part.role == "exercise" and part.solution:
             above = part.name
         elif part.role == "test" and part.points > 0:
-            yield _hidden_test(part, index, solved, above)
+            name = wanted = f"test_{part.name.removeprefix('test_')}"
+            number = 2
+            while name in taken:
+                name, number = f"{wanted}_{number}", number + 1
+            taken.add(name)
+            yield _hidden_test(HiddenTest(part, above, name), index, solved)
 
 
-def _hidden_test(part: Part, index: int, solved: Solved, above: str) -> HiddenTest:
+def _hidden_test(test: HiddenTest, index: int, solved: Solved) -> HiddenTest:
+    part = test.part
     tree = parsed(part.solution)
-    if tree is None or any(
-        line.lstrip().startswith(("%", "!")) for line in part.solution.split("\n")
-    ):
-        return HiddenTest(part, above, part.points, reason="Python alone cannot read it.")
-    nodes = solved.needed(sorted(_looked_up(tree)), index)
-    mine = _of_student(nodes, solved)
-    used = [name for name in solved.exercises if name in mine and _reads(tree, nodes, name, mine)]
-    test = HiddenTest(part, _tested(used, above, solved), part.points)
+    if tree is None or MAGIC.search(part.solution):
+        return replace(test, reason="Python alone cannot read it.")
+    above = solved.needed(solved.read_by(index), index)
+    nodes = [node for node in above if not solved.is_exercise(node)]
+    inner = _inner(nodes, solved)
+    body = [node for node in tree.body if not _is_text(node)]
+    looked_up = _looked_up(tree).union(*(_looked_up(_tree(node)) for node in inner))
+    used = [name for name in solved.exercises if name in looked_up]
+    test = replace(test, exercise=_tested(used, test.exercise, solved))
     if not test.exercise:
         test.reason = "it stands above the first exercise."
     elif not used:
-        test.reason = "it looks at no exercise, so it cannot run on a student's code."
-    elif changed := sorted(_changed(tree) & {*solved.exercises}):
+        test.reason = "it looks at no exercise, so it says nothing about a student's code."
+    elif changed := sorted(_changed(tree) & {*used}):
         test.reason = f"it replaces `{changed[0]}`, which is in another process here."
-    body = [node for node in tree.body if not _is_text(node)]
-    inner = [node.statement.source for node in nodes if _is_inner(node, mine, solved)]
-    test.above = [
-        node.statement.source
-        for node in nodes
-        if not solved.is_exercise(node) and not _is_inner(node, mine, solved)
-    ]
+    test.above = [node.statement.source for node in nodes if node not in inner]
     test.above += [ast.unparse(node) for node in body if isinstance(node, Import)]
-    own = "\n".join(_source(part.solution, node) for node in body if not isinstance(node, Import))
-    code = "\n".join([*inner, own])
-    test.body = _as_student(code, mine & {*solved.exercises}) or "pass"
+    own = [_source(part.solution, node) for node in body if not isinstance(node, Import)]
+    code = "\n".join([*(node.statement.source for node in inner), *own])
+    test.body = _as_student(code, used) or "pass"
     return test
 
 
@@ -98,28 +96,23 @@ def _looked_up(tree: ast.AST) -> set[str]:
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - {*dir(builtins)}
 
 
-def _of_student(nodes: Sequence[Node], solved: Solved) -> set[str]:
-    """The exercises, and the names that given code makes with them."""
-    mine = {*solved.exercises}
-    for node in nodes:
-        if not solved.is_exercise(node) and _looked_up(ast.parse(node.statement.source)) & mine:
-            mine |= {*node.effects.binds}
-    return mine
+def _inner(nodes: Sequence[Node], solved: Solved) -> list[Node]:
+    """The given code that runs within a test: what is made with exercises, and all data."""
+    names, found = {*solved.exercises}, set[int]()
+    size = -1
+    while size < len(found):
+        size = len(found)
+        for i, node in enumerate(nodes):
+            tree = _tree(node)
+            is_definition = isinstance(tree, (ast.FunctionDef, ast.ClassDef))
+            if not isinstance(tree, Import) and (not is_definition or _looked_up(tree) & names):
+                found.add(i)
+                names |= {*node.effects.binds}
+    return [nodes[i] for i in sorted(found)]
 
 
-def _is_inner(node: Node, mine: Collection[str], solved: Solved) -> bool:
-    """Whether given code must run with each student's code, or may not stand alone in a module."""
-    tree = ast.parse(node.statement.source)
-    if solved.is_exercise(node):
-        return False
-    is_fixed = isinstance(tree.body[0], (Import, ast.FunctionDef, ast.ClassDef))
-    return not is_fixed or not isinstance(tree.body[0], Import) and bool(_looked_up(tree) & {*mine})
-
-
-def _reads(tree: ast.AST, nodes: Sequence[Node], name: str, mine: Collection[str]) -> bool:
-    """Whether a test looks at an exercise, itself or through given code."""
-    texts = [ast.parse(node.statement.source) for node in nodes if {*node.effects.binds} & {*mine}]
-    return any(name in _looked_up(each) for each in (tree, *texts))
+def _tree(node: Node) -> ast.stmt:
+    return syntax_tree(node.statement.source)
 
 
 def _tested(used: Sequence[str], above: str, solved: Solved) -> str:
@@ -153,8 +146,7 @@ def _as_student(code: str, names: Collection[str]) -> str:
     for node in sorted(_free(tree, names), key=lambda n: (n.lineno, n.col_offset), reverse=True):
         line = lines[node.lineno - 1]
         lines[node.lineno - 1] = line[: node.col_offset] + b"student." + line[node.col_offset :]
-    text = b"\n".join(lines).decode()
-    return "\n".join(_catching(text, node) for node in ast.parse(text).body)
+    return b"\n".join(lines).decode()
 
 
 def _free(tree: ast.AST, names: Collection[str]) -> Iterator[ast.Name]:
@@ -166,26 +158,3 @@ def _free(tree: ast.AST, names: Collection[str]) -> Iterator[ast.Name]:
         yield tree
     for child in ast.iter_child_nodes(tree):
         yield from _free(child, own)
-
-
-def _catching(text: str, node: ast.stmt) -> str:
-    """A statement whose handlers of exceptions also see those of the student's process."""
-    tries = [each for each in ast.walk(node) if isinstance(each, ast.Try)]
-    handlers = [handler for each in tries for handler in each.handlers]
-    known: Mapping[str, object] = vars(builtins)
-    wanted = [h for h in handlers if isinstance(h.type, ast.Name) and h.type.id in known]
-    wanted = [
-        h for h in wanted if ast.unparse(h.type or node) not in ("Exception", "AssertionError")
-    ]
-    if "student." not in text or not wanted:
-        return _source(text, node)
-    for handler in wanted:
-        kind = ast.unparse(handler.type or node)
-        handler.name = handler.name or "error"
-        handler.type = ast.Name("StudentError", ast.Load())
-        check = f"if {handler.name}.type_name != {kind!r}:\n    raise"
-        handler.body = [
-            *ast.parse(check).body,
-            *(n for n in handler.body if not isinstance(n, ast.Pass)),
-        ]
-    return ast.unparse(ast.fix_missing_locations(node))

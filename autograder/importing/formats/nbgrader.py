@@ -7,8 +7,9 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from autograder.importing.code import Exercise, Line, parsed, take_apart, with_message
+from autograder.importing.code import parsed, with_message
 from autograder.importing.form import Draft, RawCell, slug, words_beside
+from autograder.importing.formats.marked import Exercise, Line, take_apart
 
 SOLUTION = re.compile(r"^[ \t]*#*[ \t]*#+[ \t]*(BEGIN|END) SOLUTIONS?\b")
 REGION = r"^[^\n\w]*{begin}.*\n(?P<inside>(?:.*\n)*?)[^\n\w]*{end}.*(?:\n|\Z)"
@@ -56,8 +57,6 @@ def _task(draft: Draft, cell: RawCell, own: Any) -> None:
     scheme = "\n".join(found["inside"].strip("\n") for found in SCHEME.finditer(cell.source))
     text = SCHEME.sub("", cell.source)
     draft.add("question", text, cell.number, solution=scheme, points=_points(own))
-    if not scheme.strip():
-        draft.remark(cell.number, "this task has no mark scheme; write a model answer for it.")
 
 
 def _answer(draft: Draft, cell: RawCell, own: Any, used: Collection[str]) -> None:

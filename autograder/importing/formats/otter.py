@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
+import yaml  # type: ignore[import-untyped]
 
-from autograder.importing.code import Line, parsed, take_apart
+from autograder.importing.code import parsed
 from autograder.importing.form import Draft, RawCell, slug, words_beside
+from autograder.importing.formats.marked import Line, take_apart
 from autograder.importing.formats.nbgrader import add_piece, title_of
 
 FENCE = re.compile(r"\A\s*```[^\n]*\n(?P<inside>[\s\S]*?)\n```\s*\Z")
@@ -117,7 +118,7 @@ def _settings(draft: Draft, cell: RawCell, text: str) -> dict[str, Any]:
 
 def _inside(draft: Draft, asked: Asked, cell: RawCell, used: Collection[str]) -> None:
     """A cell within a solution, a prompt or the tests of a question."""
-    if asked.inside.startswith("TEST") or HIDDEN.match(cell.source) and cell.kind == "code":
+    if asked.inside.startswith("TEST") or (HIDDEN.match(cell.source) and cell.kind == "code"):
         config = CONFIG.match(cell.source)
         settings = _settings(draft, cell, config["yaml"]) if config else {}
         mark = HIDDEN.match(cell.source)
@@ -152,8 +153,6 @@ def _finish(draft: Draft, asked: Asked | None) -> None:
         answer = "\n\n".join(asked.answer).strip()
         points = _total(asked.settings.get("points"))
         draft.add("question", "", asked.cell, solution=answer, points=points)
-        if not answer:
-            draft.remark(asked.cell, "this question has no solution; write a model answer for it.")
         return
     shares = list(_shares(asked))
     for (cell, settings, is_hidden), points in zip(asked.tests, shares, strict=True):
@@ -194,20 +193,17 @@ def _asserted(code: str, output: str) -> str:
 
 
 def _shares(asked: Asked) -> Iterator[float]:
-    """The points of each test: its own, or an even share of the question's."""
-    given = asked.settings.get("points")
+    """The points of each test: its own, or an even share of what the question has left."""
+    given, number = asked.settings.get("points"), len(asked.tests)
     if isinstance(given, list):
-        yield from (float(p) for p in (*given, *[0.0] * len(asked.tests))[: len(asked.tests)])
+        yield from (float(points) for points in (*given, *[0.0] * number)[:number])
         return
     if isinstance(given, dict):
-        given = given.get("each") and float(given["each"]) * len(asked.tests) or given.get("total")
+        given = float(given["each"]) * number if "each" in given else given.get("total")
     own = [settings.get("points") for _, settings, _ in asked.tests]
-    rest = sum(points is None for points in own)
-    taken = sum(float(points) for points in own if points is not None)
-    share = max((float(given) if given else float(rest)) - (taken if given else 0), 0) / max(
-        rest, 1
-    )
-    yield from (share if points is None else float(points) for points in own)
+    rest = own.count(None)
+    left = float(given) - sum(map(float, filter(None, own))) if given else float(rest)
+    yield from (max(left, 0) / rest if points is None else float(points) for points in own)
 
 
 def _total(points: Any) -> float:

@@ -8,7 +8,7 @@ import sys
 import typer
 
 from autograder import log
-from autograder.commands import actions, authoring, handing, packaging, terminal
+from autograder.commands import actions, authoring, handing, importing, packaging, terminal
 from autograder.commands.grades import feedback, grading, reporting, results, sharding
 from autograder.commands.options import OURS, USAGE, refuse_namesake
 from autograder.errors import CourseError, EngineFault, describe
@@ -27,6 +27,7 @@ app = typer.Typer(
 for command in (
     authoring.init,
     authoring.new,
+    importing.import_,
     authoring.build,
     authoring.share,
     authoring.preview,
@@ -44,7 +45,7 @@ for command in (
     reporting.report,
     reporting.feedback_report,
 ):
-    app.command()(command)
+    app.command(command.__name__.strip("_").replace("_", "-"))(command)
 
 
 def main() -> None:

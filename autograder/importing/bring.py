@@ -156,7 +156,10 @@ def _tried(
         lesson = read_lesson(elsewhere.source(name))
         with GradingProcess() as process:
             process.prepare(course, lesson_to_warm(lesson))
-            tried = list(process.run(try_out, elsewhere, lesson, programs(solved)))
+            found = process.run(try_out, elsewhere, lesson, programs(solved))
+            tried = [
+                replace(each, problem=each.problem.replace(f"{folder}/", "")) for each in found
+            ]
         code = read_solutions(elsewhere.solutions(name))
         tried += [Tried("package", name) for name in missing_packages(lesson)]
         tried += [Tried("drift", "", sentence) for sentence in drift(lesson, *code)]

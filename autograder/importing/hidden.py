@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from autograder.importing.code import MAGIC, indented, parsed
+from autograder.importing.code import MAGIC, imported_by, indented, is_here, parsed
 from autograder.importing.form import Part
 from autograder.importing.needs import Solved
 from autograder.notebooks import Node, syntax_tree
@@ -71,7 +71,7 @@ def _hidden_test(test: HiddenTest, index: int, solved: Solved) -> HiddenTest:
     tree = parsed(part.solution)
     if tree is None or MAGIC.search(part.solution):
         return replace(test, reason="Python alone cannot read it.")
-    above = solved.needed(solved.read_by(index), index)
+    above = solved.with_changes(solved.read_by(index), index)
     nodes = [node for node in above if not solved.is_exercise(node)]
     inner = _inner(nodes, solved)
     body = [node for node in tree.body if not _is_text(node)]
@@ -86,6 +86,8 @@ def _hidden_test(test: HiddenTest, index: int, solved: Solved) -> HiddenTest:
         test.reason = f"it replaces `{changed[0]}`, which is in another process here."
     test.above = [node.statement.source for node in nodes if node not in inner]
     test.above += [ast.unparse(node) for node in body if isinstance(node, Import)]
+    if gone := sorted(name for name in imported_by("\n".join(test.above)) if not is_here(name)):
+        test.reason = test.reason or f"it needs `{gone[0]}`, which is not installed here."
     own = [_source(part.solution, node) for node in body if not isinstance(node, Import)]
     code = "\n".join([*(node.statement.source for node in inner), *own])
     test.body = _as_student(code, used) or "pass"

@@ -54,7 +54,11 @@ def build(draft: Draft, corners: str) -> Built:
     """
     built = Built(remarks=list(draft.remarks))
     parts = _exercises_once(draft.parts, built)
-    has_corners = bool(corners) and any(part.role == "corner" for part in parts)
+    has_corners = any(part.role == "corner" for part in parts)
+    if has_corners and not corners:
+        text = "feedback corners are left out: the course has no library with `feedback_corner`."
+        built.remarks.append(Remark(0, text))
+    has_corners = has_corners and bool(corners)
     for index, part in enumerate(parts):
         if has_corners and part.role != "text":
             built.cells.append(("code", f"from {corners} import feedback_corner"))
@@ -148,7 +152,7 @@ def _add_checks(built: Built) -> None:
     """Give each exercise without asserts below it a visible check."""
     stubs = {part.source: part for part in built.parts if part.role == "exercise"}
     places = [i for i, (_, source) in enumerate(built.cells) if source in stubs]
-    for place, end in reversed([*zip(places, [*places[1:], len(built.cells)], strict=True)]):
+    for place, end in reversed([*zip(places, [*places, len(built.cells)][1:], strict=True)]):
         part = stubs[built.cells[place][1]]
         below = [cell for cell in built.cells[place + 1 : end]]
         if any(kind == "code" and _asserts(source) for kind, source in below):

@@ -6,8 +6,10 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 
 from autograder.importing.form import Part
-from autograder.notebooks import Node, Program, split_statements, syntax_tree
+from autograder.notebooks import How, Node, Program, split_statements, syntax_tree
 from autograder.sandbox import Statement
+
+SURE = (How.BINDS, How.MAY_BIND, How.SETS_PART)
 
 
 class Solved:
@@ -28,22 +30,47 @@ class Solved:
             (node for i, part in enumerate(parts) for node in _nodes(i, part)), self.exercises
         )
 
-    def needed(self, names: Iterable[str], before: int, *, surely: bool = False) -> list[Node]:
-        """The statements on which names depend in the part with that index, in order.
+    def needed(self, names: Iterable[str], before: int) -> list[Node]:
+        """The statements on which names surely depend in the part with that index, in order."""
+        end = self._program.index((before,))
+        todo = [(name, end) for name in names]
+        seen, kept = set(todo), set[int]()
+        while todo:
+            name, at = todo.pop()
+            for index in self._writers(name, at):
+                kept.add(index)
+                found = self._program.nodes[index].effects
+                reads = [(each, index) for each in found.now.reads]
+                reads += [(each, end) for each in found.now.reads | found.later.reads]
+                todo += [each for each in reads if each not in seen]
+                seen |= {*reads}
+        return [self._program.nodes[index] for index in sorted(kept) if not self._is_magic(index)]
 
-        Args:
-            names: The names.
-            before: The index of the part.
-            surely: Leave out what runs only because it may change an object.
-        """
+    def _writers(self, name: str, at: int) -> Iterator[int]:
+        """The statements that bind a name or set a part of its object; calls are left aside."""
+        writers = [each for each in self._program.writers(name, at) if each.how in SURE]
+        below = None if writers else self._program.definition_below(name, at)
+        yield from (each.place for each in writers)
+        if below is not None:
+            yield below
+
+    def with_changes(self, names: Iterable[str], before: int) -> list[Node]:
+        """Like `needed`, with the calls that may change what the names mean."""
         part = self._program.slice(names, self._program.index((before,)))
-        nodes = [node for index, node in enumerate(self._program.nodes) if index in part]
+        if not part.is_whole:
+            return self.needed(names, before)
         return [
             node
-            for node, statement in zip(nodes, part.statements(), strict=True)
-            if not statement.maybe or not (surely or self._is_test(node))
-            if not _is_magic(node)
+            for (index, node), statement in zip(
+                ((i, node) for i, node in enumerate(self._program.nodes) if i in part),
+                part.statements(),
+                strict=True,
+            )
+            if not self._is_magic(index) and not (statement.maybe and self._is_test(node))
         ]
+
+    def _is_magic(self, index: int) -> bool:
+        return "get_ipython()" in self._program.nodes[index].statement.source
 
     def _is_test(self, node: Node) -> bool:
         return self._parts[node.place[0]].role == "test"
@@ -60,16 +87,20 @@ class Solved:
 
     def solution(self, name: str) -> list[Node]:
         """A solution and the given code that it needs, in order."""
-        return self.needed([name], self.exercises[name] + 1, surely=True)
+        return self.needed([name], self.exercises[name] + 1)
 
     def demo(self, name: str) -> list[Node]:
         """The code right below an exercise and all that it needs; nothing if there is none."""
         first = end = self.exercises[name] + 1
         while end < len(self._parts) and self._parts[end].role == "code":
             end += 1
-        own = [n for n in self._program.nodes if first <= n.place[0] < end and not _is_magic(n)]
+        own = [
+            node
+            for index, node in enumerate(self._program.nodes)
+            if first <= node.place[0] < end and not self._is_magic(index)
+        ]
         names = {name for index in range(first, end) for name in self.read_by(index)}
-        needed = self.needed(names, end, surely=True) if own else []
+        needed = self.needed(names, end) if own else []
         return sorted(
             {node.place: node for node in (*needed, *own)}.values(), key=lambda n: n.place
         )
@@ -93,7 +124,3 @@ def _nodes(index: int, part: Part) -> Iterator[Node]:
     for place, piece in enumerate(split_statements(part.cell, source)):
         if isinstance(piece, Statement):
             yield Node(piece, (index, place))
-
-
-def _is_magic(node: Node) -> bool:
-    return "get_ipython()" in node.statement.source

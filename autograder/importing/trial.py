@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import importlib.util
-import itertools
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -16,7 +13,7 @@ from typing import TYPE_CHECKING
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.grading import read_rubric
-from autograder.importing.code import tree_of
+from autograder.importing.code import imported_by, is_here
 from autograder.importing.needs import Solved
 from autograder.notebooks import Cell, Lesson, Submission, fill_in, read_solutions, read_submission
 from autograder.sandbox import Sandbox, Statement, Stopped, StudentError, WarmParent
@@ -43,29 +40,18 @@ class Tried:
 
 def missing_packages(lesson: Lesson) -> list[str]:
     """The modules that a lesson's code imports and that are not installed here."""
-    return sorted({name.split(".")[0] for name in _imported(lesson) if not _is_here(name)})
+    return sorted({name.split(".")[0] for name in _imported(lesson) if not is_here(name)})
 
 
 def lesson_to_warm(lesson: Lesson) -> Lesson:
     """A lesson that imports what is installed of the imports of this one, and nothing else."""
-    found = [name for name in _imported(lesson) if _is_here(name)]
+    found = [name for name in _imported(lesson) if is_here(name)]
     cell = Cell("code", "\n".join(f"import {name}" for name in found), "imports")
     return Lesson(lesson.name, (cell,), (), ())
 
 
 def _imported(lesson: Lesson) -> list[str]:
-    trees = (ast.walk(tree_of(cell.source)) for cell in lesson.given)
-    found: dict[str, None] = {}
-    for node in itertools.chain.from_iterable(trees):
-        if isinstance(node, ast.Import):
-            found |= dict.fromkeys(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found[node.module] = None
-    return list(found)
-
-
-def _is_here(name: str) -> bool:
-    return importlib.util.find_spec(name.split(".")[0]) is not None
+    return imported_by(*(cell.source for cell in lesson.given))
 
 
 def programs(solved: Solved) -> list[tuple[str, str, list[Statement]]]:
@@ -133,7 +119,7 @@ def _tests(grader: Grader, course: Course) -> Iterator[Tried]:
     faults = {fault.test: fault.error for fault in grader.faults}
     for exercise in report.exercises:
         for test in exercise.tests:
-            problem = faults.get(test.name) or test.message or test.status
+            problem = " ".join((faults.get(test.name) or test.message or test.status).split())
             yield Tried("test", test.name, "" if test.status == "passed" else problem)
 
 

@@ -53,9 +53,13 @@ def drift(lesson: Lesson, code: Mapping[str, str], answers: Mapping[str, str]) -
     for question in lesson.questions:
         if question.name not in answers:
             yield f"the question {question.name!r} has no model answer; write it in solutions/."
-    for name in code:
-        if name not in {exercise.name for exercise in lesson.exercises}:
-            yield f"the solution {name!r} has no stub; write the stub or make it private."
+    exercises = {exercise.name for exercise in lesson.exercises}
+    for name, text in code.items():
+        if name not in exercises and not any(text in cell.source for cell in lesson.given):
+            yield (
+                f"the solution {name!r} has no stub, and the lesson gives no such code; write the "
+                "stub, or copy what the lesson gives."
+            )
 
 
 def _drift(exercise: Exercise, solution: str) -> Iterator[str]:

@@ -58,7 +58,12 @@ class Local:
             return PARTS[kind](self._parts(made, depth))
         if kind == "dict" and depth < MAX_DEPTH:
             return dict(self._parts(student.make(made, method="items"), depth))
+        if kind.startswith("complex"):
+            parts = (student.make(made, p, method="__getattribute__") for p in ("real", "imag"))
+            return complex(*(self._value(part, depth) for part in parts))
         value = student.call("typing.cast", None, made)  # which hands on its second argument
+        if kind == "int" and isinstance(value, Remote):  # it takes more than 64 bits
+            return int(student.call("builtins.str", made))
         if isinstance(value, Remote):
             return LocalObject(self, made)
         is_array = kind == "ndarray" and isinstance(value, torch.Tensor)

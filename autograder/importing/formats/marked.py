@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from autograder.importing.code import Block, blocks, hollow, indented, raising
+from autograder.importing.code import Block, blocks, hollow, indented, parsed, raising
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,8 @@ def _wrapped(
     names = ", ".join(targets)
     head = f'def {name}():\n    """Compute {names}, as the text above says."""\n'
     blanks = [line for line in prompt if line.strip()] or [f"{each} = ..." for each in targets]
+    if parsed("\n".join(blanks)) is None:  # half of a loop, for example
+        blanks = [f"{each} = ..." for each in targets]
     given = indented(textwrap.dedent("\n".join(blanks)))
     end = f"\n    return {names}"
     solution = head + indented(body) + end

@@ -17,6 +17,7 @@ HIDDEN = re.compile(
     REGION.format(begin="BEGIN HIDDEN TESTS?", end="END HIDDEN TESTS?"), re.MULTILINE
 )
 SCHEME = re.compile(REGION.format(begin="BEGIN MARK SCHEME", end="END MARK SCHEME"), re.MULTILINE)
+GIVEN_ID = re.compile(r"cell-[0-9a-f]+")  # nbgrader's own
 AUTOTEST = re.compile(r"^\s*#+\s*(?:HASHED )?AUTOTEST\b", re.MULTILINE)
 OWN_STUB = re.compile(r"^[ \t]*# YOUR CODE HERE[ \t]*\n", re.MULTILINE)
 
@@ -61,7 +62,7 @@ def _task(draft: Draft, cell: RawCell, own: Any) -> None:
 
 def _answer(draft: Draft, cell: RawCell, own: Any, used: Collection[str]) -> None:
     """A code cell that students fill in."""
-    name = slug(str(own.get("grade_id", "")), f"answer_{cell.number}")
+    name = _named(own, f"answer_{cell.number}")
     if own.get("grade"):
         solved = "\n".join(line for line in cell.source.split("\n") if not SOLUTION.match(line))
         answer = f"```python\n{solved.strip()}\n```"
@@ -119,7 +120,7 @@ def _test(draft: Draft, cell: RawCell, own: Any) -> None:
         "test",
         visible,
         cell.number,
-        name=slug(str(own.get("grade_id", "")), f"cell_{cell.number}"),
+        name=_named(own, f"cell_{cell.number}"),
         solution=whole,
         points=_points(own),
         title=title_of(whole),
@@ -133,6 +134,12 @@ def title_of(source: str) -> str:
         return " ".join(text.split())
     first = source.strip().split("\n")[0]
     return first.lstrip("# ").strip() if first.startswith("#") else ""
+
+
+def _named(own: Any, default: str) -> str:
+    """The name that an author gave a cell."""
+    given = str(own.get("grade_id", ""))
+    return default if GIVEN_ID.fullmatch(given) else slug(given, default)
 
 
 def _points(own: Any) -> float:

@@ -128,7 +128,7 @@ def _given_or_exercise(draft: Draft, cell: RawCell, solution: RawCell | None) ->
     )
     found = blocks(source)
     solved = _solved(solution)
-    stubs = [block for block in found if is_stub(block) or (block.name and block.name in solved)]
+    stubs = [block for block in found if _is_exercise(block, solved)]
     if not stubs:
         if "raise NotImplementedError" in source and parsed(source) is None:
             draft.remark(cell.number, "Python cannot read this cell, which holds a stub.")
@@ -145,6 +145,10 @@ def _given_or_exercise(draft: Draft, cell: RawCell, solution: RawCell | None) ->
     draft.add(
         "code", _demo(draft, cell, found[found.index(stubs[-1]) + 1 :], solution), cell.number
     )
+
+
+def _is_exercise(block: Block, solved: dict[str, str]) -> bool:
+    return is_stub(block) or (block.name in solved and "NotImplementedError" in block.text)
 
 
 def _exercise(draft: Draft, cell: RawCell, block: Block, solved: dict[str, str]) -> None:

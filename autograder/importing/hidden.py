@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import textwrap
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder.importing.code import MAGIC, imported_by, indented, is_here, parsed
@@ -39,9 +39,13 @@ class HiddenTest:
         title = textwrap.shorten(title, 90, placeholder=" ...")
         return (
             f'@pytest.mark.exercise("{self.exercise}", points={self.part.points:g})\n'
-            f"def {self.name}(student: Student) -> None:\n"
+            f"def {self.name}({', '.join(self._fixtures())}) -> None:\n"
             f'    """{title}"""\n    student = as_local(student)\n{indented(self.body)}\n'
         )
+
+    def _fixtures(self) -> list[str]:
+        needs_reference = "reference." in self.body
+        return ["student: Student", *(["reference: Reference"] if needs_reference else [])]
 
     def comment(self) -> str:
         """The test as a comment, where it cannot run."""
@@ -90,7 +94,8 @@ def _hidden_test(test: HiddenTest, index: int, solved: Solved) -> HiddenTest:
         test.reason = test.reason or f"it needs `{gone[0]}`, which is not installed here."
     own = [_source(part.solution, node) for node in body if not isinstance(node, Import)]
     code = "\n".join([*(node.statement.source for node in inner), *own])
-    test.body = _as_student(code, used) or "pass"
+    sides = {name: "student" if name == test.exercise else "reference" for name in used}
+    test.body = _on_sides(code, sides)
     return test
 
 
@@ -139,15 +144,19 @@ def _source(text: str, node: ast.stmt) -> str:
     return "\n".join(lines[first - 1 : node.end_lineno])
 
 
-def _as_student(code: str, names: Collection[str]) -> str:
-    """Code in which these names are looked up on the student's side."""
+def _on_sides(code: str, sides: Mapping[str, str]) -> str:
+    """Code in which the tested exercise is the student's, and each other one the solution.
+
+    So nobody loses points twice for one mistake; and a student's process holds one exercise.
+    """
     tree = parsed(code)
     if tree is None:
         return code
     lines = [line.encode() for line in code.split("\n")]
-    for node in sorted(_free(tree, names), key=lambda n: (n.lineno, n.col_offset), reverse=True):
+    for node in sorted(_free(tree, sides), key=lambda n: (n.lineno, n.col_offset), reverse=True):
         line = lines[node.lineno - 1]
-        lines[node.lineno - 1] = line[: node.col_offset] + b"student." + line[node.col_offset :]
+        owner = f"{sides[node.id]}.".encode()
+        lines[node.lineno - 1] = line[: node.col_offset] + owner + line[node.col_offset :]
     return b"\n".join(lines).decode()
 
 

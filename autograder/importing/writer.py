@@ -58,10 +58,12 @@ def grader_text(lesson: str, built: Built, tests: Sequence[HiddenTest]) -> str:
     runs = [test for test in tests if not test.reason]
     above = dict.fromkeys(text for test in runs for text in test.above)
     imports = [text for text in above if text.startswith(("import ", "from "))]
+    needs_reference = any("reference." in test.body for test in runs)
+    names = "Reference, Student, as_local" if needs_reference else "Student, as_local"
     imports = [
         "import pytest",
         *sorted(text for text in imports if text != "import pytest"),
-        *(["from autograder.testing import Student, as_local"] if runs else ()),
+        *([f"from autograder.testing import {names}"] if runs else ()),
     ]
     marks = [
         f'    pytest.mark.question("{name}", points={points:g}),\n'

@@ -73,16 +73,23 @@ class Draft:
         parts: The parts of the lesson.
         remarks: What a person must look at.
         files: Files beside the notebook that it names itself.
+        kept: Solutions that answer no exercise, with their cells; they stay as comments.
     """
 
     parts: list[Part] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+    kept: list[tuple[int, str]] = field(default_factory=list)
 
     def add(self, role: Role, source: str, cell: int, **more: object) -> None:
         """Add a part, unless it is given and empty."""
         if source.strip() or role not in ("text", "code"):
             self.parts.append(Part(role, source.strip("\n"), cell, **more))  # type: ignore[arg-type]
+
+    def keep(self, cell: int, solution: str, why: str) -> None:
+        """Keep a solution that answers no exercise, and say why."""
+        self.kept.append((cell, solution))
+        self.remark(cell, why)
 
     def remark(self, cell: int, text: str) -> None:
         """Add something that a person must look at."""

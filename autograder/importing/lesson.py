@@ -27,12 +27,14 @@ class Built:
         parts: The parts, with the names that they have in the lesson.
         answers: Model answers by question, and the points of each.
         remarks: What a person must look at.
+        kept: Solutions that answer no exercise, by cell.
     """
 
     cells: list[tuple[str, str]] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     answers: dict[str, tuple[str, float]] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
+    kept: list[tuple[int, str]] = field(default_factory=list)
 
     def name(self, wanted: str) -> str:
         """A name that no question and no exercise has yet."""
@@ -52,7 +54,7 @@ def build(draft: Draft, corners: str) -> Built:
         draft: What the notebook holds.
         corners: The module that has `feedback_corner`; without one, corners are left out.
     """
-    built = Built(remarks=list(draft.remarks))
+    built = Built(remarks=list(draft.remarks), kept=list(draft.kept))
     parts = _exercises_once(draft.parts, built)
     has_corners = any(part.role == "corner" for part in parts)
     if has_corners and not corners:
@@ -88,6 +90,7 @@ def _exercises_once(parts: Sequence[Part], built: Built) -> list[Part]:
         if part.role == "exercise" and part.name in names:
             text = f"`{part.name}` is an exercise above, too; this one became given code."
             built.remarks.append(Remark(part.cell, text))
+            built.kept.append((part.cell, part.solution))
             part = replace(part, role="code")
         elif part.role == "exercise":
             names.add(part.name)

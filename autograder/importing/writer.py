@@ -50,7 +50,11 @@ def solutions_text(lesson: str, built: Built, solved: Solved) -> str:
     words = f'"""Reference solutions of the lesson {lesson}, and the given code that they need."""'
     code = [nodes[place].statement.source for place in sorted(nodes)]
     answers = [f"{name} = {_quoted(words)}" for name, (words, _) in built.answers.items() if words]
-    return "\n\n\n".join([words, *_together(code), *answers]) + "\n"
+    comments = [
+        "\n".join(f"# {line}".rstrip() for line in (f"Cell {cell}:", *text.strip().split("\n")))
+        for cell, text in built.kept
+    ]
+    return "\n\n\n".join([words, *_together(code), *answers, *comments]) + "\n"
 
 
 def grader_text(lesson: str, built: Built, tests: Sequence[HiddenTest]) -> str:

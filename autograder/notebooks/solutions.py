@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -110,11 +111,8 @@ def _missing_line(stub: Definition, solution: ast.AST) -> str | None:
     for line in _lines(stub):
         if line.startswith("raise NotImplementedError("):
             continue
-        if line.endswith("..."):
-            start = line.removesuffix("...")
-            if not any(candidate.startswith(start) for candidate in written):
-                return line
-        elif line not in written:
+        filled = re.compile(".*".join(map(re.escape, line.split("..."))))  # each blank is filled in
+        if not any(filled.fullmatch(candidate) for candidate in written):
             return line
     return None
 

@@ -30,6 +30,7 @@ ROOMS = (
     "batch",
     "packages",
     "authoring",
+    "importing",
     "gradebook",
     "lms",
     "commands",

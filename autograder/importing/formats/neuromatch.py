@@ -71,7 +71,8 @@ def _solutions(cells: Sequence[RawCell], draft: Draft) -> Iterator[tuple[int, Ra
                 taken.add(stubs[names[0]])
                 yield stubs[names[0]], cell
             else:
-                draft.remark(cell.number, "this solution answers no function or class above it.")
+                why = "this solution answers no function or class above it; it became a comment."
+                draft.keep(cell.number, MARK.sub("", cell.source, count=1), why)
 
 
 def _code(draft: Draft, cell: RawCell, solution: RawCell | None) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from autograder.authoring import leaks_in, list_lesson
 from autograder.batch import GradingProcess
-from autograder.course import Course
+from autograder.course import Course, load_course
 from autograder.files import put
 from autograder.importing.form import Draft, RawCell, Remark
 from autograder.importing.formats import nbgrader, neuromatch, otter
@@ -97,7 +97,7 @@ def import_lesson(course: Course, path: Path, name: str, wanted: Format | None) 
         name,
         kind,
         is_new,
-        list_lesson(course, name),
+        list_lesson(load_course(course.root), name),  # an import before this one may be listed
         (*texts, *pictures, *beside),
         stubs,
         tuple(t.name for t in tried if t.kind == "solution" and not t.problem),

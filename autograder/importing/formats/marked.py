@@ -106,6 +106,7 @@ def _wrapped(
     if not targets:
         yield Exercise("", "\n".join(prompt), body)
         return
+    name = f"compute_{name}" if name in targets else name
     name = f"{name}_{count + 1}" if count else name
     names = ", ".join(targets)
     head = f'def {name}():\n    """Compute {names}, as the text above says."""\n'

@@ -9,11 +9,12 @@ import typer
 
 from autograder.commands import terminal
 from autograder.commands.options import OURS, Verbose, open_course
+from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.text import shown
 
 if TYPE_CHECKING:
-    from autograder.importing import Imported
+    from autograder.importing import Format, Imported
 
 
 Wanted = Literal["auto", "neuromatch", "nbgrader", "otter"]
@@ -45,16 +46,15 @@ def import_(
     course = open_course(verbose)
     if name is not None and len(notebooks) > 1:
         raise CourseError("--as names one lesson, and there are several notebooks; leave it out.")
-    from autograder.importing import import_lesson, lesson_name
-
+    wanted = None if format == "auto" else format
+    if len(notebooks) == 1:
+        _import(course, notebooks[0], name, wanted)
+        return
     failed: list[str] = []
     for path in terminal.counting("importing", notebooks):
-        wanted = None if format == "auto" else format
         try:
-            _say(import_lesson(course, path, name or lesson_name(path), wanted))
+            _import(course, path, None, wanted)
         except CourseError as error:
-            if len(notebooks) == 1:
-                raise
             failed.append(f"{shown(path)} is not imported: {error}")
     for sentence in failed:
         terminal.complain(sentence)
@@ -62,22 +62,29 @@ def import_(
         raise typer.Exit(OURS)
 
 
+def _import(course: Course, path: Path, name: str | None, wanted: Format | None) -> None:
+    from autograder.importing import import_lesson, lesson_name
+
+    _say(import_lesson(course, path, name or lesson_name(path), wanted))
+
+
 def _say(made: Imported) -> None:
     """Print what became of a notebook, what is left to do, and the next command."""
     for path in made.files if made.is_new else ():
         terminal.say(f"wrote {shown(path)}")
     if not made.is_new:
-        terminal.say(f"{made.lesson}: nothing changed since the last import")
+        terminal.say(f"{made.name}: nothing changed since the last import")
     if made.remarks:
-        terminal.finding(made.lesson, "look at these cells", [str(each) for each in made.remarks])
+        terminal.finding(made.name, "look at these cells", [str(each) for each in made.remarks])
+    questions, tests = len(made.lesson.questions), len(made.tests)
     terminal.say(
-        f"{made.lesson} ({made.format}): {len(made.exercises)} exercises, {len(made.solved)} with "
-        f"a solution that runs, {made.questions} questions, {made.tests} hidden tests"
+        f"{made.name} ({made.format}): {len(made.exercises)} exercises, {len(made.solved)} with "
+        f"a solution that runs, {questions} questions, {tests} hidden tests"
     )
     if not made.is_listed:
-        terminal.say(f'Now add "{made.lesson}" to c.Course.lessons in course_config.py.')
+        terminal.say(f'Now add "{made.name}" to c.Course.lessons in course_config.py.')
     if made.untested:
         terminal.say(f"without a hidden test: {terminal.few(made.untested)}")
-        terminal.say(f"Next: course propose {made.lesson}")
+        terminal.say(f"Next: course propose {made.name}")
     else:
-        terminal.say(f"Next: course build {made.lesson} && course check {made.lesson}")
+        terminal.say(f"Next: course build {made.name} && course check {made.name}")

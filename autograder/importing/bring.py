@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.authoring import leaks_in, list_lesson
+from autograder.authoring import leaks_in, list_lesson, refuse_name
 from autograder.batch import GradingProcess
 from autograder.course import Course, load_course
 from autograder.files import put
@@ -31,32 +31,45 @@ class Imported:
     """The state of an imported lesson.
 
     Attributes:
-        lesson: Its name.
+        lesson: The lesson.
         format: What the notebook was written for.
-        is_new: Whether files were written; False if the notebook did not change.
+        is_new: Whether files were written; False if its last import wrote the same.
         is_listed: Whether course_config.py lists it.
         files: The files of the lesson.
-        exercises: The exercises.
-        solved: Those of them whose solution loads behind the wall.
-        shown: Those of them whose demo runs there, too.
-        questions: How many questions in words there are.
-        tests: How many hidden tests came along and pass on the solutions.
-        untested: The exercises without hidden test.
-        remarks: What a person must look at.
+        tried: What became of each solution.
+        tests: The hidden tests that pass on the solutions.
+        remarks: What a person must look at, by cell.
     """
 
-    lesson: str
+    lesson: Lesson
     format: Format
     is_new: bool
     is_listed: bool
     files: tuple[Path, ...]
-    exercises: tuple[str, ...]
-    solved: tuple[str, ...]
-    shown: tuple[str, ...]
-    questions: int
-    tests: int
-    untested: tuple[str, ...]
+    tried: tuple[Tried, ...]
+    tests: tuple[HiddenTest, ...]
     remarks: tuple[Remark, ...]
+
+    @property
+    def name(self) -> str:
+        """The lesson's name."""
+        return self.lesson.name
+
+    @property
+    def exercises(self) -> tuple[str, ...]:
+        """The names of its exercises."""
+        return tuple(exercise.name for exercise in self.lesson.exercises)
+
+    @property
+    def solved(self) -> tuple[str, ...]:
+        """The exercises whose solution runs in the sandbox."""
+        return tuple(t.name for t in self.tried if t.kind == "solution" and not t.problem)
+
+    @property
+    def untested(self) -> tuple[str, ...]:
+        """The exercises without a hidden test."""
+        tested = {test.exercise for test in self.tests}
+        return tuple(name for name in self.exercises if name not in tested)
 
 
 def lesson_name(path: Path) -> str:
@@ -75,8 +88,9 @@ def import_lesson(course: Course, path: Path, name: str, wanted: Format | None) 
         wanted: The notebook's format; by default what its marks say.
 
     Raises:
-        CourseError: The notebook cannot be read, or the lesson was edited since its last import.
+        CourseError: The notebook cannot be read, the name is no slug, or the lesson was edited.
     """
+    refuse_name(name)
     cells = read_cells(path)
     kind = wanted or format_of(path, cells)
     draft = READERS[kind]([_with_pictures(cell) for cell in cells])
@@ -87,25 +101,21 @@ def import_lesson(course: Course, path: Path, name: str, wanted: Format | None) 
     lesson, tried = _tried(course, name, texts, solved)
     built.remarks += _remarks(tried, built, tests)
     texts[course.grader(name)] = grader_text(name, built, tests)
-    pictures = {course.source(name).parent / where: data for where, data in _pictures(cells)}
-    beside = dict(_beside(course, path, name, cells, draft))
-    is_new = write(course, name, {**texts, **pictures, **beside})
-    running = [test for test in tests if not test.reason]
-    tested = {test.exercise for test in running}
-    stubs = tuple(exercise.name for exercise in lesson.exercises)
+    files: dict[Path, str | bytes] = {**texts}
+    folder = course.source(name).parent
+    files |= {folder / place: content for place, content in _pictures(cells)}
+    files |= {
+        folder / place: content for place, content in _beside(course, path, cells, draft, built)
+    }
     return Imported(
-        name,
+        lesson,
         kind,
-        is_new,
-        list_lesson(load_course(course.root), name),  # an import before this one may be listed
-        (*texts, *pictures, *beside),
-        stubs,
-        tuple(t.name for t in tried if t.kind == "solution" and not t.problem),
-        tuple(t.name for t in tried if t.kind == "demo" and not t.problem),
-        len(lesson.questions),
-        len(running),
-        tuple(stub for stub in stubs if stub not in tested),
-        tuple(sorted(built.remarks, key=lambda remark: remark.cell)),
+        is_new=write(course, name, files),
+        is_listed=list_lesson(load_course(course.root), name),  # others may be listed since
+        files=tuple(files),
+        tried=tuple(tried),
+        tests=tuple(test for test in tests if not test.reason),
+        remarks=tuple(sorted(built.remarks, key=lambda remark: remark.cell)),
     )
 
 
@@ -191,13 +201,14 @@ def _remarks(tried: Sequence[Tried], built: Built, tests: Sequence[HiddenTest]) 
 
 
 def _beside(
-    course: Course, path: Path, name: str, cells: Sequence[RawCell], draft: Draft
+    course: Course, path: Path, cells: Sequence[RawCell], draft: Draft, built: Built
 ) -> Iterator[tuple[Path, bytes]]:
-    """The files beside the notebook that it names, each with its place in the lesson."""
+    """The files beside the notebook that it names."""
     for file in files_beside(path, cells, draft.files):
         content = (path.resolve().parent / file).read_bytes()
         text = content.decode("utf-8", errors="replace")
         if any(leaks_in(str(file), text, (), course.root)):
-            draft.remark(0, f"{file} holds marks of a solution, so it was not carried along.")
+            why = f"{file} holds marks of a solution, so it was not carried along."
+            built.remarks.append(Remark(0, why))
         else:
-            yield course.source(name).parent / file, content
+            yield file, content

@@ -45,10 +45,10 @@ def test_a_notebook_of_nbgrader_is_imported_graded_and_not_written_over(
 ) -> None:
     notebook = write_notebook(tmp_path / "Homework 1.ipynb", NBGRADER)
     made = import_lesson(course, notebook, lesson_name(notebook), None)
-    assert (made.lesson, made.format) == ("homework_1", "nbgrader")
+    assert (made.name, made.format) == ("homework_1", "nbgrader")
     assert made.is_new and made.is_listed
     assert made.solved == made.exercises == ("squares", "compute_largest")
-    assert (made.questions, made.tests, made.untested) == (2, 3, ())
+    assert (len(made.lesson.questions), len(made.tests), made.untested) == (2, 3, ())
     assert [remark.cell for remark in made.remarks] == [9]
     course = load_course(course.root)
     assert "homework_1" in course.lessons

@@ -33,9 +33,9 @@ def import_(
     format: Annotated[Wanted, typer.Option(help="What the notebooks were written for.")] = "auto",
     verbose: Verbose = False,
 ) -> None:
-    """Make lessons of notebooks that were written for another grader.
+    """Make lessons of notebooks for another grader.
 
-    Each notebook becomes a lesson: its source with stubs, its solutions, and what hidden tests it
+    A notebook of Neuromatch, nbgrader or otter becomes a lesson: its source with stubs, its solutions, and what hidden tests it
     has. Then its solutions and tests are tried in the sandbox, and what a person must look at is
     listed with its cell. A lesson that was edited since its last import is not written over.
 

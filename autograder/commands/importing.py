@@ -35,9 +35,10 @@ def import_(
 ) -> None:
     """Make lessons of notebooks for another grader.
 
-    A notebook of Neuromatch, nbgrader or otter becomes a lesson: its source with stubs, its solutions, and what hidden tests it
-    has. Then its solutions and tests are tried in the sandbox, and what a person must look at is
-    listed with its cell. A lesson that was edited since its last import is not written over.
+    A notebook of Neuromatch, nbgrader or otter becomes a lesson: its source with stubs, its
+    solutions, and what hidden tests it has. Then its solutions and tests are tried in the sandbox,
+    and what a person must look at is listed with its cell. A lesson that was edited since its last
+    import is not written over.
 
     Exit status: 0 if every notebook became a lesson, 1 if one did not, 2 for wrong usage.
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         nbgrader_api,
         released_notebook,
     )
-    from autograder.authoring.scaffold import init_course, list_lesson, new_lesson
+    from autograder.authoring.scaffold import init_course, list_lesson, new_lesson, refuse_name
     from autograder.authoring.students.leaks import hidden_lines, leaks_below, leaks_in, unknown
     from autograder.authoring.students.share import placeholder, share
 
@@ -51,6 +51,7 @@ __all__ = [
     "placeholder",
     "preview_lesson",
     "refuse_drift",
+    "refuse_name",
     "released_notebook",
     "saved_outputs",
     "share",

@@ -58,10 +58,7 @@ def new_lesson(course: Course, name: str) -> list[Path]:
     Raises:
         CourseError: The name is not a slug, or one of the files exists.
     """
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        raise CourseError(
-            f"{name!r} is not a name for a lesson; use small letters, digits and underscores."
-        )
+    refuse_name(name)
     files = {
         course.source(name): "source.py.txt",
         course.solutions(name): "solutions.py.txt",
@@ -75,6 +72,18 @@ def new_lesson(course: Course, name: str) -> list[Path]:
     for path, template in files.items():
         _write(path, TEMPLATES / "lesson" / template, words)
     return list(files)
+
+
+def refuse_name(name: str) -> None:
+    """Refuse a name that is not one for a lesson.
+
+    Raises:
+        CourseError: The name is not a slug.
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise CourseError(
+            f"{name!r} is not a name for a lesson; use small letters, digits and underscores."
+        )
 
 
 def list_lesson(course: Course, name: str) -> bool:

@@ -8,7 +8,7 @@ import sys
 import typer
 
 from autograder import log
-from autograder.commands import actions, authoring, handing, packaging, terminal
+from autograder.commands import actions, authoring, handing, importing, packaging, terminal
 from autograder.commands.grades import (
     explain,
     feedback,
@@ -35,6 +35,7 @@ app = typer.Typer(
 for command in (
     authoring.init,
     authoring.new,
+    importing.import_,
     authoring.build,
     authoring.share,
     authoring.preview,
@@ -54,7 +55,7 @@ for command in (
     similar.similar,
     explain.explain,
 ):
-    app.command()(command)
+    app.command(command.__name__.strip("_").replace("_", "-"))(command)
 
 
 def main() -> None:

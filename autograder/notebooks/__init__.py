@@ -9,7 +9,7 @@ from autograder._lazy import lazy
 if TYPE_CHECKING:
     from autograder.notebooks.attempts import Attempt
     from autograder.notebooks.flow.names import syntax_tree
-    from autograder.notebooks.flow.slicing import Node, Program
+    from autograder.notebooks.flow.slicing import How, Node, Program
     from autograder.notebooks.intake import SubmittedCell, read_bytes, read_outputs
     from autograder.notebooks.lesson import Cell, CellType, Lesson, Section, read_lesson
     from autograder.notebooks.load import load_module, parse_file
@@ -32,6 +32,7 @@ __all__ = [
     "Attempt",
     "Cell",
     "CellType",
+    "How",
     "Lesson",
     "Misconception",
     "Node",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -53,9 +54,13 @@ def drift(lesson: Lesson, code: Mapping[str, str], answers: Mapping[str, str]) -
     for question in lesson.questions:
         if question.name not in answers:
             yield f"the question {question.name!r} has no model answer; write it in solutions/."
-    for name in code:
-        if name not in {exercise.name for exercise in lesson.exercises}:
-            yield f"the solution {name!r} has no stub; write the stub or make it private."
+    exercises = {exercise.name for exercise in lesson.exercises}
+    for name, text in code.items():
+        if name not in exercises and not any(text in cell.source for cell in lesson.given):
+            yield (
+                f"the solution {name!r} has no stub, and the lesson gives no such code; write the "
+                "stub, or copy what the lesson gives."
+            )
 
 
 def _drift(exercise: Exercise, solution: str) -> Iterator[str]:
@@ -106,11 +111,8 @@ def _missing_line(stub: Definition, solution: ast.AST) -> str | None:
     for line in _lines(stub):
         if line.startswith("raise NotImplementedError("):
             continue
-        if line.endswith("..."):
-            start = line.removesuffix("...")
-            if not any(candidate.startswith(start) for candidate in written):
-                return line
-        elif line not in written:
+        filled = re.compile(".*".join(map(re.escape, line.split("..."))))  # each blank is filled in
+        if not any(filled.fullmatch(candidate) for candidate in written):
             return line
     return None
 

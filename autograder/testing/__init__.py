@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from autograder.testing import expect, figures, splits
     from autograder.testing.calls import recorded_calls, value_text
     from autograder.testing.figures import Picture
+    from autograder.testing.local import as_local
     from autograder.testing.networks import check_gradient, check_outputs, outputs_of
     from autograder.testing.observed import Observation, Observed, observations, recording
     from autograder.testing.student import Reference, Student
@@ -31,6 +32,7 @@ __all__ = [
     "Setting",
     "Student",
     "TrainingRun",
+    "as_local",
     "check_gradient",
     "check_outputs",
     "expect",

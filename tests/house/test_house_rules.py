@@ -31,6 +31,7 @@ ROOMS = (
     "batch",
     "packages",
     "authoring",
+    "importing",
     "gradebook",
     "lms",
     "commands",

@@ -1,0 +1,91 @@
+"""The command that makes lessons of notebooks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from autograder.commands import terminal
+from autograder.commands.options import OURS, Verbose, open_course
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.text import shown
+
+if TYPE_CHECKING:
+    from autograder.importing import Format, Imported
+
+
+Wanted = Literal["auto", "neuromatch", "nbgrader", "otter"]
+
+
+def import_(
+    notebooks: Annotated[
+        list[Path], typer.Argument(metavar="NOTEBOOK...", help="Notebooks with their solutions.")
+    ],
+    name: Annotated[
+        str | None,
+        typer.Option(
+            "--as", metavar="LESSON", help="The lesson's name.  [default: the file's name]"
+        ),
+    ] = None,
+    format: Annotated[Wanted, typer.Option(help="What the notebooks were written for.")] = "auto",
+    verbose: Verbose = False,
+) -> None:
+    """Make lessons of notebooks for another grader.
+
+    A notebook of Neuromatch, nbgrader or otter becomes a lesson: its source with stubs, its
+    solutions, and what hidden tests it has. Then its solutions and tests are tried in the sandbox,
+    and what a person must look at is listed with its cell. A lesson that was edited since its last
+    import is not written over.
+
+    Exit status: 0 if every notebook became a lesson, 1 if one did not, 2 for wrong usage.
+
+    Example: course import homework_1.ipynb --as warm_up
+    """
+    course = open_course(verbose)
+    if name is not None and len(notebooks) > 1:
+        raise CourseError("--as names one lesson, and there are several notebooks; leave it out.")
+    wanted = None if format == "auto" else format
+    if len(notebooks) == 1:
+        _import(course, notebooks[0], name, wanted)
+        return
+    failed: list[str] = []
+    for path in terminal.counting("importing", notebooks):
+        try:
+            _import(course, path, None, wanted)
+        except CourseError as error:
+            failed.append(f"{shown(path)} is not imported: {error}")
+    for sentence in failed:
+        terminal.complain(sentence)
+    if failed:
+        raise typer.Exit(OURS)
+
+
+def _import(course: Course, path: Path, name: str | None, wanted: Format | None) -> None:
+    from autograder.importing import import_lesson, lesson_name
+
+    _say(import_lesson(course, path, name or lesson_name(path), wanted))
+
+
+def _say(made: Imported) -> None:
+    """Print what became of a notebook, what is left to do, and the next command."""
+    for path in made.files if made.is_new else ():
+        terminal.say(f"wrote {shown(path)}")
+    if not made.is_new:
+        terminal.say(f"{made.name}: nothing changed since the last import")
+    if made.remarks:
+        terminal.finding(made.name, "look at these cells", [str(each) for each in made.remarks])
+    questions, tests = len(made.lesson.questions), len(made.tests)
+    terminal.say(
+        f"{made.name} ({made.format}): {len(made.exercises)} exercises, {len(made.solved)} with "
+        f"a solution that runs, {questions} questions, {tests} hidden tests"
+    )
+    if not made.is_listed:
+        terminal.say(f'Now add "{made.name}" to c.Course.lessons in course_config.py.')
+    if made.untested:
+        terminal.say(f"without a hidden test: {terminal.few(made.untested)}")
+        terminal.say(f"Next: course propose {made.name}")
+    else:
+        terminal.say(f"Next: course build {made.name} && course check {made.name}")

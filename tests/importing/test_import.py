@@ -1,0 +1,112 @@
+"""`course import` itself: what it writes, tries and says."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder.authoring import init_course, new_lesson
+from autograder.course import Course, load_course
+from autograder.errors import CourseError
+from autograder.grading import Grader
+from autograder.importing import import_lesson, lesson_name
+from autograder.importing.writer import write
+from autograder.notebooks import answer, fill_in, read_lesson, read_solutions
+
+from .notebooks import NBGRADER, OTTER, write_notebook
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """A course with nothing but its first lesson."""
+    init_course(tmp_path / "course")
+    return load_course(tmp_path / "course")
+
+
+def files(course: Course) -> dict[str, bytes]:
+    folders = ("source", "solutions", "graders")
+    paths = [path for folder in folders for path in (course.root / folder).rglob("*")]
+    return {str(path): path.read_bytes() for path in paths if path.is_file()}
+
+
+def course_command(course: Course, *words: str) -> subprocess.CompletedProcess[str]:
+    code = "import sys; from autograder.commands import main; sys.argv = sys.argv[1:]; main()"
+    command = [sys.executable, "-c", code, "course", *words]
+    return subprocess.run(command, cwd=course.root, capture_output=True, text=True)
+
+
+@pytest.mark.slow
+def test_a_notebook_of_nbgrader_is_imported_graded_and_not_written_over(
+    course: Course, tmp_path: Path
+) -> None:
+    notebook = write_notebook(tmp_path / "Homework 1.ipynb", NBGRADER)
+    made = import_lesson(course, notebook, lesson_name(notebook), None)
+    assert (made.name, made.format) == ("homework_1", "nbgrader")
+    assert made.is_new and made.is_listed
+    assert made.solved == made.exercises == ("squares", "compute_largest")
+    assert (len(made.lesson.questions), len(made.tests), made.untested) == (2, 3, ())
+    assert [remark.cell for remark in made.remarks] == [9]
+    course = load_course(course.root)
+    assert "homework_1" in course.lessons
+    beside = course.source("homework_1").parent
+    assert (beside / "numbers.txt").read_text() == "1 2 3\n"
+    assert (beside / "images" / "1_square.png").read_bytes() == b"\x89PNG\r\n\x1a\n"
+    assert "![a square](images/1_square.png)" in course.source("homework_1").read_text()
+    scores = dict(graded(course, "homework_1"))
+    assert scores == {"solved": 3.5, "a list": 0.5, "no error": 2.5}
+    before = files(course)
+    assert not import_lesson(course, notebook, "homework_1", None).is_new
+    assert files(course) == before
+    course.solutions("homework_1").write_text("# edited\n")
+    write_notebook(notebook, NBGRADER[:-1])
+    before = files(course)
+    done = course_command(course, "import", str(notebook))
+    assert done.returncode == 2
+    assert "was edited since it was imported, so nothing was written" in done.stderr
+    assert files(course) == before
+
+
+def graded(course: Course, name: str) -> Iterator[tuple[str, float]]:
+    """The points of some answers to the first notebook, each up to the first test that fails."""
+    lesson = read_lesson(course.source(name))
+    code, _ = read_solutions(course.solutions(name))
+    changes = {
+        "solved": ("", ""),
+        "a list": ("return tuple(", "return list("),
+        "no error": ("n < 1", "n < -9"),
+    }
+    with Grader(course, lesson) as grader:
+        for what, (old, new) in changes.items():
+            texts = {exercise: text.replace(old, new) for exercise, text in code.items()}
+            cells = fill_in(lesson, texts, {})
+            yield (
+                what,
+                sum(
+                    grader.first_failure(each.name, answer(lesson, cells, each.name)).score
+                    for each in lesson.exercises
+                ),
+            )
+
+
+@pytest.mark.slow
+def test_several_notebooks_and_one_that_is_none(course: Course, tmp_path: Path) -> None:
+    good = write_notebook(tmp_path / "cubes.ipynb", OTTER)
+    bad = tmp_path / "bad.ipynb"
+    bad.write_text("{}")
+    done = course_command(course, "import", str(bad), str(good))
+    assert done.returncode == 1
+    assert "bad.ipynb is not a notebook that can be read" in done.stderr
+    said = "cubes (otter): 2 exercises, 2 with a solution that runs, 1 questions, 2 hidden tests"
+    assert said in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "cubes" in load_course(course.root).lessons
+
+
+def test_a_lesson_that_was_not_imported_is_never_written_over(course: Course) -> None:
+    new_lesson(course, "small")
+    with pytest.raises(CourseError, match="was not imported, so nothing was written"):
+        write(course, "small", {course.source("small"): "something else"})

@@ -8,7 +8,7 @@ import sys
 import typer
 
 from autograder import log
-from autograder.commands import actions, authoring, handing, packaging, terminal
+from autograder.commands import actions, authoring, handing, packaging, proposing, terminal
 from autograder.commands.grades import feedback, grading, reporting, results, sharding
 from autograder.commands.options import OURS, USAGE, refuse_namesake
 from autograder.errors import CourseError, EngineFault, describe
@@ -32,6 +32,7 @@ for command in (
     authoring.preview,
     authoring.check,
     authoring.audit,
+    proposing.propose,
     handing.roster,
     handing.collect,
     grading.grade,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from autograder._lazy import lazy
 
 if TYPE_CHECKING:
-    from autograder.testing import expect, figures, splits
+    from autograder.testing import alike, expect, figures, splits
     from autograder.testing.figures import Picture
     from autograder.testing.networks import check_gradient, check_outputs, outputs_of
     from autograder.testing.observed import Observation, Observed, observations, recording
@@ -30,6 +30,7 @@ __all__ = [
     "Setting",
     "Student",
     "TrainingRun",
+    "alike",
     "check_gradient",
     "check_outputs",
     "expect",

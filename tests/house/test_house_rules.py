@@ -30,6 +30,7 @@ ROOMS = (
     "batch",
     "packages",
     "authoring",
+    "proposals",
     "gradebook",
     "lms",
     "commands",

@@ -54,6 +54,10 @@ def _measure(course: Course, name: str, jobs: int) -> None:
             for test in result.tests:
                 if test.status != "passed":
                     print(f"rejected: {exercise}, {answer}: {test.name}: {test.message}")
+    killed = {tried.mutant.source for tried in found.tried if tried.fate == "killed"}
+    for tried in audit.tried:
+        if tried.fate == "equivalent" and tried.mutant.source in killed:
+            print(f"rejected: {tried.mutant.exercise}: {tried.mutant.becomes}")
     for exercise, problem in found.problems.items():
         print(f"nothing for {exercise}: {problem}")
 

@@ -99,6 +99,8 @@ def drafts(
             yield name, Drafts([], "it has no solution")
         elif name in found.missing:
             yield name, Drafts([], "its solution does not run")
+        elif name in found.raised and not found.calls[name]:
+            yield name, Drafts([], f"its solution raises {found.raised[name].rstrip('.')}")
         else:
             trial = Trial(reference, name, code[name])
             is_trained = name in found.trained

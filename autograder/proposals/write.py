@@ -26,6 +26,7 @@ from __future__ import annotations
 
 {imports}
 
+
 '''
 IMPORTS = {
     "math": "import math",

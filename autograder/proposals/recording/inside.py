@@ -22,6 +22,7 @@ MAX_ROWS, MAX_NUMBERS, MAX_LENGTH, MAX_DEPTH = 400, 4_000, 40, 3
 Data = dict[str, Any]
 calls: dict[str, list[Data]] = {}
 made: list[tuple[Any, str, Data]] = []  # each object of an exercise's class, and its arguments
+raised: dict[str, str] = {}  # by the last call of each exercise that raised
 running: set[str] = set()
 
 
@@ -61,9 +62,10 @@ def watch(name: str) -> bool:
 
 
 def recordings(name: str) -> Data:
-    """The calls of one exercise, and whether an object of its class was trained."""
+    """The calls of an exercise, what one raised, and whether an object of its was trained."""
     grads = [p.grad for each, of, _ in made if of == name for p in _parameters(each)]
-    return {"calls": calls.get(name, []), "trained": any(grad is not None for grad in grads)}
+    is_trained = any(grad is not None for grad in grads)
+    return {"calls": calls.get(name, []), "trained": is_trained, "raised": raised.get(name, "")}
 
 
 def recorded(name: str, function: Callable[..., Any], method: str = "") -> Callable[..., Any]:
@@ -79,7 +81,7 @@ def recorded(name: str, function: Callable[..., Any], method: str = "") -> Calla
         try:
             call = _begin(name, function, method, args, kwargs)
             before = [_copy(value) for value in call["values"]]
-            result = function(*args, **kwargs)
+            result = _called(name, function, args, kwargs)
             values = zip(call["args"], before, call.pop("values"), strict=True)
             call["changed"] = [n for n, b, v in values if not _same(b, v)]
             kept.append(call | {"result": describe(result)})
@@ -88,6 +90,14 @@ def recorded(name: str, function: Callable[..., Any], method: str = "") -> Calla
             running.discard(key)
 
     return wrapper
+
+
+def _called(name: str, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+    try:
+        return function(*args, **kwargs)
+    except Exception as error:
+        raised[name] = f"{type(error).__name__}: {error}"[:200]
+        raise
 
 
 def _begin(name: str, function: Any, method: str, args: Any, kwargs: Any) -> Data:

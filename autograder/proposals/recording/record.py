@@ -55,12 +55,14 @@ class Recording:
 
     Attributes:
         calls: The calls of each exercise.
+        raised: What calls of an exercise raised.
         trained: The classes of which an object was trained.
         problems: Cells that did not run, a sentence each.
         missing: The exercises that the run did not define.
     """
 
     calls: dict[str, list[Call]]
+    raised: dict[str, str]
     trained: frozenset[str]
     problems: tuple[str, ...]
     missing: frozenset[str]
@@ -94,8 +96,9 @@ def record(parent: WarmParent, course: Course, lesson: Lesson, cells: Sequence[C
                 break
         found = {name: _recordings(box, name) for name in stubs.values()}
     calls = {name: [*map(_call, each.get("calls", []))] for name, each in found.items()}
+    raised = {name: each["raised"] for name, each in found.items() if each.get("raised")}
     trained = frozenset(name for name, each in found.items() if each.get("trained"))
-    return Recording(calls, trained, tuple(problems), frozenset(missing))
+    return Recording(calls, raised, trained, tuple(problems), frozenset(missing))
 
 
 def needed(

@@ -8,7 +8,15 @@ import sys
 import typer
 
 from autograder import log
-from autograder.commands import actions, authoring, handing, importing, packaging, terminal
+from autograder.commands import (
+    actions,
+    authoring,
+    handing,
+    importing,
+    packaging,
+    proposing,
+    terminal,
+)
 from autograder.commands.grades import (
     explain,
     feedback,
@@ -41,6 +49,7 @@ for command in (
     authoring.preview,
     authoring.check,
     authoring.audit,
+    proposing.propose,
     handing.roster,
     handing.collect,
     grading.grade,

@@ -218,7 +218,7 @@ def audits(found: Sequence[Audit], threshold: float) -> None:
     for audit in found:
         for tried in audit.tried:
             if tried.fate in ("survived", "fault"):
-                _survivor(audit.lesson, tried)
+                survivor(audit.lesson, tried)
         for sentence in audit.stale:
             _print(_mark(False), f" {audit.lesson}: {sentence}")
 
@@ -234,7 +234,7 @@ def _fates(audit: Audit) -> list[str | Text]:
     ]
 
 
-def _survivor(lesson: str, tried: Tried) -> None:
+def survivor(lesson: str, tried: Tried) -> None:
     """Print a mutant that no test killed, as the lines that it changes."""
     what = f"{tried.by} broke on it" if tried.fate == "fault" else "survived"
     mutant = tried.mutant

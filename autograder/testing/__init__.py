@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from autograder._lazy import lazy
 
 if TYPE_CHECKING:
-    from autograder.testing import expect, figures, splits
+    from autograder.testing import alike, expect, figures, splits
     from autograder.testing.calls import recorded_calls, value_text
     from autograder.testing.figures import Picture
     from autograder.testing.local import as_local
@@ -32,6 +32,7 @@ __all__ = [
     "Setting",
     "Student",
     "TrainingRun",
+    "alike",
     "as_local",
     "check_gradient",
     "check_outputs",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import torch
 from torch import Tensor
+
+from autograder.testing import alike, expect
 
 LONGEST_GAP = 100  # a fifth of 400 rows leaves out so many in a row with a chance below 1e-7
 
@@ -65,3 +69,70 @@ def name_by_rows(rows: Mapping[str, Tensor]) -> Callable[[Tensor], str]:
         return next(found, "")
 
     return name_of
+
+
+def check_rows(parts: Sequence[Sequence[Any]], given: Sequence[Tensor], what: str) -> None:
+    """Check that parts hold all given rows, once each; rows of several tensors stay together.
+
+    Args:
+        parts: For each part, a tensor for each of those given.
+        given: Tensors of the same length.
+        what: Name of the parts in a message.
+    """
+    glued = []
+    for part in parts:
+        tensors = [expect.tensor(each, what, kind="real").double().cpu() for each in part]
+        fits = [t.shape[1:] == g.shape[1:] and t.dim() for t, g in zip(tensors, given, strict=True)]
+        if not all(fits) or len({len(each) for each in tensors}) != 1:
+            raise AssertionError(f"{what}: the parts do not hold whole rows that belong together.")
+        glued.append(_glue(tensors))
+    if not torch.equal(_sorted(torch.cat(glued)), _sorted(_glue(given))):
+        raise AssertionError(
+            f"{what}: each row must turn up exactly once, in one of the parts, and rows that "
+            "belong together must stay together."
+        )
+
+
+def check_sizes(found: Any, expected: Any, what: str) -> None:
+    """Check that random results have the shapes of those of the reference."""
+    wanted = [*_tensors(expected)]
+    for got, right in zip(expect.sequence(_listed(found), what, len(wanted)), wanted, strict=True):
+        shape = expect.tensor(alike.as_tensor(got), what).squeeze().shape
+        if shape != right.squeeze().shape:
+            raise AssertionError(f"{what}: a part of it holds more or less than it should.")
+
+
+def check_spread(found: Any, expected: Any, what: str) -> None:
+    """Check that random numbers have the mean and the spread of those of the reference."""
+    wanted = torch.as_tensor(expected).detach().double()
+    got = expect.tensor(alike.as_tensor(found), what, kind="real").double().cpu()
+    error = 6 * float(wanted.std()) / math.sqrt(wanted.numel())
+    same = got.numel() == wanted.numel() and abs(got.mean() - wanted.mean()) <= 2 * error
+    if not same or abs(got.std() - wanted.std()) > 2 * error + 0.05 * wanted.std():
+        raise AssertionError(f"{what}: its numbers have another mean or another spread.")
+
+
+def tensors(found: Any, what: str, number: int) -> list[Tensor]:
+    """What a student's code returned as that many tensors."""
+    parts = expect.sequence(_listed(found), what, number)
+    return [expect.tensor(alike.as_tensor(part), what) for part in parts]
+
+
+def _tensors(value: Any) -> Iterator[Tensor]:
+    if isinstance(value, (list, tuple)) and not alike.is_numbers(value):
+        for each in value:
+            yield from _tensors(each)
+    else:
+        yield torch.as_tensor(value).detach()
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, (Tensor, int, float)) else value
+
+
+def _glue(tensors: Sequence[Tensor]) -> Tensor:
+    return torch.cat([e.double().reshape(len(e), math.prod(e.shape[1:])) for e in tensors], dim=1)
+
+
+def _sorted(rows: Tensor) -> Tensor:
+    return torch.tensor(sorted(map(tuple, rows.tolist())))

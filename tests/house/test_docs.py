@@ -32,6 +32,7 @@ FILE = re.compile(r"[\w<>./-]+(?:\.(?:py|md|toml|txt|db|json)\b|/(?=$|\s))")
 # Files and folders of a course or of a run, which this repository does not hold.
 ELSEWHERE = {
     *("timestamp.txt", "gradebook.db", "demo/", "submitted/", "autograded/", "collected/"),
+    "proposed_<lesson>.py",
     *(".results/results.db", ".results/figures/", ".results/logs/"),
 }
 

@@ -32,6 +32,7 @@ ROOMS = (
     "packages",
     "authoring",
     "importing",
+    "proposals",
     "gradebook",
     "lms",
     "commands",

@@ -1,0 +1,15 @@
+"""Proposes hidden tests, from how the solved notebook uses its exercises."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from autograder._lazy import lazy
+
+if TYPE_CHECKING:
+    from autograder.proposals.prove import proposed_at
+    from autograder.proposals.run import Proposal, propose, wanting
+
+__all__ = ["Proposal", "propose", "proposed_at", "wanting"]
+
+__getattr__ = lazy(__name__)

@@ -1,0 +1,1 @@
+"""Inputs like those of the notebook, and the hidden tests that use them."""

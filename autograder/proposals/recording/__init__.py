@@ -1,0 +1,1 @@
+"""What the solved notebook does with its exercises."""

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from nbgrader.api import Gradebook
+from nbgrader.utils import find_all_files
 from sqlalchemy import text
 
 from autograder.authoring import folders, released_notebook, write_notebook
@@ -22,7 +23,7 @@ from autograder.gradebook.database.lateness import Lateness
 from autograder.gradebook.rows import save, save_lesson
 from autograder.grading import key_of
 from autograder.locks import file_lock
-from autograder.moments import as_stamp, in_utc, stamp_in
+from autograder.moments import as_stamp
 from autograder.notebooks import Submission, answers, read_lesson
 from autograder.report import Report
 
@@ -89,17 +90,23 @@ class LessonBook:
         return row.score, sum(each.late_submission_penalty or 0.0 for each in row.notebooks)
 
     def holds(self, student: str, key: str) -> bool:
-        """Whether the report with that key is written, for the same time of submission."""
-        marked = self._marks.get(student) == self._key(student, key)
-        return marked and os.path.isfile(self._path("autograded", student))
+        """Whether the report with that key is written, and the notebook beside it."""
+        return self._marks.get(student) == key and os.path.isfile(self._path("autograded", student))
 
-    def write(self, submission: Submission, report: Report, key: str = "") -> None:
+    def write(
+        self,
+        submission: Submission,
+        report: Report,
+        key: str = "",
+        timestamp: datetime | None = None,
+    ) -> None:
         """Write one report where nbgrader's tools look for it: to the gradebook and autograded/.
 
         Args:
             submission: What the student submitted.
             report: The report, with only what the student may see.
             key: A hash of everything that the report depends on; see `holds`.
+            timestamp: When it was handed in, in UTC.
         """
         student = report.student
         path = self._path("autograded", student)
@@ -109,16 +116,23 @@ class LessonBook:
         for question, found in answers(self.lesson, submission.cells).items():
             cells[question] = key_of((cell.source, cell.pictures) for cell in found)
         changed = {name for name, digest in cells.items() if before.get(name) != digest}
-        stamp = self._path("submitted", student).with_name("timestamp.txt")
-        timestamp = in_utc(stamp_in(stamp))
         with self._database.in_sentences(), file_lock(self._lock), self._undone_if_it_fails():
             write_notebook(path, notebook)
+            self._put_pictures(path.parent)
             _write_or_remove(path.with_name("timestamp.txt"), timestamp)
             row = save(self._book, self.lesson, submission, report, changed)
             row.timestamp = timestamp and timestamp.replace(tzinfo=None)
             self._lateness.update(row)
             self._rows[student] = row
-            self._mark(student, self._key(student, key), cells)
+            self._mark(student, key, cells)
+
+    def _put_pictures(self, folder: Path) -> None:
+        """Put what lies beside the lesson where its text looks for it."""
+        source = self._course.source(self.lesson.name).parent
+        for file in map(Path, find_all_files(str(source), [*self._folders.ignore, "*.ipynb"])):
+            place = folder / file.relative_to(source)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            put(place, file.read_bytes())
 
     @contextmanager
     def _undone_if_it_fails(self) -> Iterator[None]:
@@ -154,9 +168,6 @@ class LessonBook:
         keys = {student: key for student, key in found}
         self._book.db.commit()
         return keys
-
-    def _key(self, student: str, key: str) -> str:
-        return written.written_key(key, self._path("submitted", student))
 
     def _path(self, step: str, student: str) -> Path:
         folder = self._folders.format_path(step, student, self.lesson.name)

@@ -17,6 +17,7 @@ from autograder.feedback import messages, visible_to_students, withheld_at
 from autograder.gradebook.written import written_key, written_keys
 from autograder.grading import key_of
 from autograder.handins import Handin, due
+from autograder.moments import in_utc
 from autograder.notebooks import read_bytes, read_submission
 from autograder.report import faulted
 from autograder.text import person
@@ -92,11 +93,11 @@ class _Books:
             return True
         student = person(handin.student)
         if self._is_at_rest and self._written(handin.home).get(student) == written_key(
-            self._key(key, None), handin.path
+            self._key(key, None), handin.stamp
         ):
             return isfile(handin.home / self._autograded.format(student))
         book = self._book(handin.home)
-        return book.holds(student, self._key(key, book.due(student)))
+        return book.holds(student, written_key(self._key(key, book.due(student)), handin.stamp))
 
     def write(self, graded: Graded, key: str) -> None:
         """Write a report. Reads the submission if the report comes from the cache."""
@@ -107,7 +108,8 @@ class _Books:
         report = replace(report, student=person(handin.student))
         its_due = book.due(report.student)
         shown = visible_to_students(report, withheld_at(its_due, self._moment))
-        book.write(submission, shown, self._key(key, its_due))
+        key = written_key(self._key(key, its_due), handin.stamp)
+        book.write(submission, shown, key, in_utc(handin.stamp))
 
     def complete(self, graded: Graded) -> Graded:
         """The graded submission with its due time, its whole score and its penalty."""

@@ -29,10 +29,13 @@ from autograder.authoring import (
 )
 from autograder.errors import CourseError
 from autograder.gradebook.plugins.assignments import course_of, give_back_its_own_steps, is_lesson
+from autograder.gradebook.plugins.times import read_as_the_engine_does
+from autograder.gradebook.plugins.whole import keep_until_replaced
 from autograder.grading import read_rubric
 from autograder.notebooks import read_lesson
 
 Resources = dict[str, Any]
+read_as_the_engine_does()  # nbgrader loads this module with its API, for the formgrader
 
 
 class ReadLesson(NbGraderPreprocessor):  # type: ignore[misc]
@@ -56,6 +59,7 @@ class ReleaseExporter(NotebookExporter):
         self._course, self._folders = course_of(self)
         if not is_lesson(self._course, self._folders.assignment_id):
             give_back_its_own_steps(self.parent)
+        keep_until_replaced(self.parent, "release")
 
     def from_filename(
         self, filename: str, resources: Resources | None = None, **kw: Any

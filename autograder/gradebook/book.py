@@ -22,7 +22,6 @@ from autograder.gradebook.database.connection import Database
 from autograder.gradebook.database.lateness import Lateness
 from autograder.gradebook.rows import save, save_lesson
 from autograder.grading import key_of
-from autograder.locks import file_lock
 from autograder.moments import as_stamp
 from autograder.notebooks import Submission, answers, read_lesson
 from autograder.report import Report
@@ -52,10 +51,9 @@ class LessonBook:
         self.lesson = read_lesson(course.source(name))
         self._released = released_notebook(course, self.lesson)
         self._folders = folders(course, course_root)
-        self._lock = course_root / LOCK
-        self._database = Database(self._folders)
-        self._database.prepare()
-        with self._database.in_sentences(), file_lock(self._lock):
+        self._database = Database(self._folders, course_root / LOCK)
+        with self._database.alone():
+            self._database.prepare()
             self._book = Gradebook(self._database.url, self._folders.course_id)
             self._book.db().expire_on_commit = False  # the lesson's rows are read once
             save_lesson(self._book, self._database.url, self._released, name)
@@ -116,7 +114,7 @@ class LessonBook:
         for question, found in answers(self.lesson, submission.cells).items():
             cells[question] = key_of((cell.source, cell.pictures) for cell in found)
         changed = {name for name, digest in cells.items() if before.get(name) != digest}
-        with self._database.in_sentences(), file_lock(self._lock), self._undone_if_it_fails():
+        with self._database.alone(), self._undone_if_it_fails():
             write_notebook(path, notebook)
             self._put_pictures(path.parent)
             _write_or_remove(path.with_name("timestamp.txt"), timestamp)

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from autograder.gradebook.plugins.autograde import AutogradedNotebook
     from autograder.gradebook.plugins.export import GradesTable, plain
     from autograder.gradebook.plugins.page import FeedbackPage, ReadGrades
-    from autograder.gradebook.plugins.release import ReadLesson, ReleaseExporter, ReleaseToStudents
+    from autograder.gradebook.plugins.release import (
+        ReadLesson,
+        ReleaseExporter,
+        ReleaseFeedback,
+        ReleaseToStudents,
+    )
     from autograder.gradebook.rows import SaveLessonCells
     from autograder.gradebook.setup import prepare
 
@@ -26,6 +31,7 @@ __all__ = [
     "ReadGrades",
     "ReadLesson",
     "ReleaseExporter",
+    "ReleaseFeedback",
     "ReleaseToStudents",
     "SaveLessonCells",
     "enter_all",

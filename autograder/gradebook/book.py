@@ -22,6 +22,7 @@ from autograder.gradebook.database.connection import Database
 from autograder.gradebook.database.lateness import Lateness
 from autograder.gradebook.rows import save, save_lesson
 from autograder.grading import key_of
+from autograder.handins import SECRET, TIMESTAMP
 from autograder.moments import as_stamp
 from autograder.notebooks import Submission, answers, read_lesson
 from autograder.report import Report
@@ -97,6 +98,7 @@ class LessonBook:
         report: Report,
         key: str = "",
         timestamp: datetime | None = None,
+        secret: str = "",
     ) -> None:
         """Write one report where nbgrader's tools look for it: to the gradebook and autograded/.
 
@@ -105,6 +107,7 @@ class LessonBook:
             report: The report, with only what the student may see.
             key: A hash of everything that the report depends on; see `holds`.
             timestamp: When it was handed in, in UTC.
+            secret: What nbgrader's exchange needs to give feedback back.
         """
         student = report.student
         path = self._path("autograded", student)
@@ -117,7 +120,8 @@ class LessonBook:
         with self._database.alone(), self._undone_if_it_fails():
             write_notebook(path, notebook)
             self._put_pictures(path.parent)
-            _write_or_remove(path.with_name("timestamp.txt"), timestamp)
+            _put_or_remove(path.with_name(TIMESTAMP), as_stamp(timestamp) if timestamp else "")
+            _put_or_remove(path.with_name(SECRET), secret)
             row = save(self._book, self.lesson, submission, report, changed)
             row.timestamp = timestamp and timestamp.replace(tzinfo=None)
             self._lateness.update(row)
@@ -172,8 +176,8 @@ class LessonBook:
         return Path(folder) / f"{self.lesson.name}.ipynb"
 
 
-def _write_or_remove(path: Path, timestamp: datetime | None) -> None:
-    if not timestamp:
+def _put_or_remove(path: Path, text: str) -> None:
+    if text:
+        put(path, text)
+    else:
         path.unlink(missing_ok=True)
-        return
-    put(path, as_stamp(timestamp))

@@ -109,7 +109,7 @@ class _Books:
         its_due = book.due(report.student)
         shown = visible_to_students(report, withheld_at(its_due, self._moment))
         key = written_key(self._key(key, its_due), handin.stamp)
-        book.write(submission, shown, key, in_utc(handin.stamp))
+        book.write(submission, shown, key, in_utc(handin.stamp), handin.secret)
 
     def complete(self, graded: Graded) -> Graded:
         """The graded submission with its due time, its whole score and its penalty."""

@@ -56,7 +56,10 @@ NBGRADER: dict[str, dict[str, Any]] = {
             "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
         ],
     },
-    "ExchangeFactory": {"release_assignment": "autograder.gradebook.ReleaseToStudents"},
+    "ExchangeFactory": {
+        "release_assignment": "autograder.gradebook.ReleaseToStudents",
+        "release_feedback": "autograder.gradebook.ReleaseFeedback",
+    },
     "ExportApp": {"plugin_class": "autograder.gradebook.GradesTable"},
     # Names of files are a student's, and nbgrader prints them.
     "Application": {"logging_config": {"formatters": {"console": PLAIN}}},

@@ -18,7 +18,7 @@ from autograder.handins.archives import Unpacker
 from autograder.handins.choice import Row, choose
 from autograder.handins.files import files_in
 from autograder.handins.layout import Place, place_of_one, places_in
-from autograder.handins.owners import TIMESTAMP, Pile, piles_in
+from autograder.handins.owners import SECRET, TIMESTAMP, Pile, piles_in
 from autograder.moments import stamp_in
 from autograder.notebooks import Lesson, read_bytes, read_lesson
 from autograder.report import Report
@@ -40,19 +40,29 @@ class Handin:
     Attributes:
         home: The folder with `submitted/` and the gradebook; None for a notebook outside of it.
         shown_as: The path to show to people, if it lies in an archive.
-        stamp: What its timestamp.txt says; empty if there is none.
+        folder: The folder with what nbgrader keeps beside it.
     """
 
     student: str
     path: Path
     home: Path | None = None
     shown_as: str = ""
-    stamp: str = ""
+    folder: Path | None = None
 
     def digest(self) -> str:
         """A hash of the notebook's bytes, or why they cannot be read; links are not followed."""
         data, reason = read_bytes(self.path)
         return reason or hashlib.sha256(data).hexdigest()
+
+    @property
+    def stamp(self) -> str:
+        """What its time stamp says; empty if it has none."""
+        return stamp_in(self.folder / TIMESTAMP) if self.folder else ""
+
+    @property
+    def secret(self) -> str:
+        """What nbgrader's exchange knows it by; empty if it did not come from there."""
+        return stamp_in(self.folder / SECRET) if self.folder else ""
 
     @property
     def shown(self) -> str:
@@ -153,8 +163,8 @@ class Found:
         choice = choose(self._lesson, place.pile, place.student, look=False)
         taken = choice.taken.file.path if choice.taken else None
         self.rows += choice.rows
-        stamp = stamp_in(place.usual.with_name(TIMESTAMP))
-        self.handins.append(Handin(place.student, place.likeliest(taken), home, stamp=stamp))
+        path, folder = place.likeliest(taken), place.usual.parent
+        self.handins.append(Handin(place.student, path, home, folder=folder))
 
     def _nothing(self, lesson: str, path: Path) -> CourseError:
         seen = [f"{row.file} ({row.note or row.became})" for row in self.rows[:MAX_NAMED]]

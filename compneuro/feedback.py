@@ -81,7 +81,6 @@ def feedback_corner(section: str) -> None:
         value=before.text,
         description="In a line:",
         placeholder="what helped, what did not",
-        continuous_update=False,
         layout={"width": "min(100%, 600px)"},
     )
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from datetime import timedelta, timezone
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
@@ -55,21 +54,10 @@ def build_release(course: Course, names: Iterable[str]) -> None:
     """
     for name in names:
         write_pair(course, name)
-        with TemporaryDirectory(prefix=".release-", dir=course.root) as folder:
-            api = nbgrader_api(course, course.root, release_directory=Path(folder).name)
-            result = api.generate_assignment(name, force=True)
-            if not result["success"]:
-                reason = first_error(result)
-                raise CourseError(f"nbgrader could not build the release of {name}: {reason}")
-            _put(Path(folder, name), course.release(name).parent, Path(folder, "old"))
-
-
-def _put(new: Path, place: Path, old: Path) -> None:
-    """Put a folder in the place of another."""
-    place.parent.mkdir(exist_ok=True)
-    if place.exists():
-        place.rename(old)
-    new.rename(place)
+        result = nbgrader_api(course, course.root).generate_assignment(name, force=True)
+        if not result["success"]:
+            reason = first_error(result)
+            raise CourseError(f"nbgrader could not build the release of {name}: {reason}")
 
 
 def released_notebook(course: Course, lesson: Lesson) -> NotebookNode:
@@ -96,19 +84,11 @@ def lesson_notebook(course: Course, lesson: Lesson, rubric: Rubric) -> NotebookN
     return notebook
 
 
-def nbgrader_api(course: Course, root: Path, **folders: str) -> NbGraderAPI:
-    """nbgrader with the course's configuration, in the folder that holds `submitted/`.
-
-    Args:
-        course: The course.
-        root: The folder.
-        folders: Other names for nbgrader's folders, by its settings.
-    """
+def nbgrader_api(course: Course, root: Path) -> NbGraderAPI:
+    """nbgrader with the course's configuration, in the folder that holds `submitted/`."""
     from nbgrader.apps.api import NbGraderAPI  # imports all of nbgrader; a gradebook needs less
 
-    config = _config(course, root)
-    config.CourseDirectory.update(folders)
-    return NbGraderAPI(config=config)
+    return NbGraderAPI(config=_config(course, root))
 
 
 def folders(course: Course, root: Path) -> CourseDirectory:

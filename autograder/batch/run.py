@@ -62,6 +62,7 @@ class Batch:
         handins: Sequence[Handin],
         jobs: int,
         device: str = "auto",
+        kept: OneByOne | None = None,
     ) -> None:
         """Look up the reports in the cache, and start the grading process for the others.
 
@@ -71,11 +72,13 @@ class Batch:
             handins: The submissions.
             jobs: Number of worker processes.
             device: `auto`, `cpu` or `cuda`.
+            kept: Grades them in its own process instead, which outlives the batch.
         """
         self.handins = handins
         self.lesson = lesson
         self._course = course
         self._jobs = jobs
+        self._kept = kept
         self.devices = choose_devices(course, lesson, device).devices
         self.context = context_key(course, lesson, self.devices)
         self.keys = [report_key(self.context, handin) for handin in handins]
@@ -84,8 +87,9 @@ class Batch:
             # Decided once, because another run may add reports to the cache at any time.
             self._is_new = [self._cache.report(key) is None for key in self.keys]
             if any(self._is_new):
-                self._process = stack.enter_context(GradingProcess())
                 self._read = read_lesson(course.source(lesson))
+            if any(self._is_new) and not kept:
+                self._process = stack.enter_context(GradingProcess())
                 self._process.prepare(course, self._read)
             self._stack = stack.pop_all()
 
@@ -110,7 +114,10 @@ class Batch:
             yield Graded(handin, submission, report, faults)
 
     def _grade(self, handins: Sequence[Handin]) -> Iterator[Marked]:
-        if handins:
+        if self._kept:
+            for student, path in ((handin.student, handin.path) for handin in handins):
+                yield self._kept.grade(self._course, self._read, path, student)
+        elif handins:
             named = [(handin.student, handin.path) for handin in handins]
             arguments = (self._course, self._read, named, self._jobs, self.devices)
             yield from self._process.run(grade_each, *arguments)

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from nbgrader.api import Gradebook
+from nbgrader.utils import find_all_files
 from sqlalchemy import text
 
 from autograder.authoring import folders, released_notebook, write_notebook
@@ -21,8 +22,8 @@ from autograder.gradebook.database.connection import Database
 from autograder.gradebook.database.lateness import Lateness
 from autograder.gradebook.rows import save, save_lesson
 from autograder.grading import key_of
-from autograder.locks import file_lock
-from autograder.moments import as_stamp, in_utc, stamp_in
+from autograder.handins import SECRET, TIMESTAMP
+from autograder.moments import as_stamp
 from autograder.notebooks import Submission, answers, read_lesson
 from autograder.report import Report
 
@@ -51,10 +52,9 @@ class LessonBook:
         self.lesson = read_lesson(course.source(name))
         self._released = released_notebook(course, self.lesson)
         self._folders = folders(course, course_root)
-        self._lock = course_root / LOCK
-        self._database = Database(self._folders)
-        self._database.prepare()
-        with self._database.in_sentences(), file_lock(self._lock):
+        self._database = Database(self._folders, course_root / LOCK)
+        with self._database.alone():
+            self._database.prepare()
             self._book = Gradebook(self._database.url, self._folders.course_id)
             self._book.db().expire_on_commit = False  # the lesson's rows are read once
             save_lesson(self._book, self._database.url, self._released, name)
@@ -89,17 +89,25 @@ class LessonBook:
         return row.score, sum(each.late_submission_penalty or 0.0 for each in row.notebooks)
 
     def holds(self, student: str, key: str) -> bool:
-        """Whether the report with that key is written, for the same time of submission."""
-        marked = self._marks.get(student) == self._key(student, key)
-        return marked and os.path.isfile(self._path("autograded", student))
+        """Whether the report with that key is written, and the notebook beside it."""
+        return self._marks.get(student) == key and os.path.isfile(self._path("autograded", student))
 
-    def write(self, submission: Submission, report: Report, key: str = "") -> None:
+    def write(
+        self,
+        submission: Submission,
+        report: Report,
+        key: str = "",
+        timestamp: datetime | None = None,
+        secret: str = "",
+    ) -> None:
         """Write one report where nbgrader's tools look for it: to the gradebook and autograded/.
 
         Args:
             submission: What the student submitted.
             report: The report, with only what the student may see.
             key: A hash of everything that the report depends on; see `holds`.
+            timestamp: When it was handed in, in UTC.
+            secret: What nbgrader's exchange needs to give feedback back.
         """
         student = report.student
         path = self._path("autograded", student)
@@ -109,16 +117,24 @@ class LessonBook:
         for question, found in answers(self.lesson, submission.cells).items():
             cells[question] = key_of((cell.source, cell.pictures) for cell in found)
         changed = {name for name, digest in cells.items() if before.get(name) != digest}
-        stamp = self._path("submitted", student).with_name("timestamp.txt")
-        timestamp = in_utc(stamp_in(stamp))
-        with self._database.in_sentences(), file_lock(self._lock), self._undone_if_it_fails():
+        with self._database.alone(), self._undone_if_it_fails():
             write_notebook(path, notebook)
-            _write_or_remove(path.with_name("timestamp.txt"), timestamp)
+            self._put_pictures(path.parent)
+            _put_or_remove(path.with_name(TIMESTAMP), as_stamp(timestamp) if timestamp else "")
+            _put_or_remove(path.with_name(SECRET), secret)
             row = save(self._book, self.lesson, submission, report, changed)
             row.timestamp = timestamp and timestamp.replace(tzinfo=None)
             self._lateness.update(row)
             self._rows[student] = row
-            self._mark(student, self._key(student, key), cells)
+            self._mark(student, key, cells)
+
+    def _put_pictures(self, folder: Path) -> None:
+        """Put what lies beside the lesson where its text looks for it."""
+        source = self._course.source(self.lesson.name).parent
+        for file in map(Path, find_all_files(str(source), [*self._folders.ignore, "*.ipynb"])):
+            place = folder / file.relative_to(source)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            put(place, file.read_bytes())
 
     @contextmanager
     def _undone_if_it_fails(self) -> Iterator[None]:
@@ -155,16 +171,13 @@ class LessonBook:
         self._book.db.commit()
         return keys
 
-    def _key(self, student: str, key: str) -> str:
-        return written.written_key(key, self._path("submitted", student))
-
     def _path(self, step: str, student: str) -> Path:
         folder = self._folders.format_path(step, student, self.lesson.name)
         return Path(folder) / f"{self.lesson.name}.ipynb"
 
 
-def _write_or_remove(path: Path, timestamp: datetime | None) -> None:
-    if not timestamp:
+def _put_or_remove(path: Path, text: str) -> None:
+    if text:
+        put(path, text)
+    else:
         path.unlink(missing_ok=True)
-        return
-    put(path, as_stamp(timestamp))

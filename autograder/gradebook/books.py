@@ -17,6 +17,7 @@ from autograder.feedback import messages, visible_to_students, withheld_at
 from autograder.gradebook.written import written_key, written_keys
 from autograder.grading import key_of
 from autograder.handins import Handin, due
+from autograder.moments import in_utc
 from autograder.notebooks import read_bytes, read_submission
 from autograder.report import faulted
 from autograder.text import person
@@ -103,14 +104,14 @@ class _Books:
         if self._is_at_rest and self.is_known(handin, key):
             return True
         book = self._book(handin.home)
-        return book.holds(student, self._key(key, book.due(student)))
+        return book.holds(student, written_key(self._key(key, book.due(student)), handin.stamp))
 
     def is_known(self, handin: Handin, key: str) -> bool:
         """Whether a report is known to be written, as far as a look tells that writes nothing."""
         assert handin.home
         student = person(handin.student)
         its_due = None if self._is_at_rest else self._due(student)
-        expected = written_key(self._key(key, its_due), handin.path)
+        expected = written_key(self._key(key, its_due), handin.stamp)
         is_there = isfile(handin.home / self._autograded.format(student))
         return is_there and self._written(handin.home).get(student) == expected
 
@@ -123,7 +124,8 @@ class _Books:
         report = replace(report, student=person(handin.student))
         its_due = book.due(report.student)
         shown = visible_to_students(report, withheld_at(its_due, self._moment))
-        book.write(submission, shown, self._key(key, its_due))
+        key = written_key(self._key(key, its_due), handin.stamp)
+        book.write(submission, shown, key, in_utc(handin.stamp), handin.secret)
 
     def complete(self, graded: Graded) -> Graded:
         """The graded submission with its due time, its whole score and its penalty."""

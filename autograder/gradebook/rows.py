@@ -71,6 +71,8 @@ def _enter(
     scores = {f"test_{result.name}": result for result in report.exercises}
     if result := scores.get(name):
         score: float | None = result.score
+        if result.status == "error" and grade.auto_score is not None:
+            score = grade.auto_score  # a fault of ours takes no points that were given before
         review = result.status == "error" or bool(submission.unreadable)
         is_new = grade.auto_score != score
     else:

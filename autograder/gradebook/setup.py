@@ -56,18 +56,16 @@ NBGRADER: dict[str, dict[str, Any]] = {
             "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
         ],
     },
-    "ExchangeFactory": {"release_assignment": "autograder.gradebook.ReleaseToStudents"},
+    "ExchangeFactory": {
+        "release_assignment": "autograder.gradebook.ReleaseToStudents",
+        "release_feedback": "autograder.gradebook.ReleaseFeedback",
+    },
     "ExportApp": {"plugin_class": "autograder.gradebook.GradesTable"},
     # Names of files are a student's, and nbgrader prints them.
     "Application": {"logging_config": {"formatters": {"console": PLAIN}}},
-    # Grading: our engine in place of a kernel, for `nbgrader autograde` and the formgrader alike.
-    "Autograde": {
-        "exporter_class": "autograder.gradebook.SubmissionExporter",
-        "sanitize_preprocessors": ["autograder.gradebook.GradeSubmission"],
-        "autograde_preprocessors": [
-            "nbgrader.preprocessors.CheckCellMetadata",
-        ],
-    },
+    # Grading: loading this class makes `nbgrader autograde` and the formgrader's button grade
+    # lessons with our engine.
+    "Autograde": {"exporter_class": "autograder.gradebook.AutogradedNotebook"},
 }
 
 

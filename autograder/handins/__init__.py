@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from autograder.handins.files import File, files_in
     from autograder.handins.find import Found, Handin, find_handins
     from autograder.handins.names import EXTRA, Owner
-    from autograder.handins.owners import Piece, Pile, merged_pile, pile_of, piles_in
+    from autograder.handins.owners import (
+        SECRET,
+        TIMESTAMP,
+        Piece,
+        Pile,
+        merged_pile,
+        pile_of,
+        piles_in,
+    )
     from autograder.handins.roster import (
         ROSTER,
         Roster,
@@ -27,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = [
     "EXTRA",
     "ROSTER",
+    "SECRET",
+    "TIMESTAMP",
     "ArchiveRefused",
     "Choice",
     "File",

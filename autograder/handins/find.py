@@ -18,12 +18,19 @@ from autograder.handins.archives import Unpacker
 from autograder.handins.choice import Row, choose
 from autograder.handins.files import files_in
 from autograder.handins.layout import Place, place_of_one, places_in
-from autograder.handins.owners import Pile, piles_in
+from autograder.handins.owners import SECRET, TIMESTAMP, Pile, piles_in
+from autograder.moments import stamp_in
 from autograder.notebooks import Lesson, read_bytes, read_lesson
 from autograder.report import Report
 from autograder.text import decoded
 
 MAX_NAMED = 5
+Wanted = Callable[[str], bool]
+
+
+def all_of_them(student: str) -> bool:
+    """Every student is wanted."""
+    return True
 
 
 @dataclass(frozen=True)
@@ -33,17 +40,29 @@ class Handin:
     Attributes:
         home: The folder with `submitted/` and the gradebook; None for a notebook outside of it.
         shown_as: The path to show to people, if it lies in an archive.
+        folder: The folder with what nbgrader keeps beside it.
     """
 
     student: str
     path: Path
     home: Path | None = None
     shown_as: str = ""
+    folder: Path | None = None
 
     def digest(self) -> str:
         """A hash of the notebook's bytes, or why they cannot be read; links are not followed."""
         data, reason = read_bytes(self.path)
         return reason or hashlib.sha256(data).hexdigest()
+
+    @property
+    def stamp(self) -> str:
+        """What its time stamp says; empty if it has none."""
+        return stamp_in(self.folder / TIMESTAMP) if self.folder else ""
+
+    @property
+    def secret(self) -> str:
+        """What nbgrader's exchange knows it by; empty if it did not come from there."""
+        return stamp_in(self.folder / SECRET) if self.folder else ""
 
     @property
     def shown(self) -> str:
@@ -59,11 +78,14 @@ class Found:
         rows: What each file became.
     """
 
-    def __init__(self, course: Course, lesson: str, paths: Sequence[Path]) -> None:
+    def __init__(
+        self, course: Course, lesson: str, paths: Sequence[Path], is_wanted: Wanted = all_of_them
+    ) -> None:
         """Look into the paths; archives are unpacked into a folder that lasts as long as this."""
         self.handins: list[Handin] = []
         self.rows: list[Row] = []
         self._name = lesson
+        self._is_wanted = is_wanted
         self._lesson: Callable[[], Lesson] = cache(partial(read_lesson, course.source(lesson)))
         with ExitStack() as stack:
             for path in paths or [course.submitted()]:
@@ -117,7 +139,8 @@ class Found:
             self._take(*one)
         elif places := places_in(path, self._name):
             for place in places:
-                self._take(place, path.resolve().parent)
+                if self._is_wanted(place.student):
+                    self._take(place, path.resolve().parent)
         else:
             self._take_all(path, piles_in(files_in(path, unpacker), self._name))
 
@@ -140,7 +163,8 @@ class Found:
         choice = choose(self._lesson, place.pile, place.student, look=False)
         taken = choice.taken.file.path if choice.taken else None
         self.rows += choice.rows
-        self.handins.append(Handin(place.student, place.likeliest(taken), home))
+        path, folder = place.likeliest(taken), place.usual.parent
+        self.handins.append(Handin(place.student, path, home, folder=folder))
 
     def _nothing(self, lesson: str, path: Path) -> CourseError:
         seen = [f"{row.file} ({row.note or row.became})" for row in self.rows[:MAX_NAMED]]
@@ -151,13 +175,16 @@ class Found:
         )
 
 
-def find_handins(course: Course, lesson: str, paths: Sequence[Path]) -> Found:
+def find_handins(
+    course: Course, lesson: str, paths: Sequence[Path], is_wanted: Wanted = all_of_them
+) -> Found:
     """The submissions in the paths.
 
     Each path is a notebook, a folder or zip of notebooks, an LMS's download, or a folder in
-    nbgrader's `submitted/` layout; without a path, the course's own `submitted/` is used.
+    nbgrader's `submitted/` layout; without a path, the course's own `submitted/` is used. Of the
+    students in such a layout, only the wanted ones are looked at.
 
     Raises:
         CourseError: A path has no submission of this lesson.
     """
-    return Found(course, lesson, paths)
+    return Found(course, lesson, paths, is_wanted)

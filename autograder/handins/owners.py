@@ -10,7 +10,8 @@ from autograder.handins.files import File
 from autograder.handins.names import Owner, owner_of, student_name
 from autograder.moments import in_utc, stamp_in
 
-TIMESTAMP = "timestamp.txt"  # nbgrader's
+TIMESTAMP = "timestamp.txt"  # nbgrader's, like the next one
+SECRET = "submission_secret.txt"
 # A download that was packed on the spot: its times say nothing about the hand-ins.
 DOWNLOAD = timedelta(hours=1)
 
@@ -65,7 +66,7 @@ def piles_in(files: Sequence[File], lesson: str) -> list[Pile]:
         file.parts[:-1]: in_utc(stamp_in(file.path)) for file in files if file.name == TIMESTAMP
     }
     for file, owner in zip(files, owners, strict=True):
-        if file.name == TIMESTAMP or owner.lesson not in ("", lesson):
+        if file.name in (TIMESTAMP, SECRET) or owner.lesson not in ("", lesson):
             continue
         time = stamps.get(file.parts[:-1]) or owner.time
         if not time and owner.lms and is_known:
@@ -82,8 +83,8 @@ def merged_pile(pieces: Sequence[Piece]) -> Pile:
 
 
 def pile_of(files: Iterable[File], owner: Owner, time: datetime | None = None) -> Pile:
-    """All files as those of one student; a timestamp.txt is no hand-in."""
-    handed_in = (file for file in files if file.name != TIMESTAMP)
+    """All files as those of one student; what nbgrader puts beside a notebook is no hand-in."""
+    handed_in = (file for file in files if file.name not in (TIMESTAMP, SECRET))
     return Pile(owner, tuple(Piece(file, owner, time) for file in handed_in))
 
 

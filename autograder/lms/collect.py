@@ -16,6 +16,7 @@ from autograder.errors import CourseError, EngineFault
 from autograder.files import put
 from autograder.handins import (
     EXTRA,
+    SECRET,
     Choice,
     Owner,
     Piece,
@@ -196,7 +197,10 @@ class Collection:
         elif is_new:
             when.unlink(missing_ok=True)
         if is_new:
+            target.with_name(SECRET).unlink(missing_ok=True)
             put(target, data)
+        if secret := stamp_in(piece.file.path.with_name(SECRET)):
+            put(target.with_name(SECRET), secret)
         self._record[student] = _entry(piece)
 
     def _write_extra(self, student: str, rows: Sequence[Row]) -> None:

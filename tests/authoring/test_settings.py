@@ -46,5 +46,5 @@ def test_what_a_course_says_to_nbgrader_itself_stays(tmp_path: Path) -> None:
     nbgrader = course.nbgrader
     assert nbgrader.Autograde.autograde_preprocessors == ["mine.Own"]
     assert {"*.py", "*.bak"} <= {*nbgrader.CourseDirectory.ignore}
-    assert nbgrader.Autograde.sanitize_preprocessors == ["autograder.gradebook.GradeSubmission"]
+    assert nbgrader.Autograde.exporter_class == "autograder.gradebook.AutogradedNotebook"
     assert "autograder.gradebook.ReadLesson" in nbgrader.GenerateAssignment.preprocessors

@@ -19,6 +19,7 @@ from autograder.authoring import init_course
 from autograder.batch import OneByOne
 from autograder.course import Course, load_course
 from autograder.gradebook import LessonBook
+from autograder.moments import in_utc, stamp_in
 from autograder.notebooks import Submission, read_lesson
 from autograder.report import Report
 
@@ -166,8 +167,9 @@ class SmallCourse:
         return submission, report
 
     def enter(self, submission: Submission, report: Report) -> None:
+        stamp = self.root / "submitted" / report.student / LESSON / "timestamp.txt"
         with LessonBook(self.root, self.course, LESSON) as book:
-            book.write(submission, report)
+            book.write(submission, report, timestamp=in_utc(stamp_in(stamp)))
 
     def autograded(self, student: str) -> Any:
         path = self.root / "autograded" / student / LESSON / f"{LESSON}.ipynb"

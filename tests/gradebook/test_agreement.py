@@ -25,6 +25,11 @@ CASES = (
     "not_a_notebook",
     "right",
 )
+NAMES = {
+    "right": "MLP Abgabe.ipynb",
+    "half_done": f"{LESSON}.IPYNB",
+    "colab_stripped": "a (1).ipynb",
+}
 
 
 def run(command: str, *arguments: str) -> None:
@@ -40,7 +45,7 @@ def hand_in(folder: Path) -> Path:
     for case in CASES:
         to = folder / "submitted" / case / LESSON
         to.mkdir(parents=True)
-        shutil.copy(GOLDEN / case / f"{LESSON}.ipynb", to)
+        shutil.copy(GOLDEN / case / f"{LESSON}.ipynb", to / NAMES.get(case, f"{LESSON}.ipynb"))
     return folder
 
 

@@ -81,6 +81,10 @@ def test_a_fault_on_our_side_asks_for_a_person(small: SmallCourse) -> None:
     faulty = replace(report, exercises=(first, *report.exercises[1:]))
     small.enter(submission, faulty)
     assert to_review(small, "ada") == {"test_double"}
+    small.enter(submission, report)
+    small.enter(submission, faulty)
+    assert scores(small, "ada")["test_double"] == 2.5, "what was given before stays"
+    assert to_review(small, "ada") == {"test_double"}
 
 
 @pytest.mark.parametrize(

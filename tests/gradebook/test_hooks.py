@@ -133,20 +133,6 @@ def test_the_feedback_page_holds_no_hidden_test_and_nothing_of_a_student_that_ru
     assert page.count("&lt;script&gt;alert(1)") == 2
 
 
-@pytest.mark.slow
-def test_the_formgraders_button_grades_again_and_a_forged_time_stops_nobody_else(
-    small: SmallCourse,
-) -> None:
-    small.grade("ada", small.notebook(double=HALF))
-    small.hand_in("ada", small.notebook(double=DOUBLE))
-    small.hand_in("mallory", small.notebook(), "the day before yesterday")
-    small.enrol("mallory")
-    api = nbgrader_api(small.course, small.root)
-    assert (result := api.autograde(LESSON, "*"))["success"], result
-    assert small.grades("ada")["test_double"]["auto_score"] == 2.5
-    assert not small.grades("mallory")["test_double"]["needs_manual_grade"]
-
-
 def feedback(small: SmallCourse, document: object) -> str:
     """The body of the page that one student gets."""
     small.grade("ada", document)

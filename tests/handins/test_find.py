@@ -89,4 +89,4 @@ def test_one_students_folder_or_file_is_graded_into_the_gradebook(
     notebook = hers / f"{LESSON}.ipynb"
     notebook.write_text("{}")
     for path in (hers.parent, hers, notebook):
-        assert handins(course, [path]) == [Handin("ada", notebook, tmp_path)]
+        assert handins(course, [path]) == [Handin("ada", notebook, tmp_path, folder=hers)]

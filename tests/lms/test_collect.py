@@ -145,9 +145,11 @@ def test_nbgraders_inbound_folder_keeps_its_time_stamps(term: Term) -> None:
             f"ada+{LESSON}+{early}+abc/timestamp.txt": early.encode(),
             f"ada+{LESSON}+{late}+abc/{LESSON}.ipynb": term.notebook(RIGHT),
             f"ada+{LESSON}+{late}+abc/timestamp.txt": late.encode(),
+            f"ada+{LESSON}+{late}+abc/submission_secret.txt": b"0f1e",
         },
     )
     assert sorted(row.became for row in term.collect(inbound)) == ["older attempt", "taken"]
+    assert term.submitted("ada", "submission_secret.txt").read_text() == "0f1e"
     assert term.submitted("ada").read_bytes() == term.notebook(RIGHT)
     assert term.submitted("ada", "timestamp.txt").read_text().startswith("2026-11-21 10:00:00.5")
 

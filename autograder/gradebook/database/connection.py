@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
@@ -12,11 +12,15 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy import create_engine, inspect, make_url, text
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import NullPool
 
 from autograder.errors import EngineFault, describe
 from autograder.grading import BUSY_SECONDS
+from autograder.locks import file_lock
 from autograder.text import shown
 
+# Whoever holds this lock of a server writes to our gradebook there; the number is any.
+SERVER_LOCK = "SELECT pg_advisory_xact_lock(7271975)"
 # What SQLite says, and what that means for a person.
 MEANINGS = {
     "database is locked": "is in use by another program and did not become free: end what uses it",
@@ -39,8 +43,17 @@ class Database:
         url: Its address; a SQLite file waits a minute for other programs.
     """
 
-    def __init__(self, places: CourseDirectory) -> None:
-        """Find it; nothing is opened yet."""
+    def __init__(self, places: CourseDirectory, lock: Path) -> None:
+        """Find it; nothing is opened yet.
+
+        Args:
+            places: nbgrader's folders, and the address.
+            lock: A file, for the lock of those who share the folder.
+
+        Raises:
+            EngineFault: The driver of a server is not installed.
+        """
+        self._lock = lock
         url = make_url(places.db_url)
         is_file = url.get_backend_name() == "sqlite" and url.database
         self._path = Path(str(url.database)) if is_file else None
@@ -49,6 +62,28 @@ class Database:
         self.url = url.render_as_string(hide_password=False)
         self._name = shown(self._path) if self._path else url.render_as_string()
         self._written = [self._path, Path(places.root, places.autograded_directory)]
+        try:
+            self._engine = create_engine(self.url, poolclass=NullPool)  # keeps nothing open
+        except ModuleNotFoundError as error:
+            raise EngineFault(
+                f"{self._name} needs the package {error.name}, which is not installed here; "
+                "for PostgreSQL it comes with course-autograder[postgresql]."
+            ) from error
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Write to it while no other process of ours does, not even on another machine.
+
+        The locks end with this process, however it ends.
+
+        Raises:
+            EngineFault: The database, or a file beside it, cannot be used.
+        """
+        self._require_writable()
+        with self.in_sentences(), file_lock(self._lock), ExitStack() as stack:
+            if self._engine.dialect.name == "postgresql":
+                stack.enter_context(self._engine.begin()).execute(text(SERVER_LOCK))
+            yield
 
     @contextmanager
     def in_sentences(self) -> Iterator[None]:
@@ -69,39 +104,31 @@ class Database:
             )
             raise EngineFault(f"{what}: {error.strerror}.") from error
 
-    def prepare(self) -> None:
-        """Refuse what cannot be written or is of another version; give a new one its version.
-
-        nbgrader would start another Python for that.
-
-        Raises:
-            EngineFault: It is refused.
-        """
+    def _require_writable(self) -> None:
         for path in filter(None, self._written):
             there = next(each for each in (path, *path.parents) if each.exists())
             if not (os.access(there, os.W_OK) and os.access(there.parent, os.W_OK)):
                 raise EngineFault(
                     f"{shown(there)} may not be written: make it and its folder writable."
                 )
+
+    def prepare(self) -> None:
+        """Refuse one of another version, and give a new one its version.
+
+        nbgrader would start another Python for that. Call this while nobody else writes.
+
+        Raises:
+            EngineFault: It is refused.
+        """
         newest = ScriptDirectory(ALEMBIC_DIR).get_current_head()
-        try:
-            engine = create_engine(self.url)
-        except ModuleNotFoundError as error:
-            raise EngineFault(
-                f"{self._name} needs the package {error.name}, which is not installed here; "
-                "for PostgreSQL it comes with course-autograder[postgresql]."
-            ) from error
-        try:
-            with self.in_sentences(), engine.begin() as base:
-                tables = inspect(base).get_table_names()
-                if not tables:
-                    base.execute(
-                        text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-                    )
-                    base.execute(text("INSERT INTO alembic_version VALUES (:new)"), {"new": newest})
-                elif "alembic_version" not in tables or newest != base.scalar(
-                    text("SELECT version_num FROM alembic_version")
-                ):
-                    raise EngineFault(OLD.format(self._name))
-        finally:
-            engine.dispose()
+        with self._engine.begin() as base:
+            tables = inspect(base).get_table_names()
+            if not tables:
+                base.execute(
+                    text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+                )
+                base.execute(text("INSERT INTO alembic_version VALUES (:new)"), {"new": newest})
+            elif "alembic_version" not in tables or newest != base.scalar(
+                text("SELECT version_num FROM alembic_version")
+            ):
+                raise EngineFault(OLD.format(self._name))

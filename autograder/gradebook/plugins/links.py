@@ -5,11 +5,8 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-
-from autograder.moments import in_utc, stamp_in
 
 
 def leave_links_out(converter: Any) -> None:
@@ -17,8 +14,7 @@ def leave_links_out(converter: Any) -> None:
 
     Beside a notebook, it copies all files of a submission, and follows links while it does: to
     the solutions, to other submissions, to files of the system. For each submission it calls this
-    hook first. What its setting `ignore` names, it does not copy. And it reads the time of
-    submission from a file.
+    hook first. What its setting `ignore` names, it does not copy.
     """
     coursedir, before = converter.coursedir, converter.pre_convert_hook
     usual = list(coursedir.ignore)
@@ -31,12 +27,7 @@ def leave_links_out(converter: Any) -> None:
         if before:
             before(notebooks=notebooks, **about)
 
-    def time_in(folder: str) -> datetime | None:
-        found = in_utc(stamp_in(Path(folder, "timestamp.txt")))
-        return found and found.replace(tzinfo=None)
-
     converter.pre_convert_hook = ignore_links
-    coursedir.get_existing_timestamp = time_in
 
 
 def _no_plain_files(folder: Path) -> Iterator[str]:

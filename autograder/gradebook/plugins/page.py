@@ -19,6 +19,8 @@ from nbgrader.preprocessors import GetGrades
 
 from autograder.feedback import messages, points, score
 from autograder.gradebook.plugins.links import leave_links_out
+from autograder.gradebook.plugins.times import read_as_the_engine_does
+from autograder.gradebook.plugins.whole import keep_until_replaced
 from autograder.gradebook.words import Formulas
 from autograder.templates import render
 
@@ -80,6 +82,8 @@ class FeedbackPage(HTMLExporter):
         settings.extra_template_paths = [*settings.extra_template_paths, str(STOCK)]
         super().__init__(config=config, **kw)  # type: ignore[no-untyped-call]
         leave_links_out(self.parent)
+        read_as_the_engine_does()
+        keep_until_replaced(self.parent, "feedback")
 
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:

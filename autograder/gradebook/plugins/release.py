@@ -1,4 +1,4 @@
-"""Classes that run inside `nbgrader generate_assignment`; course_config.py names them.
+"""Classes that run inside nbgrader where students get something; setup.py names them.
 
 No release leaves it with a solution: neither one of our lessons, nor an assignment that was
 written as a notebook, whose solutions nbgrader itself clears.
@@ -6,6 +6,7 @@ written as a notebook, whose solutions nbgrader itself clears.
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -14,9 +15,9 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbgrader.exchange.default import ExchangeReleaseAssignment
+from nbgrader.exchange.default import ExchangeReleaseAssignment, ExchangeReleaseFeedback
 from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
-from nbgrader.utils import is_solution
+from nbgrader.utils import is_solution, notebook_hash
 
 from autograder.authoring import (
     hidden_lines,
@@ -28,11 +29,19 @@ from autograder.authoring import (
     unknown,
 )
 from autograder.errors import CourseError
+from autograder.files import put
 from autograder.gradebook.plugins.assignments import course_of, give_back_its_own_steps, is_lesson
+from autograder.gradebook.plugins.times import read_as_the_engine_does
+from autograder.gradebook.plugins.whole import keep_until_replaced
 from autograder.grading import read_rubric
+from autograder.handins import SECRET
+from autograder.moments import stamp_in
 from autograder.notebooks import read_lesson
+from autograder.text import printable
 
 Resources = dict[str, Any]
+NOT_FROM_HERE = "%s did not hand in through the exchange, and gets no feedback there."
+read_as_the_engine_does()  # nbgrader loads this module with its API, for the formgrader
 
 
 class ReadLesson(NbGraderPreprocessor):  # type: ignore[misc]
@@ -56,6 +65,7 @@ class ReleaseExporter(NotebookExporter):
         self._course, self._folders = course_of(self)
         if not is_lesson(self._course, self._folders.assignment_id):
             give_back_its_own_steps(self.parent)
+        keep_until_replaced(self.parent, "release")
 
     def from_filename(
         self, filename: str, resources: Resources | None = None, **kw: Any
@@ -94,6 +104,32 @@ class ReleaseToStudents(ExchangeReleaseAssignment):  # type: ignore[misc]
         if sentence := placeholder(course_of(self)[0]):
             self.fail(sentence)
         super().init_src()
+
+
+class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
+    """Gives the pages on a lesson back through nbgrader's exchange."""
+
+    def copy_files(self) -> None:
+        """Release a page under each name that the exchange may look for.
+
+        A student's own nbgrader looks for the name of the notebook that was handed in.
+        """
+        course, places = course_of(self)
+        name = places.assignment_id
+        if not is_lesson(course, name):
+            super().copy_files()
+            return
+        for folder in sorted(map(Path, glob.glob(self.src_path))):
+            page, student = folder / f"{name}.html", folder.parent.name
+            if student in places.student_id_exclude.split(",") or not page.is_file():
+                continue
+            if not (secret := stamp_in(folder / SECRET)):
+                self.log.warning(NOT_FROM_HERE, printable(student))
+                continue
+            handed_in = Path(places.format_path(places.submitted_directory, student, name))
+            for stem in {name, *(file.stem for file in handed_in.glob("*.ipynb"))}:
+                place = f"{notebook_hash(secret=secret, notebook_id=stem)}.html"
+                put(Path(self.dest_path, place), page.read_bytes())
 
 
 def solutions_left(

@@ -17,6 +17,7 @@ from autograder.commands.grades import (
     results,
     sharding,
     similar,
+    watch,
 )
 from autograder.commands.options import OURS, USAGE, refuse_namesake
 from autograder.errors import CourseError, EngineFault, describe
@@ -44,6 +45,7 @@ for command in (
     handing.collect,
     grading.grade,
     feedback.feedback,
+    watch.watch,
     handing.export,
     sharding.merge,
     sharding.cluster,

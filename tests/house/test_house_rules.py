@@ -33,6 +33,7 @@ ROOMS = (
     "authoring",
     "gradebook",
     "lms",
+    "watch",
     "commands",
 )
 # The layers of the sandbox, modules and folders, from the ground up.

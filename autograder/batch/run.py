@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from autograder.batch.boundary import Marked
 from autograder.batch.process import GradingProcess
-from autograder.batch.workers import grade_each
+from autograder.batch.workers import grade_each, warm_up
 from autograder.course import Course
 from autograder.grading import Cache, choose_devices, context_key, key_of
 from autograder.handins import Handin
@@ -72,7 +72,7 @@ class Batch:
             handins: The submissions.
             jobs: Number of worker processes.
             device: `auto`, `cpu` or `cuda`.
-            kept: Grades them in its own process instead, which outlives the batch.
+            kept: A grading process for this lesson that is there already, and stays.
         """
         self.handins = handins
         self.lesson = lesson
@@ -88,18 +88,19 @@ class Batch:
             self._is_new = [self._cache.report(key) is None for key in self.keys]
             if any(self._is_new):
                 self._read = read_lesson(course.source(lesson))
-            if any(self._is_new) and not kept:
-                self._process = stack.enter_context(GradingProcess())
-                self._process.prepare(course, self._read)
+                grading = kept or stack.enter_context(closing(OneByOne()))
+                self._process = grading.prepared(course, self._read, self.devices, self.context)
             self._stack = stack.pop_all()
 
     def __enter__(self) -> Batch:
         """The batch itself."""
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """End the grading process."""
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """End the grading process; one that is kept only if it was interrupted."""
         self._stack.close()
+        if kind and self._kept:
+            self._kept.close()
 
     def __iter__(self) -> Iterator[Graded]:
         """The reports in the order of `handins`, each as soon as it is ready."""
@@ -112,12 +113,10 @@ class Batch:
                 self._cache.keep_report(key, report)
             report = replace(report, student=handin.student, path=handin.shown)
             yield Graded(handin, submission, report, faults)
+        next(graded, None)  # so that the process is ready for another batch
 
     def _grade(self, handins: Sequence[Handin]) -> Iterator[Marked]:
-        if self._kept:
-            for student, path in ((handin.student, handin.path) for handin in handins):
-                yield self._kept.grade(self._course, self._read, path, student)
-        elif handins:
+        if handins:
             named = [(handin.student, handin.path) for handin in handins]
             arguments = (self._course, self._read, named, self._jobs, self.devices)
             yield from self._process.run(grade_each, *arguments)
@@ -150,15 +149,29 @@ class OneByOne:
         context = context_key(course, lesson.name, devices)
         arguments = (course, lesson, [(student, path)], 0, devices)
         try:
-            if self._process is None or context != self._context:
-                self.close()
-                self._process, self._context = GradingProcess(), context
-                self._process.prepare(course, lesson)
-            [graded] = self._process.run(grade_each, *arguments)
+            process = self.prepared(course, lesson, devices, context)
+            [graded] = process.run(grade_each, *arguments)
         except BaseException:
             self.close()
             raise
         return graded
+
+    def warm_up(self, course: Course, lesson: Lesson, device: str = "auto") -> None:
+        """Load everything that grading needs, so that the first submission does not wait."""
+        devices = choose_devices(course, lesson.name, device).devices
+        context = context_key(course, lesson.name, devices)
+        process = self.prepared(course, lesson, devices, context)
+        list(process.run(warm_up, course, lesson, devices))
+
+    def prepared(
+        self, course: Course, lesson: Lesson, devices: tuple[str, ...], context: str
+    ) -> GradingProcess:
+        """The grading process; a new one if the tests or anything else has changed."""
+        if self._process is None or context != self._context:
+            self.close()
+            self._process, self._context = GradingProcess(), context
+            self._process.prepare(course, lesson)
+        return self._process
 
     def close(self) -> None:
         """End the grading process, if there is one."""

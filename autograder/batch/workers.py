@@ -41,6 +41,7 @@ MEMORY_MB = 4096  # of a worker, beyond what it has at first: no submission may 
 AHEAD = 4  # tasks for each worker, so that none waits and memory does not grow
 
 _own: Grader | None = None
+_is_used = False  # whether this process itself grades with it
 _turns: Turns | None = None  # none if nobody else grades
 
 
@@ -74,6 +75,13 @@ def grade_each(
             for _ in range(min(len(waiting), AHEAD * jobs + 1)):
                 one = waiting.popleft()
                 yield from _or_else(_shared(grader, course, _grade, [one], 1), partial(lost, *one))
+
+
+def warm_up(
+    parent: WarmParent, course: Course, lesson: Lesson, devices: tuple[str, ...]
+) -> Iterator[None]:
+    """Load everything that grading in this process needs; yields nothing."""
+    yield from _shared(_grader(parent, course, lesson, devices), course, _grade, [], 0)
 
 
 def _or_else(results: Iterator[Item], lost: Callable[[EngineFault], Item]) -> Iterator[Item]:
@@ -116,14 +124,15 @@ def _try(exercise: str, cells: Sequence[Cell]) -> ExerciseResult:
 
 def _grader(parent: WarmParent, course: Course, lesson: Lesson, devices: tuple[str, ...]) -> Grader:
     """The grader of this process, which grades only one lesson."""
+    global _own
     from autograder.grading import Grader
 
     if _own:
         return _own
     without_card(devices)
-    grader = Grader(course, lesson, devices, parent=parent, figures=course.figures())
+    _own = Grader(course, lesson, devices, parent=parent, figures=course.figures())
     parent.wait_ready()
-    return grader
+    return _own
 
 
 def without_card(devices: tuple[str, ...]) -> None:
@@ -142,7 +151,7 @@ def _shared(
     """Yield the result of each task, in order; without jobs, from this process."""
     jobs = min(jobs, len(tasks))
     if not jobs:
-        if grader is not _own:
+        if not _is_used:
             _use(grader, course.results())
         yield from (work(*task) for task in tasks)
         return
@@ -179,10 +188,10 @@ def _status(workers: Sequence[BaseProcess]) -> int | None:
 
 def _use(grader: Grader, results: Path) -> None:
     """Use this grader in this process."""
-    global _own
+    global _own, _is_used
     limit_own_memory(MEMORY_MB)
     grader.keep_in(Cache(results))
-    _own = grader
+    _own, _is_used = grader, True
 
 
 def _begin(grader: Grader, results: Path, turns: Path) -> None:

@@ -25,6 +25,7 @@ from autograder.commands.grades import (
     results,
     sharding,
     similar,
+    watch,
 )
 from autograder.commands.options import OURS, USAGE, refuse_namesake
 from autograder.errors import CourseError, EngineFault, describe
@@ -54,6 +55,7 @@ for command in (
     handing.collect,
     grading.grade,
     feedback.feedback,
+    watch.watch,
     handing.export,
     sharding.merge,
     sharding.cluster,

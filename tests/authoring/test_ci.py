@@ -15,9 +15,10 @@ import pytest
 import yaml
 
 from autograder.authoring import init_course
-from tests.commands.commands import LESSON, course, hand_in, small_course
+from tests.commands.commands import LESSON, ROOT, course, hand_in, small_course
 
 BIN = Path(sys.executable).parent
+OWN = ROOT / ".github" / "workflows"
 PINNED = re.compile(r"[\w-]+/[\w-]+@[0-9a-f]{40}")
 WORKFLOWS = ("course", "grade", "check")
 RIGHT, WRONG = "def double(x):\n    return x + x", "def double(x):\n    return x * x"
@@ -34,7 +35,9 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def workflow(folder: Path, name: str) -> Any:
-    [path] = [*folder.glob(f"**/.github/workflows/{name}.yml")]
+    [path] = [*folder.glob(f".github/workflows/{name}.yml")] or [
+        *folder.glob(f"student_repository/.github/workflows/{name}.yml")
+    ]
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
@@ -53,14 +56,15 @@ def test_the_files_keep_the_schema_of_their_platform(
 ) -> None:
     files = sorted(path for path in started.rglob("*.yml") if path.match(pattern))
     assert len(files) == number
+    files += [path for path in OWN.glob("*.yml") if path.match(pattern)]
     command = [BIN / "check-jsonschema", "--builtin-schema", f"vendor.{schema}", *files]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
 
 
 def test_a_linter_finds_no_weak_place_in_the_workflows(started: Path) -> None:
-    folders = sorted(started.rglob(".github/workflows"))
-    assert len(folders) == 2
+    folders = [*sorted(started.rglob(".github/workflows")), OWN]
+    assert len(folders) == 3
     command = [BIN / "zizmor", "--offline", "--pedantic", "--quiet", *folders]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -132,7 +136,8 @@ def run_steps(folder: Path, name: str, **variables: str) -> dict[str, int]:
     found = {}
     for step in steps(folder, name):
         if "run" in step:
-            done = run(folder, step["run"], **variables)
+            own = {k: v for k, v in step.get("env", {}).items() if k.startswith("GIT_")}
+            done = run(folder, step["run"], **own, **variables)
             found[step["name"]] = done.returncode
             if done.returncode and "if" not in step:
                 print(done.stdout, done.stderr)
@@ -195,6 +200,11 @@ def test_students_repositories_are_graded_into_a_summary_without_names(
     assert (ours / "feedback" / "bob" / LESSON / f"{LESSON}.html").is_file()
     copied = ours / "submitted" / "bob" / LESSON / "link.ipynb"
     assert "def test_" not in copied.read_text(), "a link in a repository is not followed"
+    pushed = git(tmp_path / "bob", "show", f"feedback:{LESSON}.html")
+    assert pushed == (ours / "feedback" / "bob" / LESSON / f"{LESSON}.html").read_text()
+    push = next(step for step in steps(ours, "grade") if step.get("name", "").startswith("Push"))
+    assert run(ours, push["run"], **variables, **push["env"]).returncode == 0
+    assert git(tmp_path / "ada", "rev-list", "--count", "feedback").strip() == "2"
 
 
 @pytest.mark.slow
@@ -220,3 +230,16 @@ def test_gitlab_runs_the_same(clone: Path, tmp_path: Path) -> None:
             assert done.returncode == 0, done.stdout + done.stderr
     kept = jobs["grade"]["artifacts"]
     assert all((ours / path).exists() for path in [*kept["paths"], kept["reports"]["junit"]])
+
+
+def test_this_repository_has_the_authors_gate_that_it_gives_away(started: Path) -> None:
+    """Its own steps are those of a new course; only the set-up and its paths are others."""
+    ours, theirs = steps(ROOT, "course"), steps(started, "course")
+    assert [step["uses"] for step in ours[:2]] == [step["uses"] for step in theirs[:2]]
+    assert [step["run"] for step in ours[2:4]] == [
+        'make .venv/ready && echo "$PWD/.venv/bin" >> "$GITHUB_PATH"',
+        "make check",
+    ]
+    assert ours[4:-1] == theirs[3:-1]
+    audit = re.sub(r"autograder/graders \|\s+sed 's,\^autograder/,,'", "graders", ours[-1]["run"])
+    assert audit.split() == theirs[-1]["run"].split()

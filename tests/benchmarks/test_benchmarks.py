@@ -20,6 +20,7 @@ SMALLEST = {
     "stages": "--submissions 1 --picture stages.svg",
     "throughput": "--pairs 1 --submissions 2 --stock 1 --lesson small",
     "sandbox": "--pairs 1",
+    "watch": "--singles 1 --at-once 2",
 }
 NOT_RUN = {
     "classes": "what the others share",
@@ -45,7 +46,7 @@ def test_each_benchmark_runs(
     for name in ("__init__", "load", "call", "train", "close"):
         monkeypatch.setattr(Box, name, getattr(Box, name))  # `stages` replaces them
     for name, arguments in SMALLEST.items():
-        if name in ("stages", "sandbox"):
+        if name in ("stages", "sandbox", "watch"):
             monkeypatch.setattr(classes, "ROOT", course)
             monkeypatch.setattr(classes, "REAL", classes.SMALL)
             monkeypatch.setattr(classes, "real_class", lambda n: classes.small_class(course, n))

@@ -35,6 +35,7 @@ ROOMS = (
     "proposals",
     "gradebook",
     "lms",
+    "watch",
     "commands",
 )
 # The layers of the sandbox, modules and folders, from the ground up.

@@ -17,11 +17,14 @@ extensions = [
 # What known mistakes cost is for instructors, and this site may be shown to students.
 exclude_patterns = ["scores.md", "_build"]
 
+default_role = "literal"  # a single backtick in a docstring
+
 html_theme = "furo"
 html_title = project
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_show_sphinx = False
+html_show_copyright = False
 html_copy_source = False  # of the lessons, students get the releases
 
 nb_execution_mode = "off"  # outputs are those of the solved notebooks
@@ -32,7 +35,7 @@ myst_heading_anchors = 3
 suppress_warnings = ["myst.header"]  # attacks.md has levels that GitHub shows well
 
 autodoc_member_order = "bysource"
-autodoc_typehints = "none"  # they stand in the signatures
+maximum_signature_line_length = 70
 autodoc_default_options = {"members": True}
 python_use_unqualified_type_names = True
 napoleon_numpy_docstring = False

@@ -1,7 +1,7 @@
 """The lessons as pages: what students get, with the outputs of the solved notebooks.
 
-A stub stays a stub, and a question has no answer. The cells after them show what they will show once
-students have filled them in.
+A stub stays a stub, and a question has no answer. The cells after them show what they will show
+once students have filled them in.
 """
 
 from __future__ import annotations

@@ -9,8 +9,9 @@ from autograder._lazy import lazy
 if TYPE_CHECKING:
     from autograder.batch.boundary import fault_of
     from autograder.batch.cluster import write_jobs
+    from autograder.batch.explaining import explain
     from autograder.batch.process import GradingProcess
-    from autograder.batch.run import Batch, Graded, OneByOne
+    from autograder.batch.run import Batch, Graded, OneByOne, keys_of
     from autograder.batch.shards import (
         Merged,
         Result,
@@ -29,8 +30,10 @@ __all__ = [
     "OneByOne",
     "Result",
     "Shard",
+    "explain",
     "fault_of",
     "grade_each",
+    "keys_of",
     "read_result",
     "require_all",
     "try_each",

@@ -78,7 +78,7 @@ class Batch:
         self._jobs = jobs
         self.devices = choose_devices(course, lesson, device).devices
         self.context = context_key(course, lesson, self.devices)
-        self.keys = [key_of([self.context, handin.digest()]) for handin in handins]
+        self.keys = [report_key(self.context, handin) for handin in handins]
         with ExitStack() as stack:  # closes what is open already if the next step fails
             self._cache = stack.enter_context(closing(Cache(course.results())))
             # Decided once, because another run may add reports to the cache at any time.
@@ -114,6 +114,17 @@ class Batch:
             named = [(handin.student, handin.path) for handin in handins]
             arguments = (self._course, self._read, named, self._jobs, self.devices)
             yield from self._process.run(grade_each, *arguments)
+
+
+def keys_of(course: Course, lesson: str, handins: Sequence[Handin], device: str) -> list[str]:
+    """For each submission the key of its report, whether it is in the cache or not."""
+    context = context_key(course, lesson, choose_devices(course, lesson, device).devices)
+    return [report_key(context, handin) for handin in handins]
+
+
+def report_key(context: str, handin: Handin) -> str:
+    """A hash of everything that a report depends on."""
+    return key_of([context, handin.digest()])
 
 
 class OneByOne:

@@ -120,11 +120,16 @@ def _grader(parent: WarmParent, course: Course, lesson: Lesson, devices: tuple[s
 
     if _own:
         return _own
-    if "cuda" not in devices:
-        os.environ[gpu.VISIBLE] = ""  # otherwise the first gradient starts CUDA in each worker
+    without_card(devices)
     grader = Grader(course, lesson, devices, parent=parent, figures=course.figures())
     parent.wait_ready()
     return grader
+
+
+def without_card(devices: tuple[str, ...]) -> None:
+    """Hide the card if no test runs on it: the first gradient would start CUDA in each worker."""
+    if "cuda" not in devices:
+        os.environ[gpu.VISIBLE] = ""
 
 
 def _shared(

@@ -9,7 +9,15 @@ import typer
 
 from autograder import log
 from autograder.commands import actions, authoring, handing, packaging, terminal
-from autograder.commands.grades import feedback, grading, reporting, results, sharding
+from autograder.commands.grades import (
+    explain,
+    feedback,
+    grading,
+    reporting,
+    results,
+    sharding,
+    similar,
+)
 from autograder.commands.options import OURS, USAGE, refuse_namesake
 from autograder.errors import CourseError, EngineFault, describe
 
@@ -43,6 +51,8 @@ for command in (
     packaging.package,
     reporting.report,
     reporting.feedback_report,
+    similar.similar,
+    explain.explain,
 ):
     app.command()(command)
 

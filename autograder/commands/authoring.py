@@ -11,13 +11,16 @@ from autograder.commands import terminal
 from autograder.commands.options import (
     CORES,
     OURS,
+    DryRun,
     Jobs,
     Lessons,
     Verbose,
+    WriteJson,
     chosen,
     open_course,
     require_writable,
     write,
+    write_json,
 )
 from autograder.course import Course
 
@@ -79,6 +82,8 @@ def share(
     folder: Annotated[
         Path, typer.Argument(metavar="FOLDER", help="A new folder, or a git repository.")
     ],
+    dry_run: DryRun = False,
+    json: WriteJson = None,
     verbose: Verbose = False,
 ) -> None:
     """Pack what students may have.
@@ -91,9 +96,12 @@ def share(
     """
     from autograder.authoring import share
 
+    require_writable(json)
     course = open_course(verbose)
-    for path in share(course, folder):
-        terminal.say(f"wrote {folder / path}")
+    files = share(course, folder, is_dry=dry_run)
+    for path in files:
+        terminal.say(f"{'would write' if dry_run else 'wrote'} {folder / path}")
+    write_json(json, files=[str(path) for path in files])
     _warn(course)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json as as_json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,16 +11,20 @@ import typer
 from autograder.commands import terminal
 from autograder.commands.options import (
     OURS,
+    DryRun,
     Lesson,
     Verbose,
+    WriteJson,
     complain_of_left_out,
     open_course,
     require_writable,
     write,
+    write_json,
 )
 from autograder.handins import ROSTER
 
 if TYPE_CHECKING:
+    from autograder.handins import Roster
     from autograder.lms import Collection
 
 Sources = Annotated[
@@ -31,14 +35,9 @@ Sources = Annotated[
         "nbgrader's inbound/, or the address of a git repository.",
     ),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Write nothing; only say what would be.")]
 Replace = Annotated[
     bool,
     typer.Option("--replace", help="Replace submissions even if no time says which is later."),
-]
-Json = Annotated[
-    Path | None,
-    typer.Option(help="Write what each file became to this file.", metavar="FILE", dir_okay=False),
 ]
 Import = Annotated[
     Path | None,
@@ -80,7 +79,7 @@ def collect(
     sources: Sources,
     dry_run: DryRun = False,
     replace: Replace = False,
-    json: Json = None,
+    json: WriteJson = None,
     verbose: Verbose = False,
 ) -> None:
     """Collect submissions from an LMS, git or folders.
@@ -109,9 +108,7 @@ def collect(
             collection.open(source)
         for student in terminal.counting("collecting", collection.students()):
             collection.take(*student)
-    if json:
-        document = {"version": 1, "files": [row.plain() for row in collection.rows]}
-        write(json, as_json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    write_json(json, files=[row.plain() for row in collection.rows])
     _show(collection)
 
 
@@ -126,7 +123,12 @@ def _show(collection: Collection) -> None:
         raise typer.Exit(OURS)
 
 
-def roster(import_: Import = None, dry_run: DryRun = False, verbose: Verbose = False) -> None:
+def roster(
+    import_: Import = None,
+    dry_run: DryRun = False,
+    json: WriteJson = None,
+    verbose: Verbose = False,
+) -> None:
     """Show, check or import the roster, students.csv.
 
     Its columns are id, name, email, canvas, sis, login and moodle, and `extension:LESSON` for a
@@ -142,6 +144,7 @@ def roster(import_: Import = None, dry_run: DryRun = False, verbose: Verbose = F
     from autograder.handins import Roster, read_roster, write_roster
     from autograder.lms import import_students, merged
 
+    require_writable(json)
     course = open_course(verbose)
     path = course.root / ROSTER
     known = read_roster(path, course.lessons)
@@ -150,12 +153,19 @@ def roster(import_: Import = None, dry_run: DryRun = False, verbose: Verbose = F
         known = Roster(students)
         if not dry_run:
             write_roster(path, students)
-        terminal.say(f"{ROSTER}: {len(students)} students, {added} of them new")
+        would = "would have " if dry_run else ""
+        terminal.say(f"{ROSTER}: {would}{len(students)} students, {added} of them new")
     if not known:
         terminal.complain(f"There is no {ROSTER}; import one, or write one with a column `id`.")
         raise typer.Exit(OURS)
+    _show_roster(known, json)
+
+
+def _show_roster(known: Roster, json: Path | None) -> None:
+    """Print the roster and what is wrong with it; if anything is, end with status 1."""
     terminal.roster(known.students)
     problems = known.problems()
+    write_json(json, students=[asdict(each) for each in known.students], problems=problems)
     for problem in problems:
         terminal.complain(problem)
     if problems:
@@ -168,6 +178,7 @@ def export(
     from_: From = None,
     output: Output = None,
     dry_run: DryRun = False,
+    json: WriteJson = None,
     verbose: Verbose = False,
 ) -> None:
     """Give grades or feedback back to Canvas or Moodle.
@@ -188,11 +199,13 @@ def export(
     course.require(lesson)
     target = output or Path(f"{lesson}_{to}.{'zip' if to == 'feedback' else 'csv'}")
     require_writable(target)
+    require_writable(json)
     roster = read_roster(course.root / ROSTER, course.lessons)
     made = export_grades(course, lesson, to, roster, from_)
     if not dry_run:
         write(target, made.data)
     terminal.say(f"{'would write' if dry_run else 'wrote'} {target}: {made.students} students")
+    write_json(json, file=str(target), **made.plain())
     for sentence in made.notes:
         terminal.say(sentence)
     for sentence in made.missing:

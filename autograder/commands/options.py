@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -44,11 +45,25 @@ Paths = Annotated[
         exists=True,
     ),
 ]
+Places = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--path",
+        metavar="PATH",
+        help="The submissions, as for `course grade`.  [default: submitted/]",
+        exists=True,
+    ),
+]
 Jobs = Annotated[
     int,
     typer.Option(
         metavar="N", min=1, help="Worker processes.  [default: all cores]", show_default=False
     ),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Write nothing; only say what would be.")]
+WriteJson = Annotated[
+    Path | None,
+    typer.Option("--json", help="Write the result to this file.", metavar="FILE", dir_okay=False),
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Show the log of this run when it ends.")]
 
@@ -97,6 +112,13 @@ def write(file: Path, content: str | bytes) -> None:
         file.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     except OSError as error:
         raise EngineFault(f"{file} cannot be written: {error.strerror}.") from error
+
+
+def write_json(target: Path | None, /, **content: object) -> None:
+    """Write what a command found as JSON, if a file is asked for."""
+    if target:
+        document = {"version": 1, **content}
+        write(target, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
 
 
 def read_reports(path: Path) -> list[Report]:

@@ -262,17 +262,18 @@ def pictures(reports: Sequence[Report], folder: Path) -> None:
         _print(f"  {len(drawn) - MAX_PICTURES} more in {shown(folder)}; the JSON names each")
 
 
-def pages(found: Sequence[Page]) -> int:
-    """Print which feedback pages were written; returns how many could not be."""
+def pages(found: Sequence[Page], *, is_dry: bool = False) -> int:
+    """Print which feedback pages were or would be written; returns how many could not be."""
+    would = "would be " if is_dry else ""
     for page in found:
         if page.is_new:
-            _print(f"wrote {shown(page.path)}")
+            _print(f"{'would write' if is_dry else 'wrote'} {shown(page.path)}")
     for page in found:
         if page.problem:
             complain(f"The page of {page.student} could not be written: {page.problem}")
     written = sum(page.is_new for page in found)
     failed = sum(bool(page.problem) for page in found)
-    _print(f"{written} written, {len(found) - written - failed} had not changed")
+    _print(f"{written} {would}written, {len(found) - written - failed} had not changed")
     return failed
 
 

@@ -68,8 +68,8 @@ def undefined(name: str, place: str, cell: int | None, line: int | None, code: s
 
 # What to do about some exceptions, by their type or by how their text begins.
 ADVICE = {
-    "ModuleNotFoundError": "The grader has Python, the lesson's own packages and no others; files "
-    "beside the notebook are not used.",
+    "ModuleNotFoundError": "Only PyTorch, NumPy, Matplotlib and the packages that the lesson "
+    "imports are sure to be there; files beside the notebook are not used.",
     "EOFError": "Nobody can type an input here: remove input().",
     "BdbQuit": "Nobody can use a debugger here: remove breakpoint() and calls of pdb.",
     "Torch not compiled with CUDA enabled": "There is no graphics card here: use the device of the "

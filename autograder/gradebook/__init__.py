@@ -9,7 +9,7 @@ from autograder._lazy import lazy
 if TYPE_CHECKING:
     from autograder.gradebook.book import LessonBook
     from autograder.gradebook.books import enter_all
-    from autograder.gradebook.pages import Page, write_pages
+    from autograder.gradebook.pages import Page, foresee_pages, write_pages
     from autograder.gradebook.plugins.export import GradesTable, plain
     from autograder.gradebook.plugins.hooks import GradeSubmission, SubmissionExporter
     from autograder.gradebook.plugins.page import FeedbackPage, ReadGrades
@@ -30,6 +30,7 @@ __all__ = [
     "SaveLessonCells",
     "SubmissionExporter",
     "enter_all",
+    "foresee_pages",
     "plain",
     "prepare",
     "write_pages",

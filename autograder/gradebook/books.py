@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
@@ -50,6 +50,15 @@ def enter_all(
             yield books.complete(graded if is_there else _written(books, graded, key))
 
 
+def all_known(
+    course: Course, lesson: str, handins: Iterable[tuple[Handin, str]], moment: datetime
+) -> list[bool]:
+    """For each submission and the key of its report, whether the gradebook surely holds it."""
+    with ExitStack() as stack:
+        books = _Books(course, lesson, moment, stack)
+        return [bool(handin.home) and books.is_known(handin, key) for handin, key in handins]
+
+
 def _written(books: _Books, graded: Graded, key: str) -> Graded:
     """The graded submission, written; what cannot be written gets `error`, and stops no other.
 
@@ -91,12 +100,19 @@ class _Books:
         if not handin.home:
             return True
         student = person(handin.student)
-        if self._is_at_rest and self._written(handin.home).get(student) == written_key(
-            self._key(key, None), handin.path
-        ):
-            return isfile(handin.home / self._autograded.format(student))
+        if self._is_at_rest and self.is_known(handin, key):
+            return True
         book = self._book(handin.home)
         return book.holds(student, self._key(key, book.due(student)))
+
+    def is_known(self, handin: Handin, key: str) -> bool:
+        """Whether a report is known to be written, as far as a look tells that writes nothing."""
+        assert handin.home
+        student = person(handin.student)
+        its_due = None if self._is_at_rest else self._due(student)
+        expected = written_key(self._key(key, its_due), handin.path)
+        is_there = isfile(handin.home / self._autograded.format(student))
+        return is_there and self._written(handin.home).get(student) == expected
 
     def write(self, graded: Graded, key: str) -> None:
         """Write a report. Reads the submission if the report comes from the cache."""

@@ -9,6 +9,12 @@ from autograder._lazy import lazy
 if TYPE_CHECKING:
     from autograder.grading.cache import BUSY_SECONDS, Cache, context_key, key_of
     from autograder.grading.devices import choose_devices
+    from autograder.grading.explain.explainer import Explainer, Fresh
+    from autograder.grading.explain.explanation import (
+        ExplainedExercise,
+        ExplainedTest,
+        Explanation,
+    )
     from autograder.grading.grader import Grader
     from autograder.grading.options import sandbox_options
     from autograder.grading.pictures import keep_picture, read_pictures
@@ -17,6 +23,11 @@ if TYPE_CHECKING:
 __all__ = [
     "BUSY_SECONDS",
     "Cache",
+    "ExplainedExercise",
+    "ExplainedTest",
+    "Explainer",
+    "Explanation",
+    "Fresh",
     "Grader",
     "Rubric",
     "choose_devices",

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
+from typing import Self
 
 from autograder.course import Course
 from autograder.feedback import messages
@@ -98,7 +99,7 @@ class Grader:
             Sandbox(course.limits, **options, pipelined=True, parent=parent)
         )
 
-    def __enter__(self) -> Grader:
+    def __enter__(self) -> Self:
         """Ready to grade."""
         return self
 

@@ -32,6 +32,10 @@ class Export(NamedTuple):
     missing: list[str]
     notes: list[str]
 
+    def plain(self) -> dict[str, object]:
+        """What is written to JSON."""
+        return {"students": self.students, "missing": self.missing, "notes": self.notes}
+
 
 def export_grades(
     course: Course, lesson: str, to: str, roster: Roster | None, source: Path | None

@@ -8,6 +8,7 @@ from autograder._lazy import lazy
 
 if TYPE_CHECKING:
     from autograder.testing import expect, figures, splits
+    from autograder.testing.calls import recorded_calls, value_text
     from autograder.testing.figures import Picture
     from autograder.testing.networks import check_gradient, check_outputs, outputs_of
     from autograder.testing.observed import Observation, Observed, observations, recording
@@ -37,8 +38,10 @@ __all__ = [
     "named_tensors",
     "observations",
     "outputs_of",
+    "recorded_calls",
     "recording",
     "splits",
+    "value_text",
 ]
 
 __getattr__ = lazy(__name__)

@@ -30,6 +30,7 @@ from autograder.sandbox import (
     gpu,
     seed_everything,
 )
+from autograder.testing.calls import record_call
 
 
 class Remote:
@@ -106,7 +107,7 @@ class Student:
     def call(self, target: str | Remote, *args: Any, method: str | None = None, **kw: Any) -> Any:
         """Call a function, a class, an object, or a method of an object."""
         with self._open_box() as box:
-            inner, values, named = _handles(target, args, kw)
+            inner, values, named = _handles(target, args, kw, method)
             return self._wrap(box.call(inner, *values, method=method, seed=self.seed, **named))
 
     def make(
@@ -121,7 +122,7 @@ class Student:
             kw: Keyword arguments of the same kinds.
         """
         with self._open_box() as box:
-            inner, values, named = _handles(target, args, kw)
+            inner, values, named = _handles(target, args, kw, method)
             return Remote(self, box.make(inner, *values, method=method, seed=self.seed, **named))
 
     def gradient(self, target: str | Remote, *args: Any, wrt: int | str = 0) -> Any:
@@ -282,8 +283,9 @@ def seeded(seed: int) -> Iterator[None]:
 
 
 def _handles(
-    target: str | Remote, args: Sequence[Any], kw: dict[str, Any]
+    target: str | Remote, args: Sequence[Any], kw: dict[str, Any], method: str | None = None
 ) -> tuple[Any, list[Any], dict[str, Any]]:
+    record_call(target, method, args, kw)
     return _handle(target), _handle(args), _handle(kw)
 
 

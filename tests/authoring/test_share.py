@@ -20,7 +20,10 @@ from tests.commands.commands import small_course
 def test_the_tree_holds_releases_library_and_wheel_and_nothing_of_a_solution(
     course: Course, tmp_path: Path
 ) -> None:
+    foreseen = share(course, tmp_path / "public", is_dry=True)
+    assert not (tmp_path / "public").exists()
     files = {str(path) for path in share(course, tmp_path / "public")}
+    assert files == {str(path) for path in foreseen}
     wheel = next(file for file in files if file.startswith("wheels/"))
     assert {f"release/{name}/{name}.ipynb" for name in course.lessons} <= files
     assert {"README.md", "LICENSE", "pyproject.toml", "compneuro/mlp.py", wheel} <= files

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 from autograder.authoring import init_course
 
@@ -22,6 +26,14 @@ def course(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProc
 
 def small_course(folder: Path) -> Path:
     """A new course, built."""
+    return shutil.copytree(_built(), folder, dirs_exist_ok=True)
+
+
+@cache
+def _built() -> Path:
+    """Built once in each process of the tests."""
+    folder = Path(mkdtemp())
+    atexit.register(shutil.rmtree, folder)
     init_course(folder)
     assert course("build", cwd=folder).returncode == 0
     return folder

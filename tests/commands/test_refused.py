@@ -43,18 +43,45 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def graded(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """That course, graded."""
+    folder = shutil.copytree(built, tmp_path_factory.mktemp("graded") / "course")
+    assert course("grade", LESSON, cwd=folder).returncode == 0
+    return folder
+
+
 @pytest.fixture
 def own(built: Path, tmp_path: Path) -> Path:
+    """A copy of the course, not graded."""
     return shutil.copytree(built, tmp_path / "course")
 
 
 @pytest.fixture
+def own_graded(graded: Path, tmp_path: Path) -> Path:
+    """A copy of the graded course, in which bob has handed in again."""
+    folder = shutil.copytree(graded, tmp_path / "course")
+    hand_in(folder, "bob", "def double(x):\n    return x + x")
+    return folder
+
+
+@pytest.fixture
 def nobodys(built: Path) -> Iterator[Path]:
-    """A copy of it that belongs to an ordinary user."""
+    """A copy of the course that belongs to an ordinary user."""
+    yield from belonging_to_nobody(built)
+
+
+@pytest.fixture
+def nobodys_graded(own_graded: Path) -> Iterator[Path]:
+    """A copy of the graded one that belongs to an ordinary user."""
+    yield from belonging_to_nobody(own_graded)
+
+
+def belonging_to_nobody(course: Path) -> Iterator[Path]:
     if os.getuid() != 0:
         pytest.skip("only root can become another user")
     place = Path("/tmp") / f"course-of-nobody-{os.getpid()}"
-    shutil.copytree(built, place)
+    shutil.copytree(course, place)
     for path in (place, *place.rglob("*")):
         os.chown(path, NOBODY, NOBODY)
     yield place
@@ -79,20 +106,24 @@ def scores(folder: Path) -> dict[str, float]:
     ids=["the file", "its folder", "the student's folder"],
 )
 def test_what_may_not_be_read_is_a_fault_and_keeps_the_score_of_before(
-    nobodys: Path, closed: str
+    nobodys_graded: Path, closed: str
 ) -> None:
-    (nobodys / "submitted" / closed).chmod(0)
-    said = as_nobody(nobodys, "grade", LESSON)
+    (nobodys_graded / "submitted" / closed).chmod(0)
+    said = as_nobody(nobodys_graded, "grade", LESSON)
     assert "status 1" in said
     assert f"submitted/bob/{LESSON}/{LESSON}.ipynb may not be read; make it readable" in said
     assert "Not graded because of it: bob." in said
+    assert scores(nobodys_graded) == {"ada": 2.0, "bob": 2.0, "eve": 2.0}
+
+
+def test_what_may_not_be_read_is_graded_as_soon_as_it_may(nobodys: Path) -> None:
+    notebook = nobodys / "submitted" / "bob" / LESSON / f"{LESSON}.ipynb"
+    notebook.chmod(0)
+    assert "Not graded because of it: bob." in as_nobody(nobodys, "grade", LESSON)
     assert scores(nobodys) == {"ada": 2.0, "eve": 2.0}
     assert not (nobodys / "autograded" / "bob").exists()
-
-    (nobodys / "submitted" / closed).chmod(0o755)
+    notebook.chmod(0o644)
     assert "status 0" in as_nobody(nobodys, "grade", LESSON)
-    (nobodys / "submitted" / closed).chmod(0)
-    assert "status 1" in as_nobody(nobodys, "grade", LESSON)
     assert scores(nobodys) == {"ada": 2.0, "bob": 2.0, "eve": 2.0}
 
 
@@ -107,25 +138,22 @@ def test_what_may_not_be_read_is_a_fault_and_keeps_the_score_of_before(
     ],
 )
 def test_what_may_not_be_written_is_refused_before_anything_is_graded(
-    nobodys: Path, closed: str, arguments: tuple[str, ...], status: int, sentence: str
+    nobodys_graded: Path, closed: str, arguments: tuple[str, ...], status: int, sentence: str
 ) -> None:
-    assert "status 0" in as_nobody(nobodys, "grade", LESSON)
-    hand_in(nobodys, "bob", "def double(x):\n    return x + x")
-    path = nobodys / closed
+    path = nobodys_graded / closed
     path.touch() if path.suffix else None
     path.chmod(0 if closed == "submitted" else 0o555 if path.is_dir() else 0o444)
-    said = as_nobody(nobodys, "grade", LESSON, *arguments)
+    said = as_nobody(nobodys_graded, "grade", LESSON, *arguments)
     path.chmod(0o755)
     assert f"status {status}" in said
     assert sentence in said
     assert "✓" not in said, "nothing was graded"
 
 
-def test_a_gradebook_that_is_in_use_is_waited_for_and_then_refused(own: Path) -> None:
+def test_a_gradebook_that_is_in_use_is_waited_for_and_then_refused(own_graded: Path) -> None:
+    own = own_graded
     with (own / "course_config.py").open("a") as file:
         file.write(f"c.CourseDirectory.db_url = 'sqlite:///{own}/gradebook.db?timeout=1'\n")
-    assert course("grade", LESSON, cwd=own).returncode == 0
-    hand_in(own, "bob", "def double(x):\n    return x + x")
     with closing(sqlite3.connect(own / "gradebook.db")) as base:
         base.execute("BEGIN EXCLUSIVE")
         done = course("grade", LESSON, cwd=own)
@@ -143,17 +171,17 @@ def test_a_gradebook_that_is_in_use_is_waited_for_and_then_refused(own: Path) ->
         ("", "gradebook.db is damaged or no gradebook"),
     ],
 )
-def test_an_old_or_damaged_gradebook_is_refused(own: Path, change: str, sentence: str) -> None:
-    assert course("grade", LESSON, cwd=own).returncode == 0
-    hand_in(own, "bob", "def double(x):\n    return x + x")
-    path = own / "gradebook.db"
+def test_an_old_or_damaged_gradebook_is_refused(
+    own_graded: Path, change: str, sentence: str
+) -> None:
+    path = own_graded / "gradebook.db"
     if change:
         with closing(sqlite3.connect(path)) as base:
             base.execute(change)
             base.commit()
     else:
         path.write_text("Dear diary, " * 1000)
-    done = course("grade", LESSON, cwd=own)
+    done = course("grade", LESSON, cwd=own_graded)
     assert (done.returncode, done.stdout.count("✓")) == (1, 0)
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -34,6 +35,19 @@ def write_pages(small: SmallCourse, status: int = 0) -> set[str]:
     return set(re.findall(rf"wrote feedback/(\w+)/{LESSON}/{LESSON}.html", done.stdout))
 
 
+def foreseen(small: SmallCourse) -> set[str]:
+    """The students whose pages a dry run would write; it changes no file."""
+    before = {path: path.read_bytes() for path in small.root.rglob("*.*b*") if path.is_file()}
+    file = small.root / "pages.json"
+    command = [COURSE, "feedback", LESSON, "--dry-run", "--json", file]
+    done = subprocess.run(command, cwd=small.root, capture_output=True, text=True, check=True)
+    assert before == {path: path.read_bytes() for path in before}
+    told = {page["student"] for page in json.loads(file.read_text())["pages"] if page["is_new"]}
+    shown = re.findall(rf"would write feedback/(\w+)/{LESSON}/{LESSON}.html", done.stdout)
+    assert set(shown) == told and "wrote" not in done.stdout
+    return told
+
+
 def by_hand(small: SmallCourse, student: str, cell: str, points: float) -> None:
     with small.gradebook() as book:
         grade = book.find_grade(cell, LESSON, LESSON, student)
@@ -45,11 +59,13 @@ def by_hand(small: SmallCourse, student: str, cell: str, points: float) -> None:
 def test_exactly_the_pages_that_have_changed_are_written(small: SmallCourse) -> None:
     for student in ("ada", "bob", "eve"):
         small.hand_in(student, small.notebook(double=HALF, halves="Halving."))
+    assert foreseen(small) == {"ada", "bob", "eve"}
     assert write_pages(small) == {"ada", "bob", "eve"}
     assert write_pages(small) == set()
 
     small.hand_in("bob", small.notebook(double=DOUBLE, halves="Halving."))
     by_hand(small, "ada", "halves", 2.0)
+    assert foreseen(small) == {"ada", "bob"}
     assert write_pages(small) == {"ada", "bob"}
 
     with small.gradebook() as book:

@@ -18,7 +18,7 @@ from .answers import LESSONS
 pytestmark = pytest.mark.slow
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-TIMES = 20
+TIMES = 10  # on one thread, and again on two
 # All that this lesson computes are single numbers, one after the other.
 WITHOUT_TENSORS = {"backpropagation"}
 

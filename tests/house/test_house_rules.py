@@ -25,6 +25,7 @@ ROOMS = (
     "testing",
     "grading",
     "pages",
+    "similarity",
     "formats",
     "handins",
     "batch",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import shutil
 import zipfile
@@ -186,8 +187,10 @@ def test_feedback_goes_back_under_moodles_names(graded: Term) -> None:
 
 
 def test_the_command_ends_with_1_if_a_graded_student_is_missing(graded: Term) -> None:
-    done = course("export", LESSON, "--to", "canvas", cwd=graded.root)
+    done = course("export", LESSON, "--to", "canvas", "--json", "out.json", cwd=graded.root)
     assert done.returncode == 1
+    told = json.loads((graded.root / "out.json").read_text())
+    assert told["file"] == f"{LESSON}_canvas.csv" and "dora is graded" in told["missing"][0]
     assert "dora is graded, but not in" in done.stderr
     assert (graded.root / f"{LESSON}_canvas.csv").is_file()
     done = course("export", LESSON, "--to", "csv", "--dry-run", cwd=graded.root)

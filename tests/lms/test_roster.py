@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.authoring import init_course
 from autograder.errors import CourseError
 from autograder.handins import Owner, Roster, Student, read_roster, safe_id, write_roster
 from autograder.handins.roster import ID
 from autograder.lms import import_students, merged
+from tests.commands.commands import course
 
 from .term import ROSTER, table
 
@@ -132,3 +135,17 @@ def test_any_name_makes_an_id_that_the_roster_takes(name: str) -> None:
 def test_a_table_of_something_else_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CourseError, match="names no students"):
         import_students(table(tmp_path / "a.csv", [["city"], ["Bern"]]))
+
+
+def test_the_command_shows_checks_and_foresees(tmp_path: Path) -> None:
+    init_course(tmp_path)
+    (tmp_path / "more.csv").write_text("Student,ID,SIS Login ID,Section,x\nZoe,7,zoe,A,1\n")
+    (tmp_path / "students.csv").write_text("id,email\nada,a@x\nben,a@x\n")
+    options = ("--import", "more.csv", "--dry-run", "--json", "out.json")
+    done = course("roster", *options, cwd=tmp_path)
+    assert done.returncode == 1 and "have the same email" in done.stderr
+    assert "would have 3 students, 1 of them new" in done.stdout
+    assert "zoe" not in (tmp_path / "students.csv").read_text()
+    told = json.loads((tmp_path / "out.json").read_text())
+    assert [student["id"] for student in told["students"]] == ["ada", "ben", "zoe"]
+    assert told["problems"] == ["ada and ben have the same email, a@x."]

@@ -36,8 +36,13 @@ def placeholder(course: Course) -> str:
     )
 
 
-def share(course: Course, folder: Path) -> list[Path]:
+def share(course: Course, folder: Path, *, is_dry: bool = False) -> list[Path]:
     """Write what students may have into a folder, as the tree of a public repository.
+
+    Args:
+        course: The course.
+        folder: A new folder, or a git repository.
+        is_dry: Pack it, and look for what may not go out, but write nothing.
 
     Returns:
         The files, by their paths in the folder.
@@ -56,7 +61,8 @@ def share(course: Course, folder: Path) -> list[Path]:
             raise CourseError(f"{sentence} Nothing is shared.")
         if (tree / PROJECT).is_file():
             _add_wheel(tree)
-        shutil.copytree(tree, folder, dirs_exist_ok=True)
+        if not is_dry:
+            shutil.copytree(tree, folder, dirs_exist_ok=True)
         return sorted(path.relative_to(tree) for path in tree.rglob("*") if path.is_file())
 
 

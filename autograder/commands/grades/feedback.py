@@ -13,11 +13,15 @@ from autograder.commands.grades.grading import AllowWeak, Device, course_to_grad
 from autograder.commands.options import (
     CORES,
     OURS,
+    DryRun,
     Jobs,
     Lesson,
     Paths,
     Verbose,
+    WriteJson,
     complain_of_faults,
+    require_writable,
+    write_json,
 )
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -26,6 +30,7 @@ from autograder.text import person
 if TYPE_CHECKING:
     from autograder.batch import Graded
     from autograder.gradebook import Page
+    from autograder.handins import Found
 
 
 def feedback(
@@ -34,6 +39,8 @@ def feedback(
     jobs: Jobs = CORES,
     device: Device = "auto",
     allow_weak_sandbox: AllowWeak = False,
+    dry_run: DryRun = False,
+    json: WriteJson = None,
     verbose: Verbose = False,
 ) -> None:
     """Write the feedback pages that have changed.
@@ -47,20 +54,31 @@ def feedback(
 
     Example: course feedback my_lesson
     """
+    require_writable(json)
     course = course_to_grade(lesson, device, verbose, allow_weak_sandbox)
     from autograder.handins import find_handins
 
     with find_handins(course, lesson, paths or []) as found:
-        if not found.homes:
-            raise CourseError(
-                "Loose notebooks get no feedback pages; lay them out as "
-                f"submitted/<student>/{lesson}/{lesson}.ipynb."
-            )
-        graded = grade_all(course, lesson, found, jobs, device)
-    problems = terminal.pages(_pages(course, lesson, graded))
-    complain_of_faults(graded, found)
+        _require_layout(found, lesson)
+        if dry_run:
+            pages = _foreseen(course, lesson, found, device)
+        else:
+            graded = grade_all(course, lesson, found, jobs, device)
+            pages = _pages(course, lesson, graded)
+    write_json(json, pages=[page.plain() for page in pages])
+    problems = terminal.pages(pages, is_dry=dry_run)
+    if not dry_run:
+        complain_of_faults(graded, found)
     if problems:
         raise typer.Exit(OURS)
+
+
+def _require_layout(found: Found, lesson: str) -> None:
+    if not found.homes:
+        raise CourseError(
+            "Loose notebooks get no feedback pages; lay them out as "
+            f"submitted/<student>/{lesson}/{lesson}.ipynb."
+        )
 
 
 def _pages(course: Course, lesson: str, graded: Sequence[Graded]) -> list[Page]:
@@ -76,3 +94,13 @@ def _pages(course: Course, lesson: str, graded: Sequence[Graded]) -> list[Page]:
         written = write_pages(home, course, lesson, students)
         pages += terminal.working("writing pages", written, len(students))
     return pages
+
+
+def _foreseen(course: Course, lesson: str, found: Found, device: str) -> list[Page]:
+    """The pages as they are: those that would be written are new. Nothing is graded."""
+    from autograder.batch import keys_of
+    from autograder.feedback import now
+    from autograder.gradebook import foresee_pages
+
+    keys = keys_of(course, lesson, found.handins, device)
+    return list(foresee_pages(course, lesson, list(zip(found.handins, keys, strict=True)), now()))

@@ -11,7 +11,14 @@ import typer
 
 from autograder.commands import terminal
 from autograder.commands.grades import results
-from autograder.commands.options import Lesson, Paths, Verbose, open_course, require_writable
+from autograder.commands.options import (
+    Lesson,
+    Paths,
+    Places,
+    Verbose,
+    open_course,
+    require_writable,
+)
 from autograder.course import Course
 from autograder.errors import CourseError
 
@@ -70,15 +77,7 @@ def merge(
         list[Path],
         typer.Argument(metavar="FILE", help="The files of all shards.", exists=True),
     ],
-    paths: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--path",
-            metavar="PATH",
-            help="The submissions, as for `course grade`.  [default: submitted/]",
-            exists=True,
-        ),
-    ] = None,
+    path: Places = None,
     json: Annotated[
         Path | None,
         typer.Option(help="Write the reports to this file.", metavar="FILE", dir_okay=False),
@@ -97,7 +96,7 @@ def merge(
     from autograder.handins import find_handins
 
     shards = _read(course, files)
-    with find_handins(course, shards[0].lesson, paths or []) as found:
+    with find_handins(course, shards[0].lesson, path or []) as found:
         results.show(course, _entered(course, shards, found), json, found)
 
 

@@ -15,7 +15,7 @@ import torch
 from autograder.sandbox.inside import helpers, student_code, warmup
 from autograder.sandbox.inside.failures import describe, is_out_of_memory
 from autograder.sandbox.inside.values import Objects
-from autograder.sandbox.isolation import confine, gpu
+from autograder.sandbox.isolation import cgroups, confine, gpu
 from autograder.sandbox.seeds import seed_everything
 from autograder.sandbox.wire import frame_length, pack_frame, unpack
 
@@ -37,6 +37,7 @@ def main(isolation: confine.Isolation, requests: int, replies: int) -> NoReturn:
 
 def prepare(isolation: confine.Isolation) -> None:
     """Isolate this process, start CUDA if it may use a graphics card, and limit its memory."""
+    cgroups.join(isolation.cgroups)
     confine.isolate_process(isolation)
     if gpu.CONTROL in isolation.devices:  # now, because no time limit is running
         gpu.start(isolation.limits.gpu_memory_mb)

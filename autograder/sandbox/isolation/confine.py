@@ -45,6 +45,7 @@ class Isolation:
         devices: Device nodes that it may use, such as those of a graphics card.
         reads_all: Whether the throwaway user may read all files, as root may. It must if Python is
             in a folder of root's; no limit counts the processes of root.
+        cgroups: Folders of the cgroup that it joins, if the host lets us make one.
     """
 
     level: int
@@ -55,6 +56,7 @@ class Isolation:
     user: int | None
     devices: tuple[str, ...] = ()
     reads_all: bool = False
+    cgroups: tuple[str, ...] = ()
 
 
 def enter_namespaces(isolation: Isolation) -> None:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from autograder.sandbox.isolation import confine, gpu, levels, linux, visible
+from autograder.sandbox.isolation import cgroups, confine, gpu, levels, linux, visible
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.processes import proc
 from autograder.sandbox.processes.control import recv, send
@@ -169,6 +169,7 @@ class ForkServer:
         readable = is_root and self.level < 3 and self._others_can_read()
         self.changes_user = is_root and (self.level != 2 or readable)
         self.reads_all = is_root and self.level == 1 and not readable
+        self.cgroups = cgroups.Cgroups(self.limits, gpu.HOST_MB if gpu.nodes() else 0)
         self.supervisors: dict[int, int] = {}
         self.dismissed: list[int] = []
         self.twins: list[int] = []
@@ -242,9 +243,17 @@ class ForkServer:
         user = confine.throwaway_user(box) if self.changes_user else None
         driver = gpu.libraries() if devices else ()
         readable = tuple(visible.outermost([*self.readable, *driver]))
-        filters = self.program, self.no_files
-        about = tuple(devices), self.reads_all
-        isolation = confine.Isolation(self.level, self.limits, readable, *filters, user, *about)
+        isolation = confine.Isolation(
+            self.level,
+            self.limits,
+            readable,
+            self.program,
+            self.no_files,
+            user,
+            tuple(devices),
+            self.reads_all,
+            self.cgroups.make(box),
+        )
         parent = os.getpid()
         pid = os.fork()
         if pid == 0:

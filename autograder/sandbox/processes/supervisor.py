@@ -15,7 +15,7 @@ import sys
 from typing import NoReturn
 
 from autograder.sandbox.inside import server
-from autograder.sandbox.isolation import confine, gpu, linux
+from autograder.sandbox.isolation import cgroups, confine, gpu, linux
 from autograder.sandbox.processes.exit_status import BY_SIGNAL, EXITED, FAULT, OUT_OF_MEMORY
 from autograder.sandbox.processes.proc import children, memory
 
@@ -41,8 +41,9 @@ def supervise(isolation: confine.Isolation, requests: int, replies: int, parent:
         os.close(REQUESTS)
         os.close(REPLIES)
         allowed = isolation.limits.memory_mb + (gpu.HOST_MB if isolation.devices else 0)
-        status = _watch(pid, allowed << 20)
+        status = _watch(pid, allowed << 20, isolation.cgroups)
     finally:
+        cgroups.remove(isolation.cgroups)
         os._exit(status)
 
 
@@ -66,7 +67,7 @@ def _close_all_but(requests: int, replies: int) -> None:
     os.closerange(REPLIES + 1, os.sysconf("SC_OPEN_MAX"))
 
 
-def _watch(pid: int, allowed: int) -> int:
+def _watch(pid: int, allowed: int, folders: tuple[str, ...]) -> int:
     """Wait for the child, or kill it if told to or over its limit; returns our exit status."""
     wake, waker = os.pipe()
     os.set_blocking(waker, False)
@@ -82,12 +83,12 @@ def _watch(pid: int, allowed: int) -> int:
             break
         ready, _, _ = select.select([wake], [], [], WATCH_SECONDS)
         used = sum(max(memory(p) - baseline, 0) for p in _descendants())
-        over_limit = over_limit or used > allowed
+        over_limit = over_limit or used > allowed or cgroups.killed_for_memory(folders)
         if over_limit or (ready and signal.SIGTERM in os.read(wake, 64)):
             os.kill(pid, signal.SIGKILL)
     _reap_descendants()
     code = os.waitstatus_to_exitcode(status)
-    if over_limit:
+    if over_limit or cgroups.killed_for_memory(folders):
         return OUT_OF_MEMORY
     return EXITED if code >= 0 else BY_SIGNAL - code
 

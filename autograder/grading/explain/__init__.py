@@ -1,0 +1,1 @@
+"""What happened when a submission was graded: for instructors only."""

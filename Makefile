@@ -9,7 +9,7 @@ WORKERS = $(shell $(BIN)/python -c 'import os; print(1 + (os.cpu_count() or 1))'
 
 PYTEST = $(BIN)/pytest -n $(WORKERS)
 
-.PHONY: demo check test all-tests style types lint audit chromium pictures clean
+.PHONY: demo check test all-tests style types lint audit docs chromium pictures clean
 
 demo: $(READY)
 	$(BIN)/course build
@@ -39,6 +39,11 @@ all-tests: $(READY)
 audit: $(READY)
 	$(BIN)/course audit --html audit.html
 
+# The site, with nothing fetched from a network; a warning is an error.
+docs: $(READY)
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going docs docs/_build/html
+	@echo "open: docs/_build/html/index.html"
+
 lint: style types
 
 style: $(READY)
@@ -65,4 +70,4 @@ $(READY): setup.sh pyproject.toml autograder/pyproject.toml constraints.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) demo audit.html .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) demo docs/_build docs/lessons audit.html .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -8,3 +8,6 @@ CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None) if find_spec("play
 # Filming takes most of a minute. tests/lessons runs every cell of it, and the release four of the
 # films in the browser; here it is opened as it was saved.
 TOO_LONG_TO_RUN = {"single_neuron"}
+# It has no film and no slider: tests/lessons runs it, and nothing is left to see in a browser that
+# the others do not show.
+NOTHING_MOVES = {"backpropagation"}

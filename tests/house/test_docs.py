@@ -20,7 +20,7 @@ from .test_house_rules import ENGINE, GROUND, LIBRARY, MODULES, ROOMS, ROOT
 
 PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
-    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
 ]
 COURSE = ENGINE / "authoring" / "templates" / "course"  # what `course init` writes
 MAX_WIDTH = 110

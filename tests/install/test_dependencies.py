@@ -30,7 +30,7 @@ def project(path: Path) -> dict[str, Any]:
 ENGINES = project(ENGINE / "pyproject.toml")
 LIBRARYS = project(ROOT / "pyproject.toml")
 OPTIONAL = ENGINES["optional-dependencies"]["audit"]
-EXTRAS = [*OPTIONAL, *ENGINES["optional-dependencies"]["dev"]]
+EXTRAS = [text for extra in ENGINES["optional-dependencies"].values() for text in extra]
 
 
 def names(requirements: Iterable[str]) -> set[str]:

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from autograder.course import load_course
-from tests.browser import CHROMIUM, TOO_LONG_TO_RUN
+from tests.browser import CHROMIUM, NOTHING_MOVES, TOO_LONG_TO_RUN
 from tests.lessons.comparison import SENSITIVE
 from tests.lessons.nbval_closely import run_nbval
 
 COURSE = load_course(Path(__file__).parent)
 # The others run in the browser, where tests/browser compares what they give in the same way.
-HERE = [lesson for lesson in COURSE.lessons if not CHROMIUM or lesson in TOO_LONG_TO_RUN]
+NOT_THERE = TOO_LONG_TO_RUN | NOTHING_MOVES
+HERE = [lesson for lesson in COURSE.lessons if not CHROMIUM or lesson in NOT_THERE]
 
 
 @pytest.mark.slow

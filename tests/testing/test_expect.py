@@ -51,6 +51,7 @@ QUESTIONS: dict[str, Callable[[Any], object]] = {
     "number": lambda value: expect.number(value, "it"),
     "sequence": lambda value: expect.sequence(value, "it", 3),
     "module": lambda value: expect.module(value, "it"),
+    "instance": lambda value: expect.instance(value, "it"),
     "linear_layers": lambda value: expect.linear_layers(value, [2, 3]),
     "close": lambda value: expect.close(expect.tensor(value, "it"), torch.zeros(2, 3), "it"),
     "close number": lambda value: expect.close(expect.number(value, "it"), 1.0, "it"),

@@ -1,0 +1,48 @@
+"""The lessons as pages: what students get, with the outputs of the solved notebooks.
+
+A stub stays a stub, and a question has no answer. The cells after them show what they will show
+once students have filled them in.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from autograder.course import Course, load_course
+
+INSTALL = "install"  # the cell that fetches the library, of no use on a page
+
+
+def released(course: Course, lesson: str) -> dict[str, Any]:
+    """The release of a lesson as a notebook, with outputs."""
+    release = json.loads(course.release(lesson).read_text(encoding="utf-8"))
+    solved = json.loads(course.solved_notebook(lesson).read_text(encoding="utf-8"))
+    outputs = {cell["id"]: cell.get("outputs", []) for cell in solved["cells"]}
+    cells = [cell for cell in release["cells"] if cell["id"] != INSTALL]
+    for cell in cells:
+        cell["metadata"] = {}
+        if cell["cell_type"] == "code":
+            cell["outputs"] = outputs.get(cell["id"], [])
+    return release | {"cells": cells}
+
+
+def write(app: Sphinx) -> None:
+    """Write the pages below the documents, where they have changed."""
+    course = load_course(Path(app.srcdir))
+    folder = Path(app.srcdir, "lessons")
+    folder.mkdir(exist_ok=True)
+    for lesson in course.lessons:
+        text = json.dumps(released(course, lesson), ensure_ascii=False)
+        page = folder / f"{lesson}.ipynb"
+        if not page.exists() or page.read_text(encoding="utf-8") != text:
+            page.write_text(text, encoding="utf-8")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Write the pages before the documents are read."""
+    app.connect("builder-inited", write)
+    return {"parallel_read_safe": True}

@@ -107,7 +107,8 @@ class Database:
     def _require_writable(self) -> None:
         for path in filter(None, self._written):
             there = next(each for each in (path, *path.parents) if each.exists())
-            if not (os.access(there, os.W_OK) and os.access(there.parent, os.W_OK)):
+            places = [there] if there.is_dir() else [there, there.parent]
+            if not all(os.access(place, os.W_OK) for place in places):
                 raise EngineFault(
                     f"{shown(there)} may not be written: make it and its folder writable."
                 )

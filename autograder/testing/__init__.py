@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from autograder._lazy import lazy
 
 if TYPE_CHECKING:
-    from autograder.testing import alike, expect, figures, splits
+    from autograder.testing import alike, expect, splits
     from autograder.testing.calls import recorded_calls, value_text
-    from autograder.testing.figures import Picture
     from autograder.testing.local import as_local
     from autograder.testing.networks import check_gradient, check_outputs, outputs_of
     from autograder.testing.observed import Observation, Observed, observations, recording
+    from autograder.testing.pictures import figures
+    from autograder.testing.pictures.figures import Picture
     from autograder.testing.student import Reference, Student
     from autograder.testing.training import (
         TRAINING,

@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
-from autograder.testing.drawing import (
+from autograder.testing.pictures.drawing import (
     LEGEND,
     add_legend,
     add_note,

@@ -110,3 +110,8 @@ def test_a_lesson_that_was_not_imported_is_never_written_over(course: Course) ->
     new_lesson(course, "small")
     with pytest.raises(CourseError, match="was not imported, so nothing was written"):
         write(course, "small", {course.source("small"): "something else"})
+
+
+def test_a_name_that_is_no_slug_is_refused(course: Course, tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match=r"'../x' is not a name for a lesson"):
+        import_lesson(course, tmp_path / "cubes.ipynb", "../x", None)

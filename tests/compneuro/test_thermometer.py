@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 
 import matplotlib
@@ -90,3 +91,27 @@ def test_fits_lie_over_both_kinds_of_data(draw: Callable[..., Figure]) -> None:
     np.testing.assert_array_equal(axes.lines[0].get_ydata(), line.detach().flatten())
     assert [len(points.get_offsets()) for points in axes.collections] == [2, 1]
     assert legend(figure) == ["line", "curve", "training data", "validation data"]
+
+
+def test_each_copy_learns_from_all_samples_but_its_own() -> None:
+    x, t = torch.linspace(2, 8, 5).view(-1, 1), torch.tensor([[1.0], [4.0], [2.0], [7.0], [9.0]])
+    layers = torch.nn.Sequential(torch.nn.Linear(1, 3), torch.nn.Tanh(), torch.nn.Linear(3, 1))
+    before = copy.deepcopy(layers.state_dict())
+    errors = thermometer.leave_one_out(layers, x, t, n_epochs=20, lr=1e-2)
+    assert all(torch.equal(before[name], value) for name, value in layers.state_dict().items())
+    for i in range(5):
+        alone = copy.deepcopy(layers)
+        others = [j for j in range(5) if j != i]
+        optimizer = torch.optim.SGD(alone.parameters(), lr=1e-2)
+        for _ in range(20):
+            optimizer.zero_grad()
+            torch.nn.functional.mse_loss(alone(x[others]), t[others]).backward()
+            optimizer.step()
+        assert torch.allclose(errors[i], (alone(x[i]) - t[i]).detach().square().sum(), rtol=1e-3)
+
+
+def test_the_way_back_shows_values_and_gradients(draw: Callable[..., Figure]) -> None:
+    figure = draw(thermometer.plot_backward, x=3.0, t=5.0, w=2.0, b=0.0)
+    texts = [text.get_text() for text in figure.axes[0].texts]
+    assert {"w\n2", "e\n1", "L = e²\n1"} <= {*texts}
+    assert {"6", "4", "2", "-2", "1"} <= {*texts}

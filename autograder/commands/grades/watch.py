@@ -77,7 +77,7 @@ def watch(
 
     Example: course watch
 
-    Example: course watch /srv/nbgrader/exchange/my_course/inbound
+    Example: course watch --lesson my_lesson
     """
     stop = Stop()
     course = open_course(verbose)

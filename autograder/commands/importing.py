@@ -26,9 +26,7 @@ def import_(
     ],
     name: Annotated[
         str | None,
-        typer.Option(
-            "--as", metavar="LESSON", help="The lesson's name.  [default: the file's name]"
-        ),
+        typer.Option("--as", metavar="LESSON", help="Its name.  [default: the file's name]"),
     ] = None,
     format: Annotated[Wanted, typer.Option(help="What the notebooks were written for.")] = "auto",
     verbose: Verbose = False,

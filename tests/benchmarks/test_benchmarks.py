@@ -24,6 +24,7 @@ SMALLEST = {
 }
 NOT_RUN = {
     "classes": "what the others share",
+    "proposals": "writes hidden tests for all lessons, and runs their mutants, in minutes",
     "otter": "fetches otter-grader into an environment of its own",
     "slider": "needs JupyterLab and a browser for half a minute",
     "training_video": "the original's way of filming takes a minute",

@@ -23,6 +23,8 @@ WIDGETS_THAT_FAILED = "text=/Loading widget|Error displaying widget|Error creati
 PANEL = "window.jupyterapp.shell.currentWidget"
 CLEAR = "window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')"
 READY = f"{PANEL}?.sessionContext?.session?.kernel?.status === 'idle'"
+CODE = f"[...{PANEL}.content.model.cells].filter(cell => cell.type === 'code')"
+FINISHED = f"{CODE}.at(-1).executionCount !== null"
 RUNNING = "[...document.querySelectorAll('.jp-InputPrompt')].some(p => p.innerText === '[*]:')"
 LOADED = "it => it.tagName === 'VIDEO' ? it.readyState > 1 : it.complete ?? true"
 PLAYING = "film => film.currentTime > 0.5 && !film.paused"
@@ -74,7 +76,7 @@ class Notebook:
             self.complaints.append(f"{message.text} ({message.location['url']})")
 
     def run_all(self) -> None:
-        """Choose "Run All Cells" in the menu, and wait until nothing runs any more.
+        """Choose "Run All Cells" in the menu, and wait until the last cell has run.
 
         Saved outputs are thrown away first: what is there afterwards comes from this run.
         """
@@ -83,7 +85,7 @@ class Notebook:
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         self.page.wait_for_function(RUNNING)
         self.page.wait_for_function(
-            f"!{RUNNING} && {READY}", timeout=RUN_SECONDS * 1000, polling=PAUSE
+            f"{FINISHED} && !{RUNNING} && {READY}", timeout=RUN_SECONDS * 1000, polling=PAUSE
         )
 
     def cells(self) -> list[NotebookNode]:

@@ -119,11 +119,11 @@ def test_reactions_are_gathered_into_a_page_and_nothing_else(tmp_path: Path) -> 
     [
         (("grade", "nothing"), 2, "There is no lesson 'nothing'"),
         (("grade", LESSON, "nowhere"), 2, "does not exist"),
-        (("grade", LESSON, "docs"), 2, "There is no submission of multilayer_perceptrons in docs"),
+        (("grade", LESSON, "compneuro"), 2, "There is no submission of multilayer_perceptrons in"),
         (("grade", LESSON, "tests/golden", "--device", "abacus"), 2, "no device 'abacus'"),
         (("grade", LESSON, "tests/golden", "--jobs", "0"), 2, "--jobs"),
         (("grade", LESSON, "tests/golden", "--json", "no/where.json"), 2, "There is no folder no"),
-        (("feedback-report", LESSON, "docs"), 2, "There is no submission of multilayer"),
+        (("feedback-report", LESSON, "compneuro"), 2, "There is no submission of multilayer"),
         (("feedback-report", LESSON, "tests/golden", "--output", "no/p.html"), 2, "no folder no"),
         (("report", "nothing"), 2, "There is no lesson 'nothing'"),
         (("report", LESSON, "--output", "no/where.html"), 2, "There is no folder no"),

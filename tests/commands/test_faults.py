@@ -186,7 +186,7 @@ def test_the_authors_gate_names_each_fault_and_goes_on(own: Path) -> None:
     assert "Traceback" in log_named_last(done, own)
 
 
-def test_nbgrader_leaves_ungraded_what_breaks_a_test_and_grades_the_others(own: Path) -> None:
+def test_nbgrader_says_what_breaks_a_test_and_grades_the_others(own: Path) -> None:
     fixed = (own / GRADER).read_text().replace("referense", "reference")
     (own / GRADER).write_text(fixed, encoding="utf-8")  # bob, too, would meet that one
     done = nbgrader(own)
@@ -196,7 +196,8 @@ def test_nbgrader_leaves_ungraded_what_breaks_a_test_and_grades_the_others(own: 
         assert BREAKS[name][2] in done.stderr
     assert "ada is not graded: " in done.stderr
     assert "bob is not graded: " not in done.stderr
-    assert not list(own.glob("autograded/ada/*/*.ipynb"))
+    [ada] = own.glob("autograded/ada/*/*.ipynb")
+    assert messages.FAULT in ada.read_text(encoding="utf-8")
     assert list(own.glob("autograded/bob/*/*.ipynb"))
     [log] = own.glob(".results/logs/*.log")
     assert log.name in done.stderr
@@ -335,12 +336,13 @@ def test_a_folder_in_the_way_of_one_submission_stops_no_other(sound: Path) -> No
 def test_nbgrader_leaves_unwritten_what_cannot_be_written_and_writes_the_others(
     sound: Path,
 ) -> None:
-    in_gradebook(sound, "DROP TRIGGER INSERT_is_refused")  # nbgrader itself inserts
     done = nbgrader(sound)
     assert done.returncode == 1
     assert "bob is not graded: the engine (autograder/gradebook/" in done.stderr
-    assert {path.parts[-3] for path in sound.glob("autograded/*/*/*.ipynb")} == {"ada", "zoe"}
-    in_gradebook(sound, "DROP TRIGGER UPDATE_is_refused")
+    with Gradebook(f"sqlite:///{sound / 'gradebook.db'}") as book:
+        rows = {row.student_id: row.score for row in book.assignment_submissions(LESSON)}
+    assert rows | {"bob": 0} == {"ada": 1, "bob": 0, "zoe": 1}
+    in_gradebook(sound, "DROP TRIGGER INSERT_is_refused; DROP TRIGGER UPDATE_is_refused")
     assert nbgrader(sound).returncode == 0
     with Gradebook(f"sqlite:///{sound / 'gradebook.db'}") as book:
         assert book.find_submission(LESSON, "bob").score == 1

@@ -280,28 +280,28 @@ TAKEN = "`cross_entropy_loss` was taken from cell {}: its own cell {}."
 @pytest.mark.parametrize(
     ("cells", "repairs"),
     [
-        (own(LOSS, below=[WRONG]), [ASIDE.format(32, "that in its own cell 27 counts")]),
-        (own(LOSS, WRONG), [ASIDE.format(28, "that in its own cell 27 counts")]),
+        (own(LOSS, below=[WRONG]), [ASIDE.format(37, "that in its own cell 34 counts")]),
+        (own(LOSS, WRONG), [ASIDE.format(35, "that in its own cell 34 counts")]),
         (
             own(UNFINISHED, LOSS),
             [
-                TAKEN.format(28, "holds no finished definition"),
-                ASIDE.format(27, "it is not finished, and that in cell 28 is"),
+                TAKEN.format(35, "holds no finished definition"),
+                ASIDE.format(34, "it is not finished, and that in cell 35 is"),
             ],
         ),
-        (own(STUB, LOSS), [TAKEN.format(28, "still holds the stub")]),
+        (own(STUB, LOSS), [TAKEN.format(35, "still holds the stub")]),
         (
             own(STUB, WRONG, LOSS),
             [
-                TAKEN.format(29, "still holds the stub"),
-                ASIDE.format(28, "the check runs that in cell 29"),
+                TAKEN.format(36, "still holds the stub"),
+                ASIDE.format(35, "the check runs that in cell 36"),
             ],
         ),
         (
             own(STUB, below=[LOSS, WRONG]),
             [
-                TAKEN.format(32, "still holds the stub"),
-                ASIDE.format(33, "that in cell 32 comes first"),
+                TAKEN.format(37, "still holds the stub"),
+                ASIDE.format(38, "that in cell 37 comes first"),
             ],
         ),
         (own(LOSS), []),

@@ -62,6 +62,8 @@ def test_the_kernel_ends_what_takes_more_than_the_cgroup_may(cgroup: tuple[str, 
 
 
 def test_a_cgroup_holds_so_many_processes_and_no_more(cgroup: tuple[str, ...]) -> None:
+    if not any(Path(folder, "pids.max").exists() for folder in cgroup):
+        pytest.skip("this host has version 1, of which only the controller of memory is used")
     fork = "if os.fork() == 0: time.sleep(1000)\n"
     assert run_inside(cgroup, fork * 2) == 0  # two stay
     assert run_inside(cgroup, fork) == 1

@@ -18,13 +18,13 @@ from .answers import LESSONS
 pytestmark = pytest.mark.slow
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-TIMES = 10  # on one thread, and again on two
+TIMES = 5  # on one thread, and again on two
 # All that this lesson computes are single numbers, one after the other.
 WITHOUT_TENSORS = {"backpropagation"}
 
 
 @pytest.mark.parametrize("lesson", sorted({*LESSONS} - WITHOUT_TENSORS))
-def test_twenty_runs_on_one_and_on_two_threads_give_one_report(
+def test_ten_runs_on_one_and_on_two_threads_give_one_report(
     lesson: str, course: Course, grader: Callable[[str], Grader], traces: Cache
 ) -> None:
     one = grader(lesson)

@@ -210,9 +210,8 @@ with checking("gradients_by_hand"):
         )
         for name, value, right in zip("abc", found, expected, strict=True):
             assert value is not ..., f"bar_{name} is still `...`: fill in that blank"
-            assert isinstance(value, (int, float)), f"bar_{name} must be a number, got {value!r}"
             off = "" if any(expected) else " the ReLU is off, so nothing changes y:"
-            assert abs(value - right) < 1e-6, (
+            assert abs(float(value) - right) < 1e-6, (
                 f"for a, b, c = {at}{off} bar_{name} must be {right}, got {value}"
             )
     for at in [(1.5, 2.0, 0.5), (-1.0, -3.0, 1.0)]:
@@ -438,7 +437,8 @@ with checking("Value"):
             assert abs(found.data - expected) < 1e-6, (
                 f"the data of {what} must be {expected}, got {found.data}"
             )
-            slopes, n_parents = found.slopes, len(found.parents)
+            slopes = getattr(found, "slopes", ())  # A class may remember in another way
+            n_parents = len(getattr(found, "parents", slopes))
             assert slopes is not ..., f"the slopes of {what} are still `...`: fill in that blank"
             assert isinstance(slopes, (tuple, list)) and len(slopes) == n_parents, (
                 f"the slopes of {what} must be a tuple with {n_parents} numbers, got {slopes!r}"

@@ -27,29 +27,45 @@
 # - say why the derivatives of several paths are added;
 # - write an autograd engine for single numbers, and train a network with it.
 #
-# | part | points | time (an estimate) |
-# |---|---|---|
-# | 1. A computational graph by hand | 3 | 25 minutes |
-# | 2. Values that remember | 7 | 50 minutes |
-# | 3. Training a network with your engine | 3 | 25 minutes |
+# | part | time (our estimate) |
+# |---|---|
+# | 1. A computational graph by hand | 25 minutes |
+# | 2. Values that remember | 50 minutes |
+# | 3. Training a network with your engine | 25 minutes |
 #
 # You will fill in three exercises and answer one question in words. In an exercise, replace each
-# blank `...` and delete each line that raises `NotImplementedError`. The cell after it checks what
-# you built. Hidden tests grade the exercises: they try other numbers and other formulas than the
-# check does. A person reads your answer to the question. Run the cells in order.
+# blank `...` and delete each line that raises `NotImplementedError`. The cell below it checks your
+# answer; the cell after that shows what you built. Run the cells in order. No GPU is needed.
+# "Run all" does not stop at an exercise that is still open, so you can look ahead.
 #
 # You know derivatives of sums and products from school. What a neuron and a training loop are is
-# the subject of the lesson on artificial neurons.
+# explained in *Artificial neurons*.
+#
+# ### How this is graded
+#
+# | exercise | points |
+# |---|---|
+# | 1. `gradients_by_hand` | 3 |
+# | 2. `Value` | 7 |
+# | 3. `gradient_step` | 3 |
+# | questions in words | 1 |
+#
+# Tests that you do not see try your functions and your class with other numbers and other formulas.
+# Each rule that holds gives its points, so an answer that is partly right gives part of them. Keep
+# names and arguments, and return what the docstring says. A person grades the question. The visible
+# checks give no points; they tell you at once whether an answer can be right.
 
 # %% [markdown]
 # ## Setup
 
 # %%
 import random
+from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
 import torch
 
+from compneuro.check.visible import checking
 from compneuro.feedback import feedback_corner
 from compneuro.graphs import Node, plot_graph
 from compneuro.reproducibility import set_seed
@@ -63,7 +79,7 @@ set_seed(seed=SEED)
 # %% [markdown]
 # ## 1. A computational graph by hand
 #
-# *About 25 minutes.*
+# *Our estimate: 25 minutes.*
 #
 # Take the formula
 #
@@ -124,17 +140,24 @@ plot_graph(y)
 #
 # Write the walk back for any $a$, $b$ and $c$. The steps forward are there already. `bar_r` stands
 # for $\bar r$, and so on. Work with plain arithmetic.
-#
+
+# %% [markdown]
 # <details><summary>Hint 1: where do I start?</summary>
+#
 # Read the steps forward from the bottom to the top. Each of them gives one or two lines.
+#
 # </details>
 #
 # <details><summary>Hint 2: the ReLU</summary>
-# Its slope is a number, 1.0 or 0.0, that depends on v. Multiply it with what comes from behind.
+#
+# Its slope is a number, 1.0 or 0.0, that depends on $v$. Multiply it with what comes from behind.
+#
 # </details>
 #
 # <details><summary>Hint 3: a</summary>
-# Two arrows leave a. Which operations do they lead to, and what does each of them send back?
+#
+# Two arrows leave $a$. Which operations do they lead to, and what does each of them send back?
+#
 # </details>
 
 # %%
@@ -179,47 +202,56 @@ def gradients_by_hand(a, b, c):
 # Check it:
 
 # %%
-try:
-    found = gradients_by_hand(2.0, 3.0, -4.0)
-except TypeError as error:
-    raise AssertionError(f"a step stopped with '{error}'; is a blank still `...`?") from None
-assert isinstance(found, tuple) and len(found) == 3, f"return three numbers, got {found!r}"
-for name, value, right in zip("abc", found, (8.0, 4.0, 2.0)):
-    assert value is not ..., f"bar_{name} is still `...`"
-    assert isinstance(value, (int, float)), f"bar_{name} must be a number, got {value!r}"
-    assert abs(value - right) < 1e-6, (
-        f"for a = 2, b = 3, c = -4 the derivative with respect to {name} is {right}, got {value}"
-    )
-found = gradients_by_hand(2.0, 3.0, -7.0)
-assert all(value == 0 for value in found), (
-    f"for a = 2, b = 3, c = -7 the ReLU is off, so nothing changes y; got {found}"
-)
-def result_by_hand(a, b, c):
-    return a * max(a * b + c, 0.0)
-
-nudge = 1e-6
-for at in [(1.5, 2.0, 0.5), (-1.0, -3.0, 1.0)]:
-    found = gradients_by_hand(*at)
-    for i, name in enumerate("abc"):
-        more, less = list(at), list(at)
-        more[i] += nudge
-        less[i] -= nudge
-        measured = (result_by_hand(*more) - result_by_hand(*less)) / (2 * nudge)
-        assert abs(found[i] - measured) < 1e-4, (
-            f"for a, b, c = {at}: a small change of {name} changes y {measured:.3f} times as much,"
-            f" but bar_{name} is {found[i]}"
+with checking("gradients_by_hand"):
+    for at, expected in [((2.0, 3.0, -4.0), (8.0, 4.0, 2.0)), ((2.0, 3.0, -7.0), (0.0, 0.0, 0.0))]:
+        found = gradients_by_hand(*at)
+        assert isinstance(found, (tuple, list)) and len(found) == 3, (
+            f"gradients_by_hand must return three numbers, got {found!r}"
         )
-print("gradients_by_hand looks right.")
+        for name, value, right in zip("abc", found, expected, strict=True):
+            assert value is not ..., f"bar_{name} is still `...`: fill in that blank"
+            off = "" if any(expected) else " the ReLU is off, so nothing changes y:"
+            assert abs(float(value) - right) < 1e-6, (
+                f"for a, b, c = {at}{off} bar_{name} must be {right}, got {value}"
+            )
+    for at in [(1.5, 2.0, 0.5), (-1.0, -3.0, 1.0)]:
+        for name, value in zip("abc", gradients_by_hand(*at), strict=True):
+            ends = []
+            for nudge in (1e-6, -1e-6):
+                a, b, c = (x + nudge * (each == name) for each, x in zip("abc", at, strict=True))
+                ends.append(a * max(a * b + c, 0.0))
+            measured = (ends[0] - ends[1]) / 2e-6
+            assert abs(value - measured) < 1e-4, (
+                f"for a, b, c = {at} a small change of {name} changes y {measured:.3f} times as"
+                f" much, but bar_{name} is {value}"
+            )
 
 # %% [markdown]
-# **Quick questions.** (1) Which derivatives would stay the same if the formula ended in $+\,5$? (2)
-# What is $\bar c$ if $a = 0$? (3) How many steps back does it take to find the derivatives for a
-# thousand inputs?
+# Try it. Change the numbers: which of the three has the largest effect on $y$?
+
+# %%
+numbers = (2.0, 3.0, -4.0)
+for name, number, bar in zip("abc", numbers, gradients_by_hand(*numbers), strict=True):
+    print(f"{name} = {number:4.1f}: y changes {bar:4.1f} times as much as {name}")
+
+# %% [markdown]
+# ### Quick questions
+#
+# 1. Which derivatives would stay the same if the formula ended in $+\,5$?
+# 2. What is $\bar c$ if $a = 0$?
+# 3. How many walks back does it take to find the derivatives for a thousand inputs?
 #
 # <details><summary>Answers</summary>
-# (1) All of them: the slope of a sum is 1. (2) 0, because c reaches y only through the factor a.
-# (3) One walk back finds all of them; each arrow is used once.
+#
+# 1. All of them: the slope of a sum is 1.
+# 2. 0, because $c$ reaches $y$ only through the factor $a$.
+# 3. One walk back finds all of them; each arrow is used once.
+#
 # </details>
+#
+# **Stretch task** (no points). Let the formula be $y = a \cdot \mathrm{ReLU}(a b + c) + b^2$. Draw
+# its graph on paper and walk back. Which of the three derivatives change? Check them with a small
+# nudge, as the cell above does.
 
 # %%
 feedback_corner("graph_by_hand")
@@ -227,7 +259,7 @@ feedback_corner("graph_by_hand")
 # %% [markdown]
 # ## 2. Values that remember
 #
-# *About 50 minutes.*
+# *Our estimate: 50 minutes.*
 #
 # Nobody wants to write a walk back for each formula. The walk is always the same, so a class can do
 # it, if its numbers remember how they were computed. A `Value` holds
@@ -255,19 +287,26 @@ feedback_corner("graph_by_hand")
 #
 # There are four methods to complete, and each has its own line to delete. The check below goes
 # through them in this order, so you can run it after each one.
-#
+
+# %% [markdown]
 # <details><summary>Hint for __add__ and __mul__</summary>
-# slopes is a tuple of two numbers, one for self and one for other. The table in section 1 has them.
-# Use the data of the two, not the values themselves.
+#
+# `slopes` is a tuple of two numbers, one for `self` and one for `other`. The table in section 1 has
+# them. Use the `data` of the two, not the values themselves.
+#
 # </details>
 #
 # <details><summary>Hint for relu</summary>
-# There is one parent, so slopes is a tuple with one number: (1.0,) or (0.0,).
+#
+# There is one parent, so `slopes` is a tuple with one number: `(1.0,)` or `(0.0,)`.
+#
 # </details>
 #
 # <details><summary>Hint for backward</summary>
-# reversed(some_list) goes through a list from its end. In the inner line, think of one arrow: what
-# has arrived at value, and by what is it multiplied on its way to parent?
+#
+# `reversed(some_list)` goes through a list from its end. In the inner line, think of one arrow:
+# what has arrived at `value`, and by what is it multiplied on its way to `parent`?
+#
 # </details>
 
 # %%
@@ -373,50 +412,73 @@ class Value:
 # Check it:
 
 # %%
-def check_data(found, expected, what):
-    assert isinstance(found, Value), f"{what} must be a Value, got {found!r}"
-    assert isinstance(found.data, (int, float)), (
-        f"the data of {what} must be a number, got {found.data!r}; is a blank still `...`?"
-    )
-    assert abs(found.data - expected) < 1e-6, (
-        f"the data of {what} must be {expected}, got {found.data}"
-    )
-    assert found.slopes is not ..., f"the slopes of {what} are still `...`"
-
-def check_gradients(make, inputs, expected, what):
-    values = [Value(number) for number in inputs]
-    try:
-        make(*values).backward()
-    except TypeError as error:
-        raise AssertionError(f"backward stopped with '{error}'; is a blank `...`?") from None
-    for value, right in zip(values, expected):
-        assert isinstance(value.grad, (int, float)), f"grad must be a number, got {value.grad!r}"
-    found = [value.grad for value in values]
-    assert all(abs(f - right) < 1e-6 for f, right in zip(found, expected)), (
-        f"for {what} at {inputs}, backward must find the gradients {expected}, got {found}"
-    )
-
-check_data(Value(2.0) + Value(3.0), 5.0, "2 + 3")
-check_data(Value(2.0) + 3.0, 5.0, "2 + 3 with a plain number")
-print("The data of __add__ look right.")
-check_data(Value(2.0) * Value(3.0), 6.0, "2 × 3")
-check_data(2.0 * Value(3.0), 6.0, "2 × 3 with a plain number")
-print("The data of __mul__ look right.")
-check_data(Value(3.0).relu(), 3.0, "ReLU(3)")
-check_data(Value(-3.0).relu(), 0.0, "ReLU(-3)")
-print("The data of relu look right.")
-check_gradients(lambda s, t: s + t, (2.0, 3.0), [1.0, 1.0], "s + t")
-check_gradients(lambda s, t: s * t, (2.0, 3.0), [3.0, 2.0], "s × t")
-check_gradients(lambda s: s.relu(), (3.0,), [1.0], "ReLU(s)")
-check_gradients(lambda s: s.relu(), (-3.0,), [0.0], "ReLU(s)")
-check_gradients(lambda s: (s * 5.0) * 2.0, (3.0,), [10.0], "(s × 5) × 2")
-check_gradients(lambda s: s + s, (3.0,), [2.0], "s + s, where s is used twice")
-check_gradients(lambda a, b, c: (a * b + c).relu() * a, (2.0, 3.0, -4.0), [8.0, 4.0, 2.0],
-                "ReLU(a × b + c) × a")
-print("Value looks right.")
+with checking("Value"):
+    assert isinstance(Value, type), "Value must be a class: keep the line `class Value:`"
+    for method, cases in {
+        "__add__": [
+            ("2 + 3", lambda: Value(2.0) + Value(3.0), 5.0),
+            ("2 + 3 with a plain number", lambda: Value(2.0) + 3.0, 5.0),
+        ],
+        "__mul__": [
+            ("2 × 3", lambda: Value(2.0) * Value(3.0), 6.0),
+            ("2 × 3 with a plain number", lambda: 2.0 * Value(3.0), 6.0),
+        ],
+        "relu": [
+            ("ReLU(3)", lambda: Value(3.0).relu(), 3.0),
+            ("ReLU(-3)", lambda: Value(-3.0).relu(), 0.0),
+        ],
+    }.items():
+        for what, make, expected in cases:
+            found = make()
+            assert isinstance(found, Value), f"{what} must be a Value, got {found!r}"
+            assert isinstance(found.data, (int, float)), (
+                f"the data of {what} must be a number, got {found.data!r}; is a blank still `...`?"
+            )
+            assert abs(found.data - expected) < 1e-6, (
+                f"the data of {what} must be {expected}, got {found.data}"
+            )
+            slopes = getattr(found, "slopes", ())  # A class may remember in another way
+            n_parents = len(getattr(found, "parents", slopes))
+            assert slopes is not ..., f"the slopes of {what} are still `...`: fill in that blank"
+            assert isinstance(slopes, (tuple, list)) and len(slopes) == n_parents, (
+                f"the slopes of {what} must be a tuple with {n_parents} numbers, got {slopes!r}"
+            )
+            assert all(isinstance(slope, (int, float)) for slope in slopes), (
+                f"each of the slopes of {what} must be a number, got {slopes!r}"
+            )
+        print(f"The data of {method} look right.")
+    for what, make, inputs, expected in [
+        ("s + t", lambda s, t: s + t, (2.0, 3.0), [1.0, 1.0]),
+        ("s × t", lambda s, t: s * t, (2.0, 3.0), [3.0, 2.0]),
+        ("ReLU(s)", lambda s: s.relu(), (3.0,), [1.0]),
+        ("ReLU(s)", lambda s: s.relu(), (-3.0,), [0.0]),
+        ("(s × 5) × 2", lambda s: (s * 5.0) * 2.0, (3.0,), [10.0]),
+        ("s + s, where s is used twice,", lambda s: s + s, (3.0,), [2.0]),
+        ("ReLU(a × b + c) × a", lambda a, b, c: (a * b + c).relu() * a, (2.0, 3.0, -4.0),
+         [8.0, 4.0, 2.0]),
+        ("d + d × d, where d = s × s,", lambda s: (lambda d: d + d * d)(s * s), (3.0,), [114.0]),
+    ]:
+        values = [Value(number) for number in inputs]
+        for calls in (1, 2):
+            result = make(*values)
+            result.backward()
+            assert isinstance(result.grad, (int, float)) and result.grad == 1, (
+                f"after backward the grad of the result itself must be 1, got {result.grad!r}"
+            )
+            found = [value.grad for value in values]
+            assert all(isinstance(grad, (int, float)) for grad in found), (
+                f"for {what} at {inputs} each grad must be a number, got {found}"
+            )
+            summed = [calls * right for right in expected]
+            how = "" if calls == 1 else " a second time, on a new result,"
+            assert all(abs(f - r) < 1e-6 for f, r in zip(found, summed, strict=True)), (
+                f"for {what} at {inputs} backward{how} must lead to the gradients {summed},"
+                f" got {found}"
+            )
 
 # %% [markdown]
-# The formula of section 1 once more. This time nobody worked out a derivative by hand:
+# Try it. This is the formula of section 1 once more. This time nobody worked out a derivative by
+# hand:
 
 # %%
 a, b, c = Value(2.0), Value(3.0), Value(-4.0)
@@ -445,17 +507,27 @@ for name, our, their in zip("abc", ours, theirs):
     print(f"derivative with respect to {name}: {our.grad:9.4f} (yours)  {their.grad:9.4f} (torch)")
 
 # %% [markdown]
-# **Quick questions.** (1) What would `backward` find for `s + s` if it *set* the `grad` of a parent
-# in place of adding to it? (2) What happens to the gradients if `y.backward()` runs twice, each
-# time on a new `y` from the same `a`, `b` and `c`? (3) Why can `graph` not simply list the values
-# in the order in which it first meets them, from the result on?
+# ### Quick questions
+#
+# 1. What would `backward` find for `s + s` if it *set* the `grad` of a parent in place of adding to
+#    it?
+# 2. What happens to the gradients if `y.backward()` runs twice, each time on a new `y` from the
+#    same `a`, `b` and `c`?
+# 3. Why can `graph` not simply list the values in the order in which it first meets them, from the
+#    result on?
 #
 # <details><summary>Answers</summary>
-# (1) 1 in place of 2: the second part would overwrite the first. (2) They are twice as large,
-# because they add up. (3) In ReLU(a × b + c) × a it would meet a at once, as a factor of y, and
-# send on what is known of it before the part through u has arrived. Here a has no parents, so no
-# harm is done. Had it been computed from something, the part through u would never get there.
+#
+# 1. 1 in place of 2: the second part would overwrite the first.
+# 2. They are twice as large, because they add up.
+# 3. In $\mathrm{ReLU}(a b + c) \cdot a$ it would meet $a$ at once, as a factor of $y$, and send on
+#    what is known of it before the part through $u$ has arrived. Here $a$ has no parents, so no
+#    harm is done. Had it been computed from something, the part through $u$ would never get there.
+#
 # </details>
+#
+# **Stretch task** (no points). Give `Value` a method `__truediv__`, for `s / t`. What are its two
+# slopes? Compare the gradients of a formula that divides with PyTorch's.
 
 # %%
 feedback_corner("values_that_remember")
@@ -463,7 +535,7 @@ feedback_corner("values_that_remember")
 # %% [markdown]
 # ## 3. Training a network with your engine
 #
-# *About 25 minutes.*
+# *Our estimate: 25 minutes.*
 #
 # A network is only a long formula, so your engine can train it. This one has one input, a hidden
 # layer of ReLU units, and one output:
@@ -497,14 +569,19 @@ def mean_squared_error(net, inputs, targets):
 # Then the gradient has served its purpose. It must be cleared, or the next `backward` would add to
 # it. PyTorch has two calls for this, `optimizer.step()` and `optimizer.zero_grad()`; here one
 # function does both.
-#
+
+# %% [markdown]
 # <details><summary>Hint 1: which attributes?</summary>
-# A parameter is a Value. Change its data, then its grad. Do not make a new Value: the network would
-# not notice.
+#
+# A parameter is a `Value`. Change its `data`, then its `grad`. Do not make a new `Value`: the
+# network would not notice.
+#
 # </details>
 #
 # <details><summary>Hint 2: which direction?</summary>
+#
 # A positive gradient means: a larger parameter gives a larger loss. So the parameter should shrink.
+#
 # </details>
 
 # %%
@@ -529,24 +606,27 @@ def gradient_step(parameters, lr):
 # Check it:
 
 # %%
-weights = [Value(2.0), Value(-1.0)]
-weights[0].grad, weights[1].grad = 5.0, -10.0
-gradient_step(weights, lr=0.1)
-for weight in weights:
-    assert weight.data is not ... and weight.grad is not ..., "a blank is still `...`"
-found = [weight.data for weight in weights]
-assert all(abs(f - right) < 1e-6 for f, right in zip(found, (1.5, 0.0))), (
-    "from 2 and -1, with the gradients 5 and -10 and the learning rate 0.1, one step leads to"
-    f" [1.5, 0.0], got {found}"
-)
-assert all(weight.grad == 0 for weight in weights), (
-    f"after the step each grad must be 0, got {[weight.grad for weight in weights]}"
-)
-print("gradient_step looks right.")
+with checking("gradient_step"):
+    # Stand-ins for two values, so that this check does not need your class
+    weights = [SimpleNamespace(data=2.0, grad=5.0), SimpleNamespace(data=-1.0, grad=-10.0)]
+    gradient_step(weights, lr=0.1)
+    for weight in weights:
+        assert weight.data is not ... and weight.grad is not ..., "is a blank still `...`?"
+        assert isinstance(weight.data, (int, float)) and isinstance(weight.grad, (int, float)), (
+            f"data and grad must stay numbers, got {weight.data!r} and {weight.grad!r}"
+        )
+    found = [weight.data for weight in weights]
+    assert all(abs(f - right) < 1e-6 for f, right in zip(found, (1.5, 0.0), strict=True)), (
+        "from 2 and -1, with the gradients 5 and -10 and the learning rate 0.1, one step leads to"
+        f" [1.5, 0.0], got {found}"
+    )
+    assert all(weight.grad == 0 for weight in weights), (
+        f"after the step each grad must be 0, got {[weight.grad for weight in weights]}"
+    )
 
 # %% [markdown]
-# Now all parts work together. Each epoch builds a new graph, of 1120 values, walks back once, and
-# takes one step with all 25 parameters:
+# Try it. Now all parts work together. Each epoch builds a new graph, of 1120 values, walks back
+# once, and takes one step with all 25 parameters:
 
 # %%
 set_seed(seed=SEED)
@@ -589,7 +669,21 @@ plt.show()
 # *Write your answer here (double-click to edit).*
 
 # %% [markdown]
-# **Stretch task** (not graded). Give `Value` a method `tanh`: what is its slope, written with the
+# ### Quick questions
+#
+# 1. How many parameters has `TinyMLP(n_hidden=20)`?
+# 2. What would go wrong if `gradient_step` did not clear the gradients?
+# 3. `gradient_step` returns nothing. How does the network get its new parameters?
+#
+# <details><summary>Answers</summary>
+#
+# 1. 61: three for each hidden unit, and the bias of the output.
+# 2. The gradients of all epochs would add up, so each step would also repeat all earlier ones.
+# 3. The list holds the network's own values, and the function changes their data in place.
+#
+# </details>
+#
+# **Stretch task** (no points). Give `Value` a method `tanh`: what is its slope, written with the
 # result? Use it in `TinyMLP` in place of the ReLU. Then compare one gradient with PyTorch's.
 
 # %%

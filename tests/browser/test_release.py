@@ -27,10 +27,10 @@ def test_it_runs_past_its_stubs_each_of_which_says_what_to_do(
     notebook.run_all()
 
     errors = [(error["ename"], error["evalue"]) for error in notebook.errors()]
-    assert {error for error in errors if error[1] in stubs} == {
-        ("NotImplementedError", stub) for stub in stubs
-    }
-    assert {name for name, text in errors if text not in stubs} <= {"AssertionError"}
+    assert ("NotImplementedError", stubs[0]) in errors
+    # What follows from an open exercise says so, or misses a name that it would have made.
+    assert {text for name, text in errors if name == "NotImplementedError"} <= {*stubs}
+    assert {name for name, _ in errors} <= {"NotImplementedError", "AssertionError", "NameError"}
     shown = notebook.page.get_by_text(f"NotImplementedError: {stubs[0]}").first
     shown.scroll_into_view_if_needed()
     assert shown.is_visible()

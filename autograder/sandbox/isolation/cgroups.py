@@ -123,10 +123,12 @@ def _place(controller: str) -> tuple[str, int] | None:
 def _offers(folder: str, controller: str) -> bool:
     """Whether cgroups in a folder have a controller, or have it now that we asked."""
     subtree = os.path.join(folder, "cgroup.subtree_control")
+    if not os.access(folder, os.W_OK):
+        return False
     with suppress(OSError):
-        if os.access(folder, os.W_OK) and controller not in _read(subtree).split():
+        if controller not in _read(subtree).split():
             _write(subtree, f"+{controller}")
-        return os.access(folder, os.W_OK)
+        return True
     return False
 
 

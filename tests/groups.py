@@ -59,5 +59,6 @@ def mark_and_sort(items: list[pytest.Item]) -> None:
 
 
 def takes_long(items: list[pytest.Item]) -> bool:
-    """Whether a group holds anything that `make check` leaves out."""
-    return any(item.get_closest_marker(name) for item in items for name in MARKS.values())
+    """Whether a group is a whole folder, or holds anything that `make check` leaves out."""
+    is_slow = any(item.get_closest_marker(name) for item in items for name in MARKS.values())
+    return is_slow or group(items[0].nodeid) in WHOLE

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from autograder.authoring import init_course
+from tests import warm
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = str(Path(sys.executable).with_name("course"))
@@ -20,8 +21,7 @@ LESSON = "first_steps"  # the one of a new course
 
 def course(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own."""
-    command = [PROGRAM, *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    return warm.run("course", *arguments, cwd=cwd)
 
 
 def small_course(folder: Path) -> Path:

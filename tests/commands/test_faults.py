@@ -6,7 +6,6 @@ import json
 import shutil
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.feedback import messages
+from tests import warm
 
 from .commands import LESSON, course, hand_in, small_course
 
@@ -210,9 +210,7 @@ def test_nbgrader_says_what_breaks_a_test_and_grades_the_others(own: Path) -> No
 
 
 def nbgrader(folder: Path) -> subprocess.CompletedProcess[str]:
-    program = str(Path(sys.executable).with_name("nbgrader"))
-    command = [program, "autograde", LESSON]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return warm.run("nbgrader", "autograde", LESSON, cwd=folder)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

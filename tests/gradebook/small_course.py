@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from autograder.gradebook import LessonBook
 from autograder.moments import in_utc, stamp_in
 from autograder.notebooks import Submission, read_lesson
 from autograder.report import Report
+from tests import warm
 
 ROOT = Path(__file__).parents[2]
 GRADING = OneByOne()  # shared by the tests of one worker
@@ -202,11 +202,7 @@ class SmallCourse:
 
     def nbgrader(self, *arguments: str, path: str = "") -> subprocess.CompletedProcess[str]:
         """Run the stock command as an instructor would."""
-        command = [str(Path(sys.executable).with_name("nbgrader")), *arguments]
-        env = {**os.environ, "PATH": path} if path else None
-        return subprocess.run(
-            command, cwd=self.root, env=env, capture_output=True, text=True, check=False
-        )
+        return warm.run("nbgrader", *arguments, cwd=self.root, PATH=path or os.environ["PATH"])
 
 
 def start_course(root: Path) -> SmallCourse:

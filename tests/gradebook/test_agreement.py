@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
+
+from tests import warm
 
 pytestmark = pytest.mark.slow
 
@@ -34,10 +34,7 @@ NAMES = {
 
 def run(command: str, *arguments: str) -> None:
     """Run a command of the environment in the course, as an instructor would."""
-    program = str(Path(sys.executable).with_name(command))
-    done = subprocess.run(
-        [program, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = warm.run(command, *arguments, cwd=ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
+from tests import warm
 from tests.markup import Read
 
 from .small_course import COUNTER, DOUBLE, HALF, LESSON, SOURCE, SmallCourse
 
-COURSE = str(Path(sys.executable).with_name("course"))
 FORMULAS = r"""
 # %% [markdown]
 # With $w_1 x + b \le \frac{1}{2}$, costs are 5 dollars, and
@@ -27,9 +24,7 @@ FORMULAS = r"""
 
 def write_pages(small: SmallCourse, status: int = 0) -> set[str]:
     """Run the command; returns the students whose pages it wrote."""
-    done = subprocess.run(
-        [COURSE, "feedback", LESSON], cwd=small.root, capture_output=True, text=True, check=False
-    )
+    done = warm.run("course", "feedback", LESSON, cwd=small.root)
     assert done.returncode == status, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     return set(re.findall(rf"wrote feedback/(\w+)/{LESSON}/{LESSON}.html", done.stdout))
@@ -39,8 +34,7 @@ def foreseen(small: SmallCourse) -> set[str]:
     """The students whose pages a dry run would write; it changes no file."""
     before = {path: path.read_bytes() for path in small.root.rglob("*.*b*") if path.is_file()}
     file = small.root / "pages.json"
-    command = [COURSE, "feedback", LESSON, "--dry-run", "--json", file]
-    done = subprocess.run(command, cwd=small.root, capture_output=True, text=True, check=True)
+    done = warm.run("course", "feedback", LESSON, "--dry-run", "--json", file, cwd=small.root)
     assert before == {path: path.read_bytes() for path in before}
     told = {page["student"] for page in json.loads(file.read_text())["pages"] if page["is_new"]}
     shown = re.findall(rf"would write feedback/(\w+)/{LESSON}/{LESSON}.html", done.stdout)

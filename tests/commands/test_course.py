@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from compneuro.feedback import Reaction
 
-from .commands import ROOT, course
+from .commands import PROGRAM, ROOT, course
 
 LESSON = "multilayer_perceptrons"
 GOLDEN = ROOT / "tests" / "golden" / LESSON
@@ -157,7 +158,7 @@ def test_beside_the_other_project_with_its_import_name_it_does_not_run(
     metadata.parent.mkdir()
     metadata.write_text("Metadata-Version: 2.1\nName: autograder\nVersion: 3.7.7\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    done = course("check")
+    done = subprocess.run([PROGRAM, "check"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert "The package `autograder` 3.7.7 is installed here; it is another project" in done.stderr
     assert "Traceback" not in done.stderr

@@ -63,6 +63,11 @@ class GradingProcess:
         """The process ID; the processes that grade are its descendants."""
         return self._process.pid
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it has ended by itself, or was killed."""
+        return self._process.poll() is not None
+
     def prepare(self, course: Course, lesson: Lesson) -> None:
         """Send it the configuration of one lesson. Call this once.
 

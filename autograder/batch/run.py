@@ -45,7 +45,7 @@ class Batch:
     """Submissions of one lesson that yield their reports; use it as a context manager.
 
     Reports in the cache are not graded again, so an interrupted run continues where it stopped. For
-    the others, a grading process starts at once and imports torch while the caller continues.
+    the others, a grading process begins at once, while the caller continues.
 
     Attributes:
         handins: The submissions.
@@ -76,9 +76,8 @@ class Batch:
         """
         self.handins = handins
         self.lesson = lesson
-        self._course = course
-        self._jobs = jobs
         self._kept = kept
+        self._marked: Iterator[Marked] = iter(())
         self.devices = choose_devices(course, lesson, device).devices
         self.context = context_key(course, lesson, self.devices)
         self.keys = [report_key(self.context, handin) for handin in handins]
@@ -86,10 +85,12 @@ class Batch:
             self._cache = stack.enter_context(closing(Cache(course.results())))
             # Decided once, because another run may add reports to the cache at any time.
             self._is_new = [self._cache.report(key) is None for key in self.keys]
-            if any(self._is_new):
-                self._read = read_lesson(course.source(lesson))
+            if new := list(compress(handins, self._is_new)):
+                read = read_lesson(course.source(lesson))
                 grading = kept or stack.enter_context(closing(OneByOne()))
-                self._process = grading.prepared(course, self._read, self.devices, self.context)
+                process = grading.prepared(course, read, self.devices, self.context)
+                named = [(handin.student, handin.path) for handin in new]
+                self._marked = process.run(grade_each, course, read, named, jobs, self.devices)
             self._stack = stack.pop_all()
 
     def __enter__(self) -> Batch:
@@ -104,22 +105,15 @@ class Batch:
 
     def __iter__(self) -> Iterator[Graded]:
         """The reports in the order of `handins`, each as soon as it is ready."""
-        graded = self._grade(list(compress(self.handins, self._is_new)))
         for handin, key, is_new in zip(self.handins, self.keys, self._is_new, strict=True):
             kept = None, self._cache.report(key), ()
-            submission, report, faults = next(graded) if is_new else kept
+            submission, report, faults = next(self._marked) if is_new else kept
             assert report is not None
             if is_new:
                 self._cache.keep_report(key, report)
             report = replace(report, student=handin.student, path=handin.shown)
             yield Graded(handin, submission, report, faults)
-        next(graded, None)  # so that the process is ready for another batch
-
-    def _grade(self, handins: Sequence[Handin]) -> Iterator[Marked]:
-        if handins:
-            named = [(handin.student, handin.path) for handin in handins]
-            arguments = (self._course, self._read, named, self._jobs, self.devices)
-            yield from self._process.run(grade_each, *arguments)
+        next(self._marked, None)  # so that the process is ready for another batch
 
 
 def keys_of(course: Course, lesson: str, handins: Sequence[Handin], device: str) -> list[str]:
@@ -166,8 +160,8 @@ class OneByOne:
     def prepared(
         self, course: Course, lesson: Lesson, devices: tuple[str, ...], context: str
     ) -> GradingProcess:
-        """The grading process; a new one if the tests or anything else has changed."""
-        if self._process is None or context != self._context:
+        """The grading process; a new one if it has ended, or the tests or anything else changed."""
+        if self._process is None or self._process.has_ended or context != self._context:
             self.close()
             self._process, self._context = GradingProcess(), context
             self._process.prepare(course, lesson)

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -114,6 +115,7 @@ def read_lesson(path: Path) -> Lesson:
         raise not_utf8(path) from error
 
 
+@lru_cache(maxsize=16)
 def parse_lesson(name: str, text: str) -> Lesson:
     """The lesson in a Jupytext percent text; `name` is its slug. For errors see `read_lesson`."""
     import jupytext  # takes a second, and workers that receive a parsed lesson do not need it

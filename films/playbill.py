@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from films import dying, entropy, hidden, relus, spikes, spiral, valley
+from films import dying, entropy, hidden, relus, spiral, valley
 from films.studio import Film
 
 FILMS: dict[str, Callable[[], Film]] = {
@@ -14,5 +14,4 @@ FILMS: dict[str, Callable[[], Film]] = {
     "hidden_layer": hidden.film,
     "cross_entropy": entropy.film,
     "spiral_widths": spiral.film,
-    "spikes_to_relu": spikes.film,
 }

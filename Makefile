@@ -9,7 +9,7 @@ WORKERS = $(shell $(BIN)/python -c 'import os; print(1 + (os.cpu_count() or 1))'
 
 PYTEST = $(BIN)/pytest -n $(WORKERS)
 
-.PHONY: demo check test all-tests style types lint audit docs chromium pictures clean
+.PHONY: demo check test all-tests style types lint audit docs films chromium pictures clean
 
 demo: $(READY)
 	$(BIN)/course build
@@ -43,6 +43,10 @@ audit: $(READY)
 docs: $(READY)
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going docs docs/_build/html
 	@echo "open: docs/_build/html/index.html"
+
+# The films of the lessons, from the scripts in films/ to compneuro/films/; the same bytes each time.
+films: $(READY)
+	$(BIN)/python -m films
 
 lint: style types
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+VIEW = "application/vnd.jupyter.widget-view+json"
 MIME = "application/vnd.compneuro.reaction+json"
 FACES = {"clear": "🙂 clear", "so_so": "😐 so-so", "lost": "🙁 lost"}
 LONGEST = 300  # characters in the line of text
@@ -75,7 +76,6 @@ def feedback_corner(section: str) -> None:
     faces = RadioButtons(
         options=[(label, name) for name, label in FACES.items()],
         value=before.face or None,
-        orientation="horizontal",
     )
     words = Text(
         value=before.text,
@@ -91,9 +91,10 @@ def feedback_corner(section: str) -> None:
 
     faces.observe(keep, names="value")
     words.observe(keep, names="value")
-    box = VBox([Label(QUESTION, style={"font_weight": "bold"}), faces, words])
-    plain = {"text/plain": f"{QUESTION} {'   '.join(FACES.values())}"}
-    display({**(box._repr_mimebundle_() or {}), **plain}, raw=True)
+    box = VBox([Label(QUESTION), faces, words])
+    view = {"version_major": 2, "version_minor": 0, "model_id": box.model_id}
+    plain = f"{QUESTION} {'   '.join(FACES.values())}"
+    display({VIEW: view, "text/plain": plain}, raw=True)  # alike in ipywidgets 7 and 8
     display(before.bundle(), display_id=f"reaction-{section}", raw=True)
 
 

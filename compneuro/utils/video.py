@@ -18,6 +18,7 @@ Frame = NDArray[np.uint8]
 # The same frames give the same bytes: the number of threads is the same on every machine, and the
 # macroblock tree is off, because x264 computes it slightly differently in each run.
 ENCODER = {"preset": "veryfast", "crf": "23", "threads": "2", "x264-params": "mbtree=0"}
+SMALL = {"preset": "slow", "crf": "30", "tune": "animation"}
 PIXELS = "yuv420p"  # the only format that all browsers decode
 
 
@@ -27,13 +28,16 @@ class VideoWriter:
     Each frame goes straight to the encoder, so memory and disk hold no more than the video.
     """
 
-    def __init__(self, filename: str | Path, fps: int, size: tuple[int, int]) -> None:
+    def __init__(
+        self, filename: str | Path, fps: int, size: tuple[int, int], *, is_small: bool = False
+    ) -> None:
         """Create the file, over any of that name, and its folder if necessary.
 
         Args:
             filename: The video file; its name ends with .mp4.
             fps: Frames per second, at least 1.
             size: Width and height of every frame in pixels, even numbers.
+            is_small: Whether to take more time for a smaller file.
 
         Raises:
             ValueError: One of these does not hold.
@@ -51,7 +55,9 @@ class VideoWriter:
         path.parent.mkdir(parents=True, exist_ok=True)
         # The index goes to the front of the file, so that a browser can play it while it loads.
         self._file = av.open(str(path), "w", format="mp4", options={"movflags": "faststart"})
-        self._stream: Any = self._file.add_stream("libx264", rate=fps, options=ENCODER)
+        self._stream: Any = self._file.add_stream(
+            "libx264", rate=fps, options=ENCODER | (SMALL if is_small else {})
+        )
         self._stream.width, self._stream.height = size
         self._stream.pix_fmt = PIXELS
         self._image: Any = av.VideoFrame(*size, "rgba")

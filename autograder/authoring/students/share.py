@@ -80,7 +80,8 @@ def _fill(course: Course, tree: Path) -> None:
     text = README.format(title=title, install=course.install or "(nothing)")
     (tree / "README.md").write_text(text, encoding="utf-8")
     if course.library and (course.root / course.library).is_dir():
-        shutil.copytree(course.root / course.library, tree / course.library, ignore=ignored)
+        unneeded = shutil.ignore_patterns("__pycache__", "*.pyc", ".ipynb_checkpoints")
+        shutil.copytree(course.root / course.library, tree / course.library, ignore=unneeded)
         for file in (PROJECT, "LICENSE"):
             if (course.root / file).is_file():
                 shutil.copy(course.root / file, tree)

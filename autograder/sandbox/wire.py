@@ -34,6 +34,7 @@ DTYPE_NAMES = {dtype: name for name, dtype in DTYPES.items()}
 DEVICES = ("cpu", "cuda")
 # Student code can replace the methods of `torch.Tensor`, but not those of this type.
 Plain: Any = torch._C.TensorBase
+_decode: Any = msgpack.unpackb
 
 
 class ProtocolError(Exception):
@@ -95,6 +96,15 @@ def unpack(body: bytes, numbers: int = MAX_ELEMENTS) -> Any:
     value = reader.value(0)
     reader.finish()
     return value
+
+
+def unpack_request(body: bytes) -> Any:
+    """Decode what the trusted side sent, in a box: faster, because nothing has to be refused."""
+    return _decode(body, ext_hook=_build_trusted)
+
+
+def _build_trusted(kind: int, data: bytes) -> Any:
+    return BUILDERS[kind](_decode(data))
 
 
 def _pack_extension(value: Any) -> msgpack.ExtType:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import pkgutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
 from typing import Any, NoReturn
@@ -17,7 +17,7 @@ from autograder.sandbox.inside.failures import describe, is_out_of_memory
 from autograder.sandbox.inside.values import Objects
 from autograder.sandbox.isolation import cgroups, confine, gpu
 from autograder.sandbox.seeds import seed_everything
-from autograder.sandbox.wire import frame_length, pack_frame, unpack
+from autograder.sandbox.wire import frame_length, pack_frame, unpack_request
 
 RESERVE = 4 << 20
 
@@ -28,7 +28,7 @@ def main(isolation: confine.Isolation, requests: int, replies: int) -> NoReturn:
         report_faults(replies, lambda: prepare(isolation))
         torch.set_num_threads(isolation.limits.threads)
         warmup.warm_up()
-        hide_engine()
+        hide_engine(isolation.engine)
         send(replies, {"ready": True})
         serve(requests, replies, isolation)
     finally:
@@ -45,11 +45,10 @@ def prepare(isolation: confine.Isolation) -> None:
     confine.limit_memory(isolation)
 
 
-def hide_engine() -> None:
+def hide_engine(modules: Sequence[str]) -> None:
     """Let no import find the engine, so that student code cannot replace parts of it."""
-    for name in list(sys.modules):
-        if name.split(".")[0] == "autograder":
-            del sys.modules[name]
+    for name in modules:
+        sys.modules.pop(name, None)
 
 
 def report_faults(replies: int, step: Callable[[], None]) -> None:
@@ -66,7 +65,7 @@ def serve(requests: int, replies: int, isolation: confine.Isolation) -> None:
     session = _Session(isolation)
     reserve = None
     while True:
-        request = unpack(receive(requests))
+        request = unpack_request(receive(requests))
         with suppress(OSError):  # student code may still hold all memory
             reserve = reserve or mmap(-1, RESERVE, MAP_PRIVATE | MAP_ANONYMOUS)
         reply: dict[str, Any]

@@ -46,6 +46,8 @@ class Isolation:
         reads_all: Whether the throwaway user may read all files, as root may. It must if Python is
             in a folder of root's; no limit counts the processes of root.
         cgroups: Folders of the cgroup that it joins, if the host lets us make one.
+        engine: Names of the engine's modules. They are listed before the fork: to look through all
+            modules in each process would copy a thousand memory pages there.
     """
 
     level: int
@@ -57,6 +59,7 @@ class Isolation:
     devices: tuple[str, ...] = ()
     reads_all: bool = False
     cgroups: tuple[str, ...] = ()
+    engine: tuple[str, ...] = ()
 
 
 def enter_namespaces(isolation: Isolation) -> None:

@@ -15,20 +15,28 @@ import torch
 from autograder.sandbox.inside import helpers, student_code, warmup
 from autograder.sandbox.inside.failures import describe, is_out_of_memory
 from autograder.sandbox.inside.values import Objects
-from autograder.sandbox.isolation import cgroups, confine, gpu
+from autograder.sandbox.isolation import confine, gpu
 from autograder.sandbox.seeds import seed_everything
 from autograder.sandbox.wire import frame_length, pack_frame, unpack_request
 
 RESERVE = 4 << 20
 
 
-def main(isolation: confine.Isolation, requests: int, replies: int) -> NoReturn:
-    """Isolate this process, report that it is ready, then serve; it never returns."""
+def main(isolation: confine.Isolation, requests: int, replies: int, joined: int) -> NoReturn:
+    """Isolate this process, report that it is ready, then serve; it never returns.
+
+    Args:
+        isolation: How student code is to be isolated.
+        requests: A pipe to read from.
+        replies: A pipe to write to.
+        joined: A pipe that brings a byte as soon as this process is in its cgroup.
+    """
     try:
         report_faults(replies, lambda: prepare(isolation))
         torch.set_num_threads(isolation.limits.threads)
         warmup.warm_up()
         hide_engine(isolation.engine)
+        report_faults(replies, lambda: wait_until(joined))
         send(replies, {"ready": True})
         serve(requests, replies, isolation)
     finally:
@@ -37,12 +45,23 @@ def main(isolation: confine.Isolation, requests: int, replies: int) -> NoReturn:
 
 def prepare(isolation: confine.Isolation) -> None:
     """Isolate this process, start CUDA if it may use a graphics card, and limit its memory."""
-    cgroups.join(isolation.cgroups)
     confine.isolate_process(isolation)
     if gpu.CONTROL in isolation.devices:  # now, because no time limit is running
         gpu.start(isolation.limits.gpu_memory_mb)
         warmup.warm_up("cuda")
     confine.limit_memory(isolation)
+
+
+def wait_until(joined: int) -> None:
+    """Wait for the supervisor, so that a limit holds for all that student code takes.
+
+    Raises:
+        OSError: It has failed.
+    """
+    done = os.read(joined, 1)
+    os.close(joined)
+    if not done:
+        raise OSError("the sandbox could not enter its cgroup")
 
 
 def hide_engine(modules: Sequence[str]) -> None:

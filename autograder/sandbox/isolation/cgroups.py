@@ -73,10 +73,10 @@ class Cgroups:
         return tuple(made)
 
 
-def join(folders: tuple[str, ...]) -> None:
-    """Move this process into a cgroup; all that it starts will be in it too."""
+def join(folders: tuple[str, ...], pid: int = 0) -> None:
+    """Move a process, or this one, into a cgroup; all that it starts will be in it too."""
     for folder in folders:
-        _write(os.path.join(folder, "cgroup.procs"), "0")
+        _write(os.path.join(folder, "cgroup.procs"), str(pid))
 
 
 def killed_for_memory(folders: tuple[str, ...]) -> bool:

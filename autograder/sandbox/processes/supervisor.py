@@ -33,11 +33,17 @@ def supervise(isolation: confine.Isolation, requests: int, replies: int, parent:
         _close_all_but(requests, replies)
         server.report_faults(REPLIES, lambda: confine.enter_namespaces(isolation))
         _end_with(parent)  # entering a user namespace resets it
+        waits, joined = os.pipe()
         pid = os.fork()
         if pid == 0:
+            os.close(joined)
             _end_with(None)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-            server.main(isolation, REQUESTS, REPLIES)
+            server.main(isolation, REQUESTS, REPLIES, waits)
+        cgroups.join(isolation.cgroups, pid)  # for milliseconds, in which the child isolates itself
+        os.write(joined, b"1")
+        os.close(joined)
+        os.close(waits)
         os.close(REQUESTS)
         os.close(REPLIES)
         allowed = isolation.limits.memory_mb + (gpu.HOST_MB if isolation.devices else 0)

@@ -79,7 +79,7 @@ def spread(
     Raises:
         CourseError: Nothing can be graded there, or this machine would report something else.
     """
-    with closing(Cache(course.results())) as kept:
+    with closing(Cache.of(course)) as kept:
         keys = keys_of(course, task.lesson, handins, device)
         known = [kept.report(key) is not None for key in keys]
         yield from (handin for handin, is_known in zip(handins, known, strict=True) if is_known)

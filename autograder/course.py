@@ -34,6 +34,7 @@ class Course:
         limits: What a student's code may use.
         minimum_level: The lowest isolation level that the course accepts (3, 2 or 1).
         audit_threshold: The share of a lesson's mutants that its hidden tests must catch.
+        shared_verdicts: A folder in which several machines share verdicts; empty for none.
         deadlines: The deadline of each lesson, in its zone; nbgrader's due dates follow these.
         nbgrader: The whole configuration, as nbgrader reads it.
     """
@@ -46,6 +47,7 @@ class Course:
     limits: Limits = field(default_factory=Limits)
     minimum_level: int = 2
     audit_threshold: float = 1.0
+    shared_verdicts: str = ""
     deadlines: dict[str, datetime] = field(default_factory=dict)
     nbgrader: Config = field(default_factory=Config, repr=False, compare=False)
 
@@ -108,9 +110,13 @@ class Course:
         """The cache of verdicts."""
         return self._kept() / "results.db"
 
+    def shared(self) -> Path | None:
+        """The folder of the verdicts that machines share, if there is one."""
+        return self.root / self.shared_verdicts if self.shared_verdicts else None
+
     def figures(self) -> Path:
         """The folder of the pictures of failed tests, each named by its content."""
-        return self._kept() / "figures"
+        return (self.shared() or self._kept()) / "figures"
 
     def logs(self) -> Path:
         """The folder of the logs of the last runs."""

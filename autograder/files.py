@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from pathlib import Path
 
 
@@ -12,6 +13,6 @@ def put(path: Path, content: str | bytes) -> None:
     It takes the place even of a file that may not be written.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
     part.write_bytes(data)
     os.replace(part, path)

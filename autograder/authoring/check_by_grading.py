@@ -40,7 +40,7 @@ def check_by_grading(
     devices = choose_devices(course, lesson.name, "auto").devices
     with ExitStack() as stack:
         # The traces of misconceptions go into the cache, for the first class that is graded.
-        kept = stack.enter_context(closing(Cache(course.results())))
+        kept = stack.enter_context(closing(Cache.of(course)))
         try:
             grader = stack.enter_context(Grader(course, lesson, devices, kept, parent=parent))
         except CourseError as error:

@@ -8,7 +8,8 @@ from autograder._lazy import lazy
 
 if TYPE_CHECKING:
     from autograder.batch.boundary import fault_of
-    from autograder.batch.cluster import write_jobs
+    from autograder.batch.clusters.dask import Task, spread
+    from autograder.batch.clusters.slurm import write_jobs
     from autograder.batch.explaining import explain
     from autograder.batch.process import GradingProcess
     from autograder.batch.run import Batch, Graded, OneByOne, keys_of
@@ -30,12 +31,14 @@ __all__ = [
     "OneByOne",
     "Result",
     "Shard",
+    "Task",
     "explain",
     "fault_of",
     "grade_each",
     "keys_of",
     "read_result",
     "require_all",
+    "spread",
     "try_each",
     "write_jobs",
     "write_result",

@@ -24,7 +24,7 @@ def explain(course: Course, lesson: str, handin: Handin) -> tuple[Explanation, R
     """How grading a submission goes, and the report on the same one that is kept, if any."""
     devices = choose_devices(course, lesson, "auto").devices
     [key] = keys_of(course, lesson, [handin], "auto")
-    with closing(Cache(course.results())) as results:
+    with closing(Cache.of(course)) as results:
         kept = results.report(key)
     rules = read_lesson(course.source(lesson))
     with GradingProcess() as process:
@@ -41,7 +41,7 @@ def _explain(
 
     without_card(devices)
     with (
-        closing(Fresh(course.results())) as results,
+        closing(Fresh.of(course)) as results,
         Explainer(course, lesson, devices, results, parent=parent) as grader,
     ):
         parent.wait_ready()

@@ -82,7 +82,7 @@ class Batch:
         self.context = context_key(course, lesson, self.devices)
         self.keys = [report_key(self.context, handin) for handin in handins]
         with ExitStack() as stack:  # closes what is open already if the next step fails
-            self._cache = stack.enter_context(closing(Cache(course.results())))
+            self._cache = stack.enter_context(closing(Cache.of(course)))
             # Decided once, because another run may add reports to the cache at any time.
             self._is_new = [self._cache.report(key) is None for key in self.keys]
             if new := list(compress(handins, self._is_new)):

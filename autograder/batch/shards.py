@@ -15,13 +15,13 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from autograder.batch.run import Batch, Graded
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.grading import context_key, key_of
-from autograder.handins import Handin
+from autograder.handins import BROKEN, Handin
 from autograder.report import Report, TestResult, dumps, loads
 from autograder.sandbox import strongest_level
 
@@ -68,17 +68,19 @@ class Result:
     """What one file holds.
 
     Attributes:
-        path: The file.
+        name: How the file is called.
         context: A hash of what its reports depend on, and the devices and the isolation level.
         reports: The reports by key.
+        faults: How many more submissions could not be graded for a reason on our side.
         pictures: Their pictures, PNG files.
     """
 
-    path: Path
+    name: str
     lesson: str
     shard: Shard
     context: tuple[str, list[str], int]
     reports: Mapping[str, Report]
+    faults: int
     pictures: Sequence[bytes]
 
 
@@ -141,61 +143,61 @@ def write_result(path: Path, course: Course, shard: Shard, batch: Batch, done: l
     return len(good)
 
 
-def read_result(path: Path, course: Course) -> Result:
+def read_result(file: Path | IO[bytes], course: Course, name: str) -> Result:
     """What a file holds, if this machine would have come to the same reports.
 
     Raises:
         CourseError: The file is damaged, or was changed, or its reports depend on something else.
     """
     try:
-        members = _members(path)
+        members = _members(file)
         about = json.loads(members[ABOUT])
         lesson, shard = about["lesson"], Shard(*about["shard"])
-        devices, level = about["devices"], about["level"]
+        devices, level = list(about["devices"]), about["level"]
         faults = about["submissions"] - len(about["keys"])
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
-        raise CourseError(f"{path} is no result of a shard, or is damaged ({error}).") from error
+    except (*BROKEN, KeyError, TypeError, RuntimeError) as error:
+        raise CourseError(f"{name} is no result of a shard, or is damaged ({error}).") from error
     if about["version"] != VERSION:
-        raise CourseError(f"{path} is of version {about['version']}; this engine reads {VERSION}.")
+        raise CourseError(f"{name} is of version {about['version']}; this engine reads {VERSION}.")
     context = context_key(course, course.require(lesson), tuple(devices), level)
     seal = members.pop(SEAL, b"")
     if not hmac.compare_digest(seal, _seal(context, members)):
         raise CourseError(
-            f"{path} was graded with other hidden tests, solutions, limits or versions than those "
+            f"{name} was graded with other hidden tests, solutions, limits or versions than those "
             "here, or was changed since. Grade the shard again with the same."
         )
-    if faults:
-        raise CourseError(
-            f"{path} lacks {faults} submissions that could not be graded: run shard {shard} again, "
-            "which grades only these."
-        )
     reports = dict(zip(about["keys"], loads(members[REPORTS].decode()), strict=True))
-    pictures = [data for name, data in members.items() if PICTURE.fullmatch(name)]
-    return Result(path, lesson, shard, (context, devices, level), reports, pictures)
+    pictures = [data for member, data in members.items() if PICTURE.fullmatch(member)]
+    return Result(name, lesson, shard, (context, devices, level), reports, faults, pictures)
 
 
 def require_all(results: Sequence[Result]) -> None:
-    """Check that the files are all shards of one class, each once.
+    """Check that the files are all shards of one class, each once and whole.
 
     Raises:
-        CourseError: One is missing, is there twice, or does not fit the others.
+        CourseError: One is missing, is there twice, lacks reports, or does not fit the others.
     """
     first = results[0]
     seen: dict[int, Result] = {}
     for result in results:
         if (result.lesson, result.shard.of) != (first.lesson, first.shard.of):
             raise CourseError(
-                f"{result.path} is shard {result.shard} of {result.lesson}, but {first.path} is "
+                f"{result.name} is shard {result.shard} of {result.lesson}, but {first.name} is "
                 f"shard {first.shard} of {first.lesson}."
             )
         if result.context != first.context:
             raise CourseError(
-                f"{result.path} and {first.path} were graded on other devices or at another "
+                f"{result.name} and {first.name} were graded on other devices or at another "
                 "isolation level. Grade one of them again like the other."
             )
+        if result.faults:
+            raise CourseError(
+                f"{result.name} lacks {result.faults} submissions that could not be graded: run "
+                f"shard {result.shard} again, which grades only these."
+            )
         if result.shard.number in seen:
-            other = seen[result.shard.number].path
-            raise CourseError(f"{other} and {result.path} are both shard {result.shard}.")
+            other = seen[result.shard.number].name
+            raise CourseError(f"{other} and {result.name} are both shard {result.shard}.")
         seen[result.shard.number] = result
     missing = [str(n) for n in range(1, first.shard.of + 1) if n not in seen]
     if missing:
@@ -205,9 +207,9 @@ def require_all(results: Sequence[Result]) -> None:
         )
 
 
-def _members(path: Path) -> dict[str, bytes]:
+def _members(file: Path | IO[bytes]) -> dict[str, bytes]:
     """The files in the archive, each within its limit."""
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(file) as archive:
         found: dict[str, bytes] = {}
         for info in archive.infolist()[: MAX_FILES + 1]:
             is_picture = PICTURE.fullmatch(info.filename) is not None

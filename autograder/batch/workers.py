@@ -152,7 +152,7 @@ def _shared(
     jobs = min(jobs, len(tasks))
     if not jobs:
         if not _is_used:
-            _use(grader, course.results())
+            _use(grader, course)
         yield from (work(*task) for task in tasks)
         return
     with (
@@ -160,7 +160,7 @@ def _shared(
         ProcessPoolExecutor(
             jobs,
             get_context("fork"),
-            initializer=partial(_begin, grader, course.results(), Path(folder)),
+            initializer=partial(_begin, grader, course, Path(folder)),
         ) as pool,
     ):
         workers: list[BaseProcess] = []
@@ -186,18 +186,18 @@ def _status(workers: Sequence[BaseProcess]) -> int | None:
     return next((code for code in codes if code not in (None, 0, -signal.SIGTERM)), None)
 
 
-def _use(grader: Grader, results: Path) -> None:
+def _use(grader: Grader, course: Course) -> None:
     """Use this grader in this process."""
     global _own, _is_used
     limit_own_memory(MEMORY_MB)
-    grader.keep_in(Cache(results))
+    grader.keep_in(Cache.of(course))
     _own, _is_used = grader, True
 
 
-def _begin(grader: Grader, results: Path, turns: Path) -> None:
+def _begin(grader: Grader, course: Course, turns: Path) -> None:
     """Make this process a worker, which ends with its parent."""
     global _turns
     end_with_parent()
     _turns = Turns(turns)
     grader.attach()
-    _use(grader, results)
+    _use(grader, course)

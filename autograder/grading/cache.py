@@ -9,23 +9,35 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
+import os
+import shlex
 import sqlite3
-from collections.abc import Iterable
+import stat
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
+from typing import Self, TypeVar
 
 import autograder
 from autograder.course import Course
+from autograder.errors import CourseError, describe
+from autograder.files import put
 from autograder.locks import file_lock
 from autograder.report import ExerciseResult, Report, dumps, exercise_from, loads
 from autograder.sandbox import strongest_level
 
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
 LIBRARIES = ("msgpack", "numpy", "pytest", "torch")
 BUSY_SECONDS = 60.0
+MAX_SHARED = 8 * 2**20  # characters of one verdict
 # The code that decides a verdict. After other changes, nothing is graded again.
 DECIDING_ROOMS = ("sandbox", "notebooks", "testing", "grading")
 DECIDING_FILES = (
@@ -39,14 +51,39 @@ DECIDING_FILES = (
 
 
 class Cache:
-    """A table of verdicts in one SQLite file, shared by all workers."""
+    """A table of verdicts in one SQLite file, shared by all workers.
 
-    def __init__(self, path: Path) -> None:
+    Other machines share verdicts through a folder, if the course names one. It holds a file for
+    each, because SQLite needs locks that not every network file system has.
+    """
+
+    def __init__(self, path: Path, shared: Path | None = None) -> None:
+        self._shared = shared
         path.parent.mkdir(parents=True, exist_ok=True)
         self._base = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         with file_lock(path.with_suffix(".lock")):  # SQLite does not wait for this change of mode
             self._base.execute("PRAGMA journal_mode=WAL")
             self._base.execute("CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, value TEXT)")
+
+    @classmethod
+    def of(cls, course: Course) -> Self:
+        """The one of a course.
+
+        Raises:
+            CourseError: The folder that others share is not there, or everybody may write to it.
+        """
+        shared = course.shared()
+        if shared and not shared.is_dir():
+            raise CourseError(
+                f"c.Course.shared_verdicts names {shared}, which is no folder here: make it, or "
+                "mount it, and let only those write to it who grade."
+            )
+        if shared and shared.stat().st_mode & stat.S_IWOTH:
+            raise CourseError(
+                f"Everybody may write to {shared} (c.Course.shared_verdicts), so its verdicts "
+                f"cannot be trusted: chmod o-w {shlex.quote(str(shared))}."
+            )
+        return cls(course.results(), shared)
 
     def close(self) -> None:
         """Close the file."""
@@ -54,8 +91,7 @@ class Cache:
 
     def exercise(self, key: str) -> ExerciseResult | None:
         """The stored verdict on an exercise, if any."""
-        text = self._get(key)
-        return exercise_from(json.loads(text)) if text else None
+        return self._parsed(key, lambda text: exercise_from(json.loads(text)))
 
     def keep_exercise(self, key: str, result: ExerciseResult) -> None:
         """Store a verdict, unless its status is `error`."""
@@ -64,8 +100,7 @@ class Cache:
 
     def report(self, key: str) -> Report | None:
         """The stored report on a notebook, if any."""
-        text = self._get(key)
-        return loads(text)[0] if text else None
+        return self._parsed(key, lambda text: loads(text)[0])
 
     def keep_report(self, key: str, report: Report) -> None:
         """Store a report, unless it contains an `error`."""
@@ -80,13 +115,52 @@ class Cache:
         """Store a text."""
         self._put(key, text)
 
+    def _parsed(self, key: str, read: Callable[[str], T]) -> T | None:
+        text = self._get(key)
+        try:
+            return read(text) if text else None
+        except (ValueError, KeyError, TypeError, IndexError) as error:
+            logger.warning("what is kept under %s is left aside: %s", key, describe(error))
+            return None
+
     def _get(self, key: str) -> str | None:
         with closing(self._base.execute("SELECT value FROM kept WHERE key = ?", [key])) as rows:
             found = rows.fetchone()
-        return found[0] if found else None
+        if found:
+            return str(found[0])
+        return _read_shared(self._shared, key) if self._shared else None
 
     def _put(self, key: str, value: str) -> None:
         self._base.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", [key, value])
+        if self._shared:
+            _write_shared(self._shared, key, value)
+
+
+def _read_shared(folder: Path, key: str) -> str | None:
+    """What another machine kept; nothing if the file is missing, too large, cut off or changed."""
+    try:
+        file = os.open(_shared_file(folder, key), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with open(file, encoding="utf-8") as opened:
+            if not stat.S_ISREG(os.fstat(file).st_mode):
+                return None
+            digest, _, value = opened.read(MAX_SHARED).partition("\n")
+    except (OSError, ValueError):
+        return None
+    return value if digest == key_of([key, value]) else None
+
+
+def _write_shared(folder: Path, key: str, value: str) -> None:
+    """Let others have a verdict; where that does not work, it is kept here alone."""
+    path = _shared_file(folder, key)
+    try:
+        path.parent.mkdir(exist_ok=True)
+        put(path, f"{key_of([key, value])}\n{value}")
+    except OSError as error:
+        logger.warning("a verdict is not shared: %s", describe(error))
+
+
+def _shared_file(folder: Path, key: str) -> Path:
+    return folder / key[:2] / key
 
 
 def key_of(parts: Iterable[object]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from autograder._lazy import lazy
 
 if TYPE_CHECKING:
-    from autograder.handins.archives import ArchiveRefused, Unpacker
+    from autograder.handins.archives import BROKEN, ArchiveRefused, Unpacker
     from autograder.handins.choice import Choice, Row, choose
     from autograder.handins.deadlines import due, extensions
     from autograder.handins.files import File, files_in
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "BROKEN",
     "EXTRA",
     "ROSTER",
     "SECRET",

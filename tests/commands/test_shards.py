@@ -1,13 +1,17 @@
-"""A class graded in shards, on machines of their own, gives what one run gives."""
+"""A class that many machines grade, in shards or as workers of Dask, gets what one run gives."""
 
 from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import time
 import zipfile
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
+import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +20,7 @@ from autograder.batch import Shard
 from autograder.errors import CourseError
 from autograder.handins import Handin
 
-from .commands import LESSON, course
+from .commands import LESSON, PROGRAM, course
 from .test_nothing_lost import outcome, own, prepared, undisturbed
 
 __all__ = ["own", "prepared", "undisturbed"]  # fixtures
@@ -122,3 +126,38 @@ def test_shards_of_another_grader_or_of_other_notebooks_are_refused(
     hidden = next(own.glob("graders/*/test_*.py"))
     hidden.write_text(hidden.read_text() + "\n# changed\n")
     assert "was graded with other hidden tests" in refused(own, *files)
+
+
+def shares(run: psutil.Popen) -> list[psutil.Process]:
+    """The commands that grade on the workers of a local cluster of Dask."""
+    found = []
+    for process in run.children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            if "--shard=1/1" in process.cmdline():
+                found.append(process)
+    return found
+
+
+def test_workers_of_dask_give_what_one_run_gives_although_one_is_killed(
+    own: Path, undisturbed: Path
+) -> None:
+    command = [PROGRAM, "grade", LESSON, "--dask", "local", "--jobs", "2"]
+    with psutil.Popen(command, cwd=own, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as run:
+        while run.poll() is None and not shares(run):
+            time.sleep(0.02)
+        [lost, *_] = shares(run)
+        lost.parent().kill()
+        printed = run.stdout.read().decode()
+    assert run.returncode == 0, printed
+    assert not lost.is_running(), "a share goes on although its worker is gone"
+    assert outcome(own) == outcome(undisturbed)
+    log = next(own.glob(".results/logs/*.log")).read_text()
+    assert "graded " not in log, "the workers have graded nothing"
+
+
+def test_a_scheduler_without_encryption_is_refused(own: Path) -> None:
+    done = course("grade", LESSON, "--dask", "tcp://127.0.0.1:8786", cwd=own)
+    assert done.returncode == 2 and "has no encryption" in done.stderr
+    done = course("grade", LESSON, "--dask", "tls://127.0.0.1:8786", cwd=own)
+    assert done.returncode == 2 and "There is no scheduler of Dask at" in done.stderr
+    assert done.stderr.count("\n") == 2

@@ -53,7 +53,7 @@ def main() -> None:
     """Write the tables into the page."""
     course = load_course(ROOT)
     with ExitStack() as stack:
-        results = stack.enter_context(closing(Cache(course.results())))
+        results = stack.enter_context(closing(Cache.of(course)))
         found = [
             line
             for lesson in course.lessons

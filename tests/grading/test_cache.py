@@ -16,7 +16,8 @@ from threading import Barrier
 import pytest
 
 import autograder
-from autograder.course import load_course
+from autograder.course import Course, load_course
+from autograder.errors import CourseError
 from autograder.grading import Cache
 from autograder.grading.cache import deciding_files
 from autograder.notebooks import read_lesson
@@ -40,6 +41,63 @@ def test_a_new_file_may_be_opened_by_many_at_the_same_moment(attempt: int, tmp_p
         assert list(pool.map(keep, "abcd")) == [key * attempt for key in "abcd"]
 
 
+KEYS = [f"{i:064x}" for i in range(6)]
+
+
+def shared_by(folder: Path) -> Cache:
+    """The cache of another machine, with nothing of its own, that shares a folder."""
+    return Cache(folder / "other" / "results.db", folder / "shared")
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Path:
+    """A folder in which one machine has shared a text under each key."""
+    (tmp_path / "shared").mkdir()
+    with closing(Cache(tmp_path / "one" / "results.db", tmp_path / "shared")) as one:
+        for key in KEYS:
+            one.keep_text(key, f"text of {key} é")
+    return tmp_path
+
+
+def test_what_one_machine_keeps_others_find(shared: Path) -> None:
+    with closing(shared_by(shared)) as other:
+        assert [other.text(key) for key in KEYS] == [f"text of {key} é" for key in KEYS]
+        assert other.text("f" * 64) is None
+    assert not [path for path in shared.rglob("*") if path.suffix == ".part"]
+
+
+def test_what_is_damaged_in_a_shared_folder_is_not_found(shared: Path) -> None:
+    whole, cut, link, pipe, odd, moved = (shared / "shared" / key[:2] / key for key in KEYS)
+    cut.write_bytes(cut.read_bytes()[:-1])
+    link.unlink()
+    link.symlink_to(whole)
+    pipe.unlink()
+    os.mkfifo(pipe)
+    odd.write_bytes(b"\xff" * 100)
+    moved.write_bytes(whole.read_bytes())
+    with closing(shared_by(shared)) as other:
+        assert [key for key in KEYS if other.text(key)] == KEYS[:1]
+        other.keep_text(KEYS[1], "whole again")
+    with closing(Cache(shared / "third" / "results.db", shared / "shared")) as third:
+        assert third.text(KEYS[1]) == "whole again"
+        third.keep_text(KEYS[0], "no report")
+        assert third.report(KEYS[0]) is None and third.exercise(KEYS[0]) is None
+
+
+def test_a_shared_folder_is_there_and_not_for_everybody(tmp_path: Path) -> None:
+    folder = tmp_path / "shared"
+    course = Course(tmp_path, shared_verdicts="shared")
+    with pytest.raises(CourseError, match="no folder here: make it"):
+        Cache.of(course)
+    folder.mkdir()
+    folder.chmod(0o777)
+    with pytest.raises(CourseError, match="chmod o-w"):
+        Cache.of(course)
+    folder.chmod(0o775)
+    Cache.of(course).close()
+    assert course.figures() == folder / "figures"
+
+
 def run(script: str, folder: Path, *arguments: str) -> str:
     """What a fresh Python prints in a folder, where it finds the engine first that lies there."""
     paths = os.pathsep.join([str(folder), *filter(None, sys.path)])
@@ -55,7 +113,8 @@ def run(script: str, folder: Path, *arguments: str) -> str:
 
 KEY = f"""
 from pathlib import Path
-from autograder.course import load_course
+from autograder.course import Course, load_course
+from autograder.errors import CourseError
 from autograder.grading import context_key
 print(context_key(load_course(Path.cwd()), {LESSON!r}, ("cpu",)))
 """

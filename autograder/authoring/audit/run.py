@@ -98,7 +98,7 @@ def try_mutants(
     lesson = read_lesson(course.source(name))
     devices = choose_devices(course, name, "auto").devices
     context = context_key(course, name, devices)
-    with closing(Cache(course.results())) as results:
+    with closing(Cache.of(course)) as results:
         keys = [key_of(["mutant", context, mutant.exercise, mutant.source]) for mutant in found]
         known = [results.exercise(key) for key in keys]
         new = list(compress(found, (result is None for result in known)))

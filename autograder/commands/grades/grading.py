@@ -50,20 +50,19 @@ def grade(
     json: Json = None,
     jobs: Jobs = CORES,
     device: Device = "auto",
-    allow_weak_sandbox: AllowWeak = False,
+    allow_weak: AllowWeak = False,
     show_hidden: ShowHidden = False,
     form: results.Format = None,
     shard: sharding.Shard = None,
+    dask: sharding.Dask = None,
     output: results.Output = None,
     verbose: Verbose = False,
 ) -> None:
-    """Grade submissions with the hidden tests.
+    """Grade submissions with the hidden tests, in a sandbox.
 
-    Student code runs in a sandbox. The gradebook and autograded/ are written beside a folder laid
-    out as nbgrader's submitted/, and not for loose notebooks.
-
-    Exit status: 0 if every submission got a report, whatever the scores; 1 if one could not be
-    graded for a reason on our side, or if files of a student were left out; 2 for wrong usage.
+    The gradebook and autograded/ are written beside a folder laid out as nbgrader's submitted/, and
+    not for loose notebooks. Exit status: 0 if every submission got a report, whatever the scores; 1
+    if one could not be graded for a reason on our side, or if files of a student were left out.
 
     Example: course grade my_lesson
 
@@ -71,14 +70,15 @@ def grade(
 
     Example: course grade my_lesson --shard 2/8 --output shard_2.zip
     """
-    sharding.require(shard, form, output, json)
-    course = course_to_grade(lesson, device, verbose, allow_weak_sandbox)
+    sharding.require(shard, dask, form, output, json)
+    course = course_to_grade(lesson, device, verbose, allow_weak)
     from autograder.handins import find_handins
 
     with find_handins(course, lesson, paths or []) as found:
         if shard and output:
             graded = sharding.grade_share(course, lesson, found, jobs, device, shard, output)
         else:
+            sharding.grade_on_workers(course, lesson, found, dask, jobs, device, allow_weak)
             graded = grade_all(course, lesson, found, jobs, device)
             results.show(course, graded, json, found, show_hidden=show_hidden)
             results.write(course, [each.report for each in graded], form, output)

@@ -1,4 +1,4 @@
-"""Grading a class on many machines: `course grade --shard`, and `course merge`."""
+"""Grading a class on many machines: `course grade --shard`, `course merge`, `--dask`."""
 
 from __future__ import annotations
 
@@ -35,12 +35,25 @@ Shard = Annotated[
 ]
 
 
-def require(shard: str | None, form: str | None, output: Path | None, json: Path | None) -> None:
+Dask = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="Grade on the workers of this scheduler of Dask; `local`: on --jobs workers here.",
+    ),
+]
+
+
+def require(
+    shard: str | None, dask: str | None, form: str | None, output: Path | None, json: Path | None
+) -> None:
     """Refuse, before any work is done, what cannot be written, or a shard that does not exist.
 
     Raises:
         CourseError: One of the options does not fit.
     """
+    if shard and dask:
+        raise CourseError("--shard and --dask both spread a class: give one of them.")
     if shard is None:
         return results.require_form(form, output, json)
     from autograder.batch import Shard
@@ -70,6 +83,28 @@ def grade_share(
         number = write_result(output, course, which, batch, graded)
     terminal.say(f"wrote {output}: {number} of {len(handins)} submissions of shard {which}")
     return graded
+
+
+def grade_on_workers(
+    course: Course,
+    lesson: str,
+    found: Found,
+    dask: str | None,
+    jobs: int,
+    device: str,
+    allow_weak: bool,
+) -> None:
+    """If a scheduler is given, have workers grade the submissions, and keep their reports here."""
+    if not dask:
+        return
+    from autograder.batch import Task, spread
+
+    options = (f"--device={device}", *(["--allow-weak-sandbox"] if allow_weak else []))
+    done = spread(
+        course, Task(str(course.root), lesson, options), found.handins, dask, jobs, device
+    )
+    for _ in terminal.working("grading on workers", done, len(found.handins)):
+        pass
 
 
 def merge(
@@ -103,7 +138,7 @@ def merge(
 def _read(course: Course, files: Sequence[Path]) -> list[Result]:
     from autograder.batch import read_result, require_all
 
-    shards = [read_result(file, course) for file in files]
+    shards = [read_result(file, course, str(file)) for file in files]
     require_all(shards)
     return shards
 

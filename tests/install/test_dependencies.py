@@ -18,7 +18,9 @@ from packaging.version import Version
 ROOT = Path(__file__).parents[2]
 ENGINE, LIBRARY = ROOT / "autograder", ROOT / "compneuro"
 AUDIT = ENGINE / "authoring" / "audit"
+CLUSTERS = ENGINE / "batch" / "clusters"
 STARTED = {"ipykernel"}  # as a process, by its name
+BY_DASK = {"cryptography"}  # which imports it for certificates, and does not require it
 
 
 def project(path: Path) -> dict[str, Any]:
@@ -58,12 +60,18 @@ def imported(paths: Iterable[Path], own: str = "autograder") -> set[str]:
 
 
 def test_the_engine_declares_what_it_imports_and_nothing_else() -> None:
-    everyones = modules(ENGINE) - modules(AUDIT)
+    everyones = modules(ENGINE) - modules(AUDIT) - modules(CLUSTERS)
     assert imported(everyones) | STARTED == names(ENGINES["dependencies"])
 
 
-def test_the_audit_declares_what_it_alone_imports() -> None:
-    assert imported(modules(AUDIT)) - names(ENGINES["dependencies"]) == names(OPTIONAL)
+@pytest.mark.parametrize(
+    ("folder", "extra", "others"), [(AUDIT, "audit", set()), (CLUSTERS, "cluster", BY_DASK)]
+)
+def test_an_extra_declares_what_its_folder_alone_imports(
+    folder: Path, extra: str, others: set[str]
+) -> None:
+    declared = names(ENGINES["optional-dependencies"][extra])
+    assert (imported(modules(folder)) - names(ENGINES["dependencies"])) | others == declared
 
 
 def test_the_lessons_library_declares_what_it_imports_and_nothing_else() -> None:

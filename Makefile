@@ -4,8 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 LESSON := multilayer_perceptrons
-# One more than there are cores: tests often wait for a process of theirs.
-WORKERS = $(shell $(BIN)/python -c 'import os; print(1 + (os.cpu_count() or 1))')
+# Two more than there are cores: tests often wait for a process of theirs.
+WORKERS = $(shell $(BIN)/python -c 'import os; print(2 + (os.cpu_count() or 1))')
 
 PYTEST = $(BIN)/pytest -n $(WORKERS)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from nbgrader.apps.api import NbGraderAPI
 
 from autograder.authoring.release import nbgrader_api
 from autograder.gradebook.plugins.autograde import KEPT
+from autograder.gradebook.plugins.whole import DAY
 
 from .small_course import COUNTER, DOUBLE, HALF, LESSON, SmallCourse
 from .test_late import enter
@@ -122,10 +125,14 @@ def test_a_page_or_a_release_that_cannot_be_made_anew_stays(small: SmallCourse) 
     page, release = small.feedback("ada"), small.release.read_bytes()
     notebook = small.root / "autograded" / "ada" / LESSON / f"{LESSON}.ipynb"
     notebook.write_text("damaged")
+    for name, age in (("killed", 2 * DAY), ("at_work", 0)):
+        (small.root / f".release-{name}").mkdir()
+        os.utime(small.root / f".release-{name}", times=(time.time() - age,) * 2)
     assert not api.generate_feedback(LESSON, "ada", force=True)["success"]
     assert small.feedback("ada") == page
     source = small.course.source(LESSON)
     source.write_text(source.read_text() + "\n# %%\n### BEGIN SOLUTION\n")
     assert not api.generate_assignment(LESSON, force=True)["success"]
     assert small.release.read_bytes() == release
-    assert not list(small.root.glob(".release-*")), "nothing is left behind"
+    left = [path.name for path in small.root.glob(".release-*")]
+    assert left == [".release-at_work"], "nothing is left behind, by this one or by a killed one"

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+DAY = 86_400.0  # seconds; no command takes as long
 
 
 def keep_until_replaced(converter: Any, step: str) -> None:
@@ -35,12 +39,19 @@ class _Beside:
         converter.run_post_convert_hook = self._end
 
     def _convert_all(self) -> None:
+        self._remove_leftovers()
         with TemporaryDirectory(prefix=f".{self._place}-", dir=self._folders.root) as own:
             self._own = Path(own).name
             try:
                 self._convert()
             finally:
                 self._write_to(self._place)
+
+    def _remove_leftovers(self) -> None:
+        """Remove the folders of commands that were killed."""
+        for path in Path(self._folders.root).glob(f".{self._place}-*"):
+            if time.time() - path.stat().st_mtime > DAY:
+                shutil.rmtree(path, ignore_errors=True)
 
     def _begin(self, assignment: str, student: str) -> bool:
         """Whether a submission is to be converted, and where its new folder is to be written."""

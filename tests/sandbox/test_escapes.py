@@ -40,6 +40,9 @@ ATTEMPTS = {
     "read a hidden test": "return open(secrets['grader']).read()",
     "list the hidden tests": "return os.listdir(os.path.dirname(secrets['grader']))",
     "import the engine's trusted side": "import autograder.grading\nreturn 'imported'",
+    "find the engine among the modules": (
+        "import sys\nreturn [name for name in sys.modules if name.split('.')[0] == 'autograder']"
+    ),
     "read another submission": "return open(secrets['file']).read()",
     "find the homes of the host": "return glob.glob('/root/.*rc') + glob.glob('/home/*')",
     "read the password hashes": "return open('/etc/shadow').read()",

@@ -4,10 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 LESSON := multilayer_perceptrons
-# Two more than there are cores: tests often wait for a process of theirs.
-WORKERS = $(shell $(BIN)/python -c 'import os; print(2 + (os.cpu_count() or 1))')
-
-PYTEST = $(BIN)/pytest -n $(WORKERS)
+CORES = $(shell $(BIN)/python -c 'import os; print(os.cpu_count() or 1)')
 
 .PHONY: demo check test all-tests style types lint audit docs films chromium pictures clean
 
@@ -25,16 +22,17 @@ demo: $(READY)
 	@echo "open:   demo/feedback/wrong_bias_sign/$(LESSON)/$(LESSON).html"
 	@echo "        demo/class_report.html"
 
-# For daily work, in about a minute: all but attacks, browsers, and what is slow.
+# For daily work, in a minute and a half: all but attacks, browsers, and what is slow.
 check: $(READY) lint
-	$(PYTEST) -m "not attack and not browser and not slow"
+	$(BIN)/pytest -n $$(($(CORES) + 1)) -m "not attack and not browser and not slow"
 
 # Everything; types are checked beside the tests.
 test: $(READY) style
 	$(MAKE) --jobs=2 types all-tests
 
+# More processes than cores, because these tests often wait for a process of theirs.
 all-tests: $(READY)
-	$(PYTEST)
+	$(BIN)/pytest -n $$(($(CORES) + 2))
 
 audit: $(READY)
 	$(BIN)/course audit --html audit.html

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 import time
 import zipfile
 from contextlib import suppress
@@ -13,7 +14,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from .commands import LESSON, PROGRAM, course
+from autograder.sandbox import strongest_level
+
+from .commands import LESSON, PROGRAM, ROOT, course
 from .test_nothing_lost import outcome, own, prepared, undisturbed
 
 __all__ = ["own", "prepared", "undisturbed"]  # fixtures
@@ -21,6 +24,7 @@ __all__ = ["own", "prepared", "undisturbed"]  # fixtures
 pytestmark = pytest.mark.slow
 
 SHARDS = 3
+REFUSING = ROOT / "tests" / "packages" / "refusing.py"
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +138,36 @@ def test_workers_of_dask_give_what_one_run_gives_although_one_is_killed(
     assert outcome(own) == outcome(undisturbed)
     log = next(own.glob(".results/logs/*.log")).read_text()
     assert "graded " not in log, "the workers have graded nothing"
+
+
+# A scheduler with one worker, in a process that may make no namespaces: it grades at level 2.
+WEAK = """
+from distributed import LocalCluster
+
+if __name__ == "__main__":
+    with LocalCluster(n_workers=1, processes=False, dashboard_address=None, protocol="tcp") as own:
+        print(own.scheduler_address, flush=True)
+        input()
+"""
+
+
+def test_a_worker_that_isolates_less_is_refused(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if strongest_level().level < 3:
+        pytest.skip("this machine isolates no more than the weak worker")
+    monkeypatch.setenv("DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION", "False")
+    command = [sys.executable, REFUSING, "unshare,setns", sys.executable, "-c", WEAK]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as cluster:
+        assert cluster.stdin and cluster.stdout
+        address = cluster.stdout.readline().strip()
+        notebook = next(own.glob("submitted/*/*/*.ipynb"))
+        done = course("grade", LESSON, notebook, "--dask", address, "--json", "out.json", cwd=own)
+        cluster.stdin.close()
+    assert done.returncode == 2 and "grades at isolation level 2 on ['cpu']" in done.stderr
+    assert "this machine at level 3" in done.stderr and not (own / "out.json").exists()
 
 
 def test_a_scheduler_without_encryption_is_refused(own: Path) -> None:

@@ -167,7 +167,7 @@ def test_a_gradebook_that_is_in_use_is_waited_for_and_then_refused(own_graded: P
     ("change", "sentence"),
     [
         ("UPDATE alembic_version SET version_num = '167914646830'", "another version of nbgrader"),
-        ("DROP TABLE alembic_version", "another version of nbgrader"),
+        ("DROP TABLE alembic_version; ALTER TABLE grade DROP COLUMN extra_credit", "another vers"),
         ("", "gradebook.db is damaged or no gradebook"),
     ],
 )
@@ -177,14 +177,22 @@ def test_an_old_or_damaged_gradebook_is_refused(
     path = own_graded / "gradebook.db"
     if change:
         with closing(sqlite3.connect(path)) as base:
-            base.execute(change)
-            base.commit()
+            base.executescript(change)
     else:
         path.write_text("Dear diary, " * 1000)
     done = course("grade", LESSON, cwd=own_graded)
     assert (done.returncode, done.stdout.count("✓")) == (1, 0)
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_gradebook_whose_maker_was_killed_before_it_gave_it_a_version_is_taken(
+    own_graded: Path,
+) -> None:
+    with closing(sqlite3.connect(own_graded / "gradebook.db")) as base:
+        base.executescript("DROP TABLE alembic_version; DROP TABLE comment")
+    assert course("grade", LESSON, cwd=own_graded).returncode == 0
+    assert scores(own_graded) == {"ada": 2.0, "bob": 2.0, "eve": 2.0}
 
 
 def test_a_full_disk_is_a_sentence(own: Path) -> None:

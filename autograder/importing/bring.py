@@ -21,7 +21,12 @@ from autograder.importing.needs import Solved
 from autograder.importing.reading import Format, files_beside, format_of, read_cells
 from autograder.importing.trial import Tried, lesson_to_warm, missing_packages, programs, try_out
 from autograder.importing.writer import grader_text, solutions_text, source_text, write
-from autograder.notebooks import Lesson, drift, read_lesson, read_solutions
+from autograder.notebooks import (
+    Lesson,
+    drift,
+    read_lesson,
+    read_solutions,
+)
 
 READERS = {"neuromatch": neuromatch.read, "nbgrader": nbgrader.read, "otter": otter.read}
 
@@ -171,7 +176,6 @@ def _tried(
                 replace(each, problem=each.problem.replace(f"{folder}/", "")) for each in found
             ]
         code = read_solutions(elsewhere.solutions(name))
-        tried += [Tried("package", name) for name in missing_packages(lesson)]
         tried += [Tried("drift", "", sentence) for sentence in drift(lesson, *code)]
     return lesson, tried
 
@@ -185,8 +189,8 @@ def _remarks(tried: Sequence[Tried], built: Built, tests: Sequence[HiddenTest]) 
             test.reason = f"it does not pass on the solutions: {failed[test.name]}"
         if test.reason:
             yield Remark(test.part.cell, f"the test became a comment: {test.reason}")
-    for name in (each.name for each in tried if each.kind == "package"):
-        yield Remark(0, f"`{name}` is not installed here; `course grade` needs it, so install it.")
+    for cell, name in missing_packages(built.parts):
+        yield Remark(cell, f"`{name}` is not installed here; `course grade` needs it.")
     broken = {each.name for each in tried if each.kind == "solution" and each.problem}
     for each in (each for each in tried if each.problem):
         if each.kind == "solution":

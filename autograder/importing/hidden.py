@@ -8,10 +8,10 @@ import textwrap
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from autograder.importing.code import MAGIC, imported_by, indented, is_here, parsed
+from autograder.importing.code import MAGIC, indented, parsed
 from autograder.importing.form import Part
 from autograder.importing.needs import Solved
-from autograder.notebooks import Node, syntax_tree
+from autograder.notebooks import Node, imported, is_installed, syntax_tree
 
 Import = ast.Import | ast.ImportFrom
 
@@ -90,7 +90,7 @@ def _hidden_test(test: HiddenTest, index: int, solved: Solved) -> HiddenTest:
         test.reason = f"it replaces `{changed[0]}`, which is in another process here."
     test.above = [node.statement.source for node in nodes if node not in inner]
     test.above += [ast.unparse(node) for node in body if isinstance(node, Import)]
-    if gone := sorted(name for name in imported_by("\n".join(test.above)) if not is_here(name)):
+    if gone := sorted(name for name in imported(*test.above) if not is_installed(name)):
         test.reason = test.reason or f"it needs `{gone[0]}`, which is not installed here."
     own = [_source(part.solution, node) for node in body if not isinstance(node, Import)]
     code = "\n".join([*(node.statement.source for node in inner), *own])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,10 +12,19 @@ from typing import TYPE_CHECKING
 
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.grading import read_rubric
-from autograder.importing.code import imported_by, is_here
+from autograder.grading import imported_modules, read_rubric
+from autograder.importing.form import Part
 from autograder.importing.needs import Solved
-from autograder.notebooks import Cell, Lesson, Submission, fill_in, read_solutions, read_submission
+from autograder.notebooks import (
+    Cell,
+    Lesson,
+    Submission,
+    fill_in,
+    imported,
+    is_installed,
+    read_solutions,
+    read_submission,
+)
 from autograder.sandbox import Sandbox, Statement, Stopped, StudentError, WarmParent
 
 if TYPE_CHECKING:
@@ -38,20 +47,22 @@ class Tried:
     problem: str = ""
 
 
-def missing_packages(lesson: Lesson) -> list[str]:
-    """The modules that a lesson's code imports and that are not installed here."""
-    return sorted({name.split(".")[0] for name in _imported(lesson) if not is_here(name)})
+def missing_packages(parts: Iterable[Part]) -> dict[tuple[int, str], None]:
+    """The packages that are imported and not installed here, each with the cell."""
+    return {
+        (part.cell, module.split(".")[0]): None
+        for part in parts
+        if part.role in ("code", "exercise")
+        for module in imported(part.source, part.solution)
+        if not is_installed(module)
+    }
 
 
 def lesson_to_warm(lesson: Lesson) -> Lesson:
     """A lesson that imports what is installed of the imports of this one, and nothing else."""
-    found = [name for name in _imported(lesson) if is_here(name)]
+    found = [name for name in imported_modules(lesson) if is_installed(name)]
     cell = Cell("code", "\n".join(f"import {name}" for name in found), "imports")
     return Lesson(lesson.name, (cell,), (), ())
-
-
-def _imported(lesson: Lesson) -> list[str]:
-    return imported_by(*(cell.source for cell in lesson.given))
 
 
 def programs(solved: Solved) -> list[tuple[str, str, list[Statement]]]:

@@ -8,6 +8,8 @@ from autograder._lazy import lazy
 
 if TYPE_CHECKING:
     from autograder.notebooks.attempts import Attempt
+    from autograder.notebooks.flow.effects import effects
+    from autograder.notebooks.flow.imports import imported, is_installed
     from autograder.notebooks.flow.names import syntax_tree
     from autograder.notebooks.flow.slicing import How, Node, Program
     from autograder.notebooks.intake import SubmittedCell, read_bytes, read_outputs
@@ -44,7 +46,10 @@ __all__ = [
     "answer",
     "answers",
     "drift",
+    "effects",
     "fill_in",
+    "imported",
+    "is_installed",
     "load_module",
     "misconception",
     "parse_file",

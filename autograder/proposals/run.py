@@ -16,6 +16,7 @@ from autograder.notebooks import Lesson, fill_in, load_module, read_lesson, read
 from autograder.proposals.drafting.draft import Drafts, draft
 from autograder.proposals.drafting.trial import Trial
 from autograder.proposals.drafting.writer import Draft
+from autograder.proposals.installed import reduced
 from autograder.proposals.prove import Doubt, proposed_at, prove
 from autograder.proposals.recording.record import record
 from autograder.proposals.write import is_untouched, module, place, save
@@ -123,12 +124,17 @@ def propose(
         CourseError: A file of the lesson is missing or broken.
     """
     path = to or place(course, name)
-    lesson = read_lesson(course.source(name))
-    found, remarks = _drafted(course, lesson, exercises)
-    problems = {each: made.problem for each, made in found.items() if made.problem}
-    tests = [test for made in found.values() for test in made.tests]
     with tempfile.TemporaryDirectory() as folder:
-        own = proposed_at(course, Path(folder))
+        own, gone = reduced(proposed_at(course, Path(folder)), name, Path(folder, "lesson"))
+        lesson = read_lesson(own.source(name))
+        found, remarks = _drafted(own, lesson, [each for each in exercises if each not in gone])
+        problems = {each: made.problem for each, made in found.items() if made.problem}
+        problems |= {
+            each: f"its solution needs `{gone[each]}`, which is not installed here"
+            for each in exercises
+            if each in gone
+        }
+        tests = [test for made in found.values() for test in made.tests]
         doubts = _proved(own, lesson, tests)
         tests = [test for test in tests if test.name not in {doubt.test for doubt in doubts}]
         tried, useless = _killed(course, own, lesson, tests, jobs)

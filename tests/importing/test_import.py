@@ -14,10 +14,11 @@ from autograder.course import Course, load_course
 from autograder.errors import CourseError
 from autograder.grading import Grader
 from autograder.importing import import_lesson, lesson_name
+from autograder.importing.trial import missing_packages
 from autograder.importing.writer import write
 from autograder.notebooks import answer, fill_in, read_lesson, read_solutions
 
-from .notebooks import NBGRADER, OTTER, write_notebook
+from .notebooks import NBGRADER, OTTER, made, write_notebook
 
 
 @pytest.fixture
@@ -110,6 +111,12 @@ def test_a_lesson_that_was_not_imported_is_never_written_over(course: Course) ->
     new_lesson(course, "small")
     with pytest.raises(CourseError, match="was not imported, so nothing was written"):
         write(course, "small", {course.source("small"): "something else"})
+
+
+def test_a_missing_package_is_named_with_its_cell() -> None:
+    cells = [*NBGRADER, ("code", "def f():\n    import no_such_package.part")]
+    found = missing_packages(made("nbgrader", cells).built.parts)
+    assert list(found) == [(len(cells), "no_such_package")]
 
 
 def test_a_name_that_is_no_slug_is_refused(course: Course, tmp_path: Path) -> None:

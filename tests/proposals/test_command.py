@@ -49,6 +49,11 @@ def test_an_exercise_that_only_prints_is_named_and_the_others_go_on(proposed: Pr
     assert proposed.data["exercises"]["shout"]["tests"] == {}
 
 
+def test_an_exercise_that_needs_a_missing_package_is_named(proposed: Proposed) -> None:
+    why = "foreign gets no proposals: its solution needs `no_such_package`, which is not installed"
+    assert why in proposed.done.stderr
+
+
 def test_what_no_proposal_catches_is_shown_as_a_diff(proposed: Proposed) -> None:
     assert proposed.data["survivors"]
     for survivor in proposed.data["survivors"]:
@@ -81,7 +86,7 @@ def test_exercises_with_few_tests_of_their_own_are_wanting(
     proposed: Proposed, tmp_path: Path
 ) -> None:
     own = start(tmp_path)
-    names = ["scaled", "pick", "Net", "shout"]
+    names = ["scaled", "pick", "Net", "shout", "foreign"]
     assert wanting(own, LESSON) == names
     assert wanting(own, LESSON, ["pick"]) == ["pick"]
     with pytest.raises(CourseError, match="no exercise 'peck'"):
@@ -89,7 +94,7 @@ def test_exercises_with_few_tests_of_their_own_are_wanting(
     rule = '@pytest.mark.exercise("pick", points=1)\ndef test_{}():\n    """A rule."""\n\n'
     own.hidden(LESSON).mkdir(parents=True)
     own.grader(LESSON).write_text("import pytest\n\n" + rule.format("a") + rule.format("b"))
-    assert wanting(own, LESSON) == ["scaled", "Net", "shout"]
+    assert wanting(own, LESSON) == ["scaled", "Net", "shout", "foreign"]
 
 
 def test_a_lesson_without_solutions_is_one_sentence(tmp_path: Path) -> None:

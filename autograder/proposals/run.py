@@ -16,7 +16,7 @@ from autograder.notebooks import Lesson, fill_in, load_module, read_lesson, read
 from autograder.proposals.drafting.draft import Drafts, draft
 from autograder.proposals.drafting.trial import Trial
 from autograder.proposals.drafting.writer import Draft
-from autograder.proposals.installed import reduced
+from autograder.proposals.loading import cut, reduced
 from autograder.proposals.prove import Doubt, proposed_at, prove
 from autograder.proposals.recording.record import record
 from autograder.proposals.write import is_untouched, module, place, save
@@ -88,15 +88,21 @@ def wanting(course: Course, name: str, asked: Sequence[str] = ()) -> list[str]:
 def drafts(
     parent: WarmParent, course: Course, lesson: Lesson, exercises: Sequence[str]
 ) -> Iterator[tuple[str, Drafts] | str]:
-    """In the grading process: the drafts of each exercise, and remarks on the notebook."""
+    """In the grading process: the drafts of each exercise, and remarks on the notebook.
+
+    The course has a copy of the lesson, of which what does not load here is cut away.
+    """
     from autograder.testing import Reference
 
+    gone = cut(course.solutions(lesson.name))
     code, answers = read_solutions(course.solutions(lesson.name))
     found = record(parent, course, lesson, fill_in(lesson, code, answers))
     yield from found.problems
     reference = Reference(load_module(course.solutions(lesson.name), "solutions"))
     for name in exercises:
-        if name not in code:
+        if name in gone:
+            yield name, Drafts([], f"its solution does not load here: {gone[name].rstrip('.')}")
+        elif name not in code:
             yield name, Drafts([], "it has no solution")
         elif name in found.missing:
             yield name, Drafts([], "its solution does not run")
@@ -125,15 +131,10 @@ def propose(
     """
     path = to or place(course, name)
     with tempfile.TemporaryDirectory() as folder:
-        own, gone = reduced(proposed_at(course, Path(folder)), name, Path(folder, "lesson"))
+        own = reduced(proposed_at(course, Path(folder)), name, Path(folder, "lesson"))
         lesson = read_lesson(own.source(name))
-        found, remarks = _drafted(own, lesson, [each for each in exercises if each not in gone])
+        found, remarks = _drafted(own, lesson, exercises)
         problems = {each: made.problem for each, made in found.items() if made.problem}
-        problems |= {
-            each: f"its solution needs `{gone[each]}`, which is not installed here"
-            for each in exercises
-            if each in gone
-        }
         tests = [test for made in found.values() for test in made.tests]
         doubts = _proved(own, lesson, tests)
         tests = [test for test in tests if test.name not in {doubt.test for doubt in doubts}]

@@ -19,7 +19,7 @@ from autograder.proposals.drafting.writer import Draft
 from autograder.proposals.loading import cut, reduced
 from autograder.proposals.prove import Doubt, proposed_at, prove
 from autograder.proposals.recording.record import record
-from autograder.proposals.write import is_untouched, module, place, save
+from autograder.proposals.write import is_untouched, marks, module, place, save
 from autograder.sandbox import WarmParent
 
 FEW = 2  # an exercise with fewer tests gets proposals
@@ -146,7 +146,7 @@ def propose(
             problems[each] = next(iter(_reasons(found[each].tests, doubts)), "nothing was drafted")
     if not tests:
         return Proposal(name, None, (), problems, tuple(remarks), tuple(doubts))
-    save(path, module(name, tests))
+    save(path, module(name, tests, marks(path)))
     return Proposal(name, path, tuple(tests), problems, tuple(remarks), tuple(doubts), tried)
 
 

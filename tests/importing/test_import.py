@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -95,14 +96,18 @@ def graded(course: Course, name: str) -> Iterator[tuple[str, float]]:
 
 @pytest.mark.slow
 def test_several_notebooks_and_one_that_is_none(course: Course, tmp_path: Path) -> None:
-    good = write_notebook(tmp_path / "cubes.ipynb", OTTER)
+    demo = ("code", "cubes = [cube(n) for n in (2, 3, 5)]")
+    good = write_notebook(tmp_path / "cubes.ipynb", [*OTTER, demo])
     bad = tmp_path / "bad.ipynb"
     bad.write_text("{}")
-    done = course_command(course, "import", str(bad), str(good))
+    done = course_command(course, "import", str(bad), str(good), "--propose", "--jobs", "1")
     assert done.returncode == 1
     assert "bad.ipynb is not a notebook that can be read" in done.stderr
     said = "cubes (otter): 2 exercises, 2 with a solution that runs, 1 questions, 2 hidden tests"
     assert said in done.stdout
+    assert re.search(r"cubes: \d proposed tests for 1 exercises kill \d\d% of", done.stdout)
+    assert "Next: course build cubes && course preview cubes" in done.stdout
+    assert (course.hidden("cubes") / "proposed_cubes.py").is_file()
     assert "Traceback" not in done.stdout + done.stderr
     assert "cubes" in load_course(course.root).lessons
 

@@ -13,7 +13,8 @@ from autograder.course import Course, load_course
 from autograder.errors import CourseError
 from autograder.grading import read_rubric
 from autograder.proposals import wanting
-from autograder.proposals.write import place
+from autograder.proposals.drafting.writer import Draft
+from autograder.proposals.write import marks, module, place
 from tests.commands.commands import course
 
 from .small_lesson import LESSON, start
@@ -82,6 +83,21 @@ def test_what_an_author_wrote_is_never_overwritten(proposed: Proposed, tmp_path:
     beside.write_text(text + "\n# mine\n")
     with pytest.raises(CourseError, match="stays as it is"):
         place(own, LESSON)
+
+
+def test_marks_of_questions_stay_in_the_file_of_the_proposals(tmp_path: Path) -> None:
+    own = start(tmp_path)
+    own.hidden(LESSON).mkdir(parents=True)
+    kept = 'pytestmark = [pytest.mark.question("why", points=3)]\n\n\n# a test that cannot run'
+    own.grader(LESSON).write_text(f'"""Hidden tests."""\n\nimport pytest\n\n{kept}\n')
+    drafts = [Draft("pick", f"test_{name}", "A rule.", ("assert student",)) for name in "ab"]
+    for few in (drafts, drafts[:1]):  # the second time, proposals stand there
+        path = place(own, LESSON)
+        assert path == own.grader(LESSON)
+        path.write_text(module(LESSON, few, marks(path)))
+        assert path.read_text().count(kept) == 1
+        rubric = read_rubric(path)
+        assert (len(rubric.tests), rubric.questions) == (len(few), {"why": 3.0})
 
 
 def test_exercises_with_few_tests_of_their_own_are_wanting(

@@ -20,20 +20,22 @@ if TYPE_CHECKING:
 
 
 Wanted = Literal["auto", "neuromatch", "nbgrader", "otter"]
+Notebooks = Annotated[
+    list[Path], typer.Argument(metavar="NOTEBOOK...", help="Notebooks with their solutions.")
+]
+Name = Annotated[
+    str | None, typer.Option("--as", metavar="LESSON", help="Its name.  [default: the file's name]")
+]
+Proposed = Annotated[
+    bool, typer.Option("--propose", help="Propose hidden tests, too; this takes minutes.")
+]
 
 
 def import_(
-    notebooks: Annotated[
-        list[Path], typer.Argument(metavar="NOTEBOOK...", help="Notebooks with their solutions.")
-    ],
-    name: Annotated[
-        str | None,
-        typer.Option("--as", metavar="LESSON", help="Its name.  [default: the file's name]"),
-    ] = None,
+    notebooks: Notebooks,
+    name: Name = None,
     format: Annotated[Wanted, typer.Option(help="What the notebooks were written for.")] = "auto",
-    propose: Annotated[
-        bool, typer.Option("--propose", help="Propose hidden tests, too; this takes minutes.")
-    ] = False,
+    propose: Proposed = False,
     jobs: Jobs = CORES,
     verbose: Verbose = False,
 ) -> None:
@@ -62,7 +64,7 @@ def import_(
         try:
             _import(course, path, None, wanted, workers)
         except CourseError as error:
-            failed.append(f"{shown(path)} is not imported: {error}")
+            failed.append(f"{shown(path)}: {error}")
     for sentence in failed:
         terminal.complain(sentence)
     if failed:

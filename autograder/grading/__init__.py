@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         Explanation,
     )
     from autograder.grading.grader import Grader
-    from autograder.grading.options import imported_modules, sandbox_options
+    from autograder.grading.options import imported_modules, own_modules, sandbox_options
     from autograder.grading.pictures import keep_picture, read_pictures
     from autograder.grading.rubric import Rubric, read_rubric
 
@@ -35,6 +35,7 @@ __all__ = [
     "imported_modules",
     "keep_picture",
     "key_of",
+    "own_modules",
     "read_pictures",
     "read_rubric",
     "sandbox_options",

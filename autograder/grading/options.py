@@ -22,7 +22,7 @@ def sandbox_options(course: Course, lesson: Lesson, level: int | None) -> dict[s
         "minimum_level": course.minimum_level,
         "level": level,
         "preload": modules,
-        "readable": own_packages(course.root, modules),
+        "readable": [*own_packages(course.root, modules), *own_modules(course, lesson)],
         "hidden": course.secrets(),
     }
 
@@ -30,6 +30,19 @@ def sandbox_options(course: Course, lesson: Lesson, level: int | None) -> dict[s
 def imported_modules(lesson: Lesson) -> tuple[str, ...]:
     """The modules that a lesson's own cells import, so that the fork server can import them."""
     return imported(*(cell.source for cell in lesson.given))
+
+
+def own_modules(course: Course, lesson: Lesson) -> list[Path]:
+    """The files beside the lesson's source that its code imports, and those that these import."""
+    files = {path.stem: path for path in course.modules(lesson.name)}
+    found: dict[Path, None] = {}
+    todo = [*imported(*(cell.source for cell in lesson.cells if cell.kind == "code"))]
+    while todo:
+        path = files.get(todo.pop().split(".")[0])
+        if path and path not in found:
+            found[path] = None
+            todo += imported(path.read_text(encoding="utf-8", errors="replace"))
+    return sorted(found)
 
 
 def trains(course: Course, lesson: Lesson) -> bool:

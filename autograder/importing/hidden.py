@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from autograder.importing.code import MAGIC, indented, parsed
 from autograder.importing.form import Part
 from autograder.importing.needs import Solved
-from autograder.notebooks import Node, imported, is_installed, syntax_tree
+from autograder.notebooks import Node, missing, syntax_tree
 
 Import = ast.Import | ast.ImportFrom
 
@@ -55,8 +55,16 @@ class HiddenTest:
         return "\n".join(f"# {line}".rstrip() for line in [head, *self.part.solution.split("\n")])
 
 
-def hidden_tests(parts: Sequence[Part], solved: Solved) -> Iterator[HiddenTest]:
-    """A hidden test for each cell of asserts that is worth points."""
+def hidden_tests(
+    parts: Sequence[Part], solved: Solved, beside: Collection[str] = ()
+) -> Iterator[HiddenTest]:
+    """A hidden test for each cell of asserts that is worth points.
+
+    Args:
+        parts: The parts of the lesson.
+        solved: The same with the solutions in place.
+        beside: The names of the modules that lie beside the lesson.
+    """
     above, taken = "", set[str]()
     for index, part in enumerate(parts):
         if part.role == "exercise" and part.solution:
@@ -67,10 +75,12 @@ def hidden_tests(parts: Sequence[Part], solved: Solved) -> Iterator[HiddenTest]:
             while name in taken:
                 name, number = f"{wanted}_{number}", number + 1
             taken.add(name)
-            yield _hidden_test(HiddenTest(part, above, name), index, solved)
+            yield _hidden_test(HiddenTest(part, above, name), index, solved, beside)
 
 
-def _hidden_test(test: HiddenTest, index: int, solved: Solved) -> HiddenTest:
+def _hidden_test(
+    test: HiddenTest, index: int, solved: Solved, beside: Collection[str]
+) -> HiddenTest:
     part = test.part
     tree = parsed(part.solution)
     if tree is None or MAGIC.search(part.solution):
@@ -90,7 +100,7 @@ def _hidden_test(test: HiddenTest, index: int, solved: Solved) -> HiddenTest:
         test.reason = f"it replaces `{changed[0]}`, which is in another process here."
     test.above = [node.statement.source for node in nodes if node not in inner]
     test.above += [ast.unparse(node) for node in body if isinstance(node, Import)]
-    if gone := sorted(name for name in imported(*test.above) if not is_installed(name)):
+    if gone := missing(*test.above, beside=beside):
         test.reason = test.reason or f"it needs `{gone[0]}`, which is not installed here."
     own = [_source(part.solution, node) for node in body if not isinstance(node, Import)]
     code = "\n".join([*(node.statement.source for node in inner), *own])

@@ -9,7 +9,7 @@ from autograder._lazy import lazy
 if TYPE_CHECKING:
     from autograder.notebooks.attempts import Attempt
     from autograder.notebooks.flow.effects import effects
-    from autograder.notebooks.flow.imports import imported, is_installed
+    from autograder.notebooks.flow.imports import imported, missing
     from autograder.notebooks.flow.names import syntax_tree
     from autograder.notebooks.flow.slicing import How, Node, Program
     from autograder.notebooks.intake import SubmittedCell, read_bytes, read_outputs
@@ -49,9 +49,9 @@ __all__ = [
     "effects",
     "fill_in",
     "imported",
-    "is_installed",
     "load_module",
     "misconception",
+    "missing",
     "parse_file",
     "read_bytes",
     "read_lesson",

@@ -2,50 +2,37 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from autograder.course import Course
+from autograder.course import Course, TrialCourse
 from autograder.errors import describe
 from autograder.files import put
-from autograder.notebooks import effects, imported, is_installed, split_statements
+from autograder.notebooks import effects, missing, split_statements
 from autograder.sandbox import Statement
-
-
-@dataclass(frozen=True)
-class Reduced(Course):
-    """A course that takes the source and the solutions of its lessons from another folder."""
-
-    files: Path = Path()
-
-    def source(self, lesson: str) -> Path:
-        """The lesson's source."""
-        return self.files / "source" / lesson / f"{lesson}.py"
-
-    def solutions(self, lesson: str) -> Path:
-        """The reference solutions."""
-        return self.files / "solutions" / f"{lesson}.py"
 
 
 def reduced(course: Course, name: str, folder: Path) -> Course:
     """A course with a copy of the lesson, in which nothing is imported that is not installed.
+
+    It has no hidden tests yet.
 
     Args:
         course: The course.
         name: The lesson's slug.
         folder: Where to write the copy.
     """
-    settings = {each.name: getattr(course, each.name) for each in fields(course)}
-    here = Reduced(**settings, files=folder)
+    here = TrialCourse.of(course, folder)
     for path in (here.source(name), here.solutions(name)):
         path.parent.mkdir(parents=True)
+    for path in course.modules(name):
+        shutil.copy(path, here.source(name).parent)
+    beside = [path.stem for path in course.modules(name)]
     text = course.source(name).read_text(encoding="utf-8-sig")
-    missing = [
-        each for each in _statements(text) if not all(map(is_installed, imported(each.source)))
-    ]
-    put(here.source(name), _without(text, missing))
+    lost = [each for each in _statements(text) if missing(each.source, beside=beside)]
+    put(here.source(name), _without(text, lost))
     put(here.solutions(name), course.solutions(name).read_text(encoding="utf-8-sig"))
     return here
 

@@ -17,7 +17,7 @@ from autograder.proposals.drafting.draft import Drafts, draft
 from autograder.proposals.drafting.trial import Trial
 from autograder.proposals.drafting.writer import Draft
 from autograder.proposals.loading import cut, reduced
-from autograder.proposals.prove import Doubt, proposed_at, prove
+from autograder.proposals.prove import Doubt, prove
 from autograder.proposals.recording.record import record
 from autograder.proposals.write import is_untouched, marks, module, place, save
 from autograder.sandbox import WarmParent
@@ -131,7 +131,7 @@ def propose(
     """
     path = to or place(course, name)
     with tempfile.TemporaryDirectory() as folder:
-        own = reduced(proposed_at(course, Path(folder)), name, Path(folder, "lesson"))
+        own = reduced(course, name, Path(folder))
         lesson = read_lesson(own.source(name))
         found, remarks = _drafted(own, lesson, exercises)
         problems = {each: made.problem for each, made in found.items() if made.problem}

@@ -43,7 +43,7 @@ def course_command(course: Course, *words: str) -> subprocess.CompletedProcess[s
 
 @pytest.mark.slow
 def test_a_notebook_of_nbgrader_is_imported_graded_and_not_written_over(
-    course: Course, tmp_path: Path
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     notebook = write_notebook(tmp_path / "Homework 1.ipynb", NBGRADER)
     made = import_lesson(course, notebook, lesson_name(notebook), None)
@@ -58,6 +58,9 @@ def test_a_notebook_of_nbgrader_is_imported_graded_and_not_written_over(
     assert (beside / "numbers.txt").read_text() == "1 2 3\n"
     assert (beside / "images" / "1_square.png").read_bytes() == b"\x89PNG\r\n\x1a\n"
     assert "![a square](images/1_square.png)" in course.source("homework_1").read_text()
+    modules = [path.name for path in course.modules("homework_1")]
+    assert modules == ["late.py", "scales.py"]  # one imports the other
+    monkeypatch.syspath_prepend(beside)  # a grading process has it
     scores = dict(graded(course, "homework_1"))
     assert scores == {"solved": 3.5, "a list": 0.5, "no error": 2.5}
     before = files(course)
@@ -120,7 +123,7 @@ def test_a_lesson_that_was_not_imported_is_never_written_over(course: Course) ->
 
 def test_a_missing_package_is_named_with_its_cell() -> None:
     cells = [*NBGRADER, ("code", "def f():\n    import no_such_package.part")]
-    found = missing_packages(made("nbgrader", cells).built.parts)
+    found = missing_packages(made("nbgrader", cells).built.parts, ())
     assert list(found) == [(len(cells), "no_such_package")]
 
 

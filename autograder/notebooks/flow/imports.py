@@ -1,9 +1,10 @@
-"""The modules that code imports, and whether they are installed here."""
+"""The modules that code imports, and those of them that are missing here."""
 
 from __future__ import annotations
 
 import ast
 import importlib.util
+from collections.abc import Collection
 
 from autograder.notebooks.flow.names import syntax_tree
 from autograder.notebooks.statements import split_statements
@@ -23,6 +24,12 @@ def imported(*sources: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def is_installed(module: str) -> bool:
-    """Whether a module, or the package that it is in, is installed here."""
-    return importlib.util.find_spec(module.split(".")[0]) is not None
+def missing(*sources: str, beside: Collection[str] = ()) -> list[str]:
+    """The packages that cells import and that are not installed here, sorted.
+
+    Args:
+        sources: The cells.
+        beside: The names of modules that lie beside the lesson.
+    """
+    packages = {module.split(".")[0] for module in imported(*sources)} - {*beside}
+    return sorted(name for name in packages if importlib.util.find_spec(name) is None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import textwrap
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from autograder.importing.code import MAGIC, indented, parsed
 from autograder.importing.form import Part
 from autograder.importing.needs import Solved
-from autograder.notebooks import Node, missing, syntax_tree
+from autograder.notebooks import Node, missing, names_of, syntax_tree
 
 Import = ast.Import | ast.ImportFrom
 
@@ -89,14 +88,15 @@ def _hidden_test(
     nodes = [node for node in above if not solved.is_exercise(node)]
     inner = _inner(nodes, solved)
     body = [node for node in tree.body if not _is_text(node)]
-    looked_up = _looked_up(tree).union(*(_looked_up(_tree(node)) for node in inner))
+    reads, binds = names_of(part.solution)
+    looked_up = {*reads, *binds}.union(*map(_reads, inner))
     used = [name for name in solved.exercises if name in looked_up]
     test = replace(test, exercise=_tested(used, test.exercise, solved))
     if not test.exercise:
         test.reason = "it stands above the first exercise."
     elif not used:
         test.reason = "it looks at no exercise, so it says nothing about a student's code."
-    elif changed := sorted(_changed(tree) & {*used}):
+    elif changed := sorted(binds.keys() & {*used}):
         test.reason = f"it replaces `{changed[0]}`, which is in another process here."
     test.above = [node.statement.source for node in nodes if node not in inner]
     test.above += [ast.unparse(node) for node in body if isinstance(node, Import)]
@@ -109,8 +109,8 @@ def _hidden_test(
     return test
 
 
-def _looked_up(tree: ast.AST) -> set[str]:
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - {*dir(builtins)}
+def _reads(node: Node) -> set[str]:
+    return node.effects.now.reads | node.effects.later.reads
 
 
 def _inner(nodes: Sequence[Node], solved: Solved) -> list[Node]:
@@ -122,7 +122,7 @@ def _inner(nodes: Sequence[Node], solved: Solved) -> list[Node]:
         for i, node in enumerate(nodes):
             tree = _tree(node)
             is_definition = isinstance(tree, (ast.FunctionDef, ast.ClassDef))
-            if not isinstance(tree, Import) and (not is_definition or _looked_up(tree) & names):
+            if not isinstance(tree, Import) and (not is_definition or _reads(node) & names):
                 found.add(i)
                 names |= {*node.effects.binds}
     return [nodes[i] for i in sorted(found)]
@@ -137,11 +137,6 @@ def _tested(used: Sequence[str], above: str, solved: Solved) -> str:
     return (
         above if above in used or not used else max(used, key=lambda name: solved.exercises[name])
     )
-
-
-def _changed(tree: ast.AST) -> set[str]:
-    kinds = (ast.Store, ast.Del)
-    return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, kinds)}
 
 
 def _is_text(node: ast.stmt) -> bool:

@@ -66,6 +66,11 @@ class Course:
         """The lesson's source, which its author writes."""
         return self.root / "source" / lesson / f"{lesson}.py"
 
+    def modules(self, lesson: str) -> tuple[Path, ...]:
+        """The modules beside the lesson's source, which its code may import."""
+        source = self.source(lesson)
+        return tuple(sorted(path for path in source.parent.glob("*.py") if path != source))
+
     def source_notebook(self, lesson: str) -> Path:
         """The notebook that is built from the source, and from which nbgrader makes the release."""
         return self.source(lesson).with_suffix(".ipynb")
@@ -129,6 +134,39 @@ class Course:
     def submitted(self) -> Path:
         """The folder where nbgrader collects submissions."""
         return self.root / "submitted"
+
+
+@dataclass(frozen=True)
+class TrialCourse(Course):
+    """A course whose lessons are tried in another folder: it has their files there.
+
+    Attributes:
+        files: The folder.
+    """
+
+    files: Path = Path()
+
+    @classmethod
+    def of(cls, course: Course, files: Path) -> TrialCourse:
+        """The trial of a course."""
+        settings = {each.name: getattr(course, each.name) for each in fields(Course)}
+        return cls(**settings, files=files)
+
+    def source(self, lesson: str) -> Path:
+        """The lesson's source."""
+        return self.files / "source" / lesson / f"{lesson}.py"
+
+    def solutions(self, lesson: str) -> Path:
+        """The reference solutions."""
+        return self.files / "solutions" / f"{lesson}.py"
+
+    def hidden(self, lesson: str) -> Path:
+        """The folder with everything that students never see."""
+        return self.files / "hidden" / lesson
+
+    def secrets(self) -> tuple[Path, ...]:
+        """The folders that no student code may read."""
+        return *super().secrets(), self.files / "hidden", self.files / "solutions"
 
 
 def load_course(start: Path | None = None) -> Course:

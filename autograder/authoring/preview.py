@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -40,6 +41,8 @@ def preview_lesson(course: Course, name: str, track: Track) -> Path:
     """
     notebook = solved_notebook(course, name)
     with tempfile.TemporaryDirectory() as folder:
+        beside = shutil.ignore_patterns(f"{name}.*", "__pycache__", ".ipynb_checkpoints")
+        shutil.copytree(course.source(name).parent, folder, ignore=beside, dirs_exist_ok=True)
         client = NotebookClient(
             notebook,
             timeout=SECONDS_PER_CELL,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
-
-from autograder.notebooks import Lesson
+from autograder.notebooks import Lesson, names_of
 
 GOES_ON = "raises-exception"  # Jupyter goes on after an exception in a cell with this tag
 
@@ -17,23 +15,10 @@ def may_fail(lesson: Lesson) -> set[str]:
     for cell in lesson.cells:
         if cell.kind != "code" or cell.id in stubs:
             continue
-        used, bound = _names(cell.source)
-        if used & open_names:
+        reads, binds = names_of(cell.source)
+        if reads & open_names:
             found.add(cell.id)
-            open_names |= bound
+            open_names |= {*binds}
         else:
-            open_names -= bound
+            open_names -= {*binds}
     return found
-
-
-def _names(source: str) -> tuple[set[str], set[str]]:
-    """The names that a cell reads anywhere, and those that it binds; none if it has magics."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return set(), set()
-    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
-    read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
-    bound = {node.id for node in names if isinstance(node.ctx, ast.Store)}
-    defined = {n.name for n in tree.body if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
-    return read, bound | defined

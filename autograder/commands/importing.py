@@ -8,35 +8,44 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from autograder.commands import terminal
-from autograder.commands.options import OURS, Verbose, open_course
+from autograder.commands.options import CORES, OURS, Jobs, Verbose, open_course
+from autograder.commands.proposing import show, summary
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.text import shown
 
 if TYPE_CHECKING:
     from autograder.importing import Format, Imported
+    from autograder.proposals import Proposal
 
 
 Wanted = Literal["auto", "neuromatch", "nbgrader", "otter"]
+Notebooks = Annotated[
+    list[Path], typer.Argument(metavar="NOTEBOOK...", help="Notebooks with their solutions.")
+]
+Name = Annotated[
+    str | None, typer.Option("--as", metavar="LESSON", help="Its name.  [default: the file's name]")
+]
+Proposed = Annotated[
+    bool, typer.Option("--propose", help="Propose hidden tests, too; this takes minutes.")
+]
 
 
 def import_(
-    notebooks: Annotated[
-        list[Path], typer.Argument(metavar="NOTEBOOK...", help="Notebooks with their solutions.")
-    ],
-    name: Annotated[
-        str | None,
-        typer.Option("--as", metavar="LESSON", help="Its name.  [default: the file's name]"),
-    ] = None,
+    notebooks: Notebooks,
+    name: Name = None,
     format: Annotated[Wanted, typer.Option(help="What the notebooks were written for.")] = "auto",
+    propose: Proposed = False,
+    jobs: Jobs = CORES,
     verbose: Verbose = False,
 ) -> None:
     """Make lessons of notebooks for another grader.
 
     A notebook of Neuromatch, nbgrader or otter becomes a lesson: its source with stubs, its
     solutions, and what hidden tests it has. Then its solutions and tests are tried in the sandbox,
-    and what a person must look at is listed with its cell. A lesson that was edited since its last
-    import is not written over.
+    and what a person must look at is listed with its cell. With --propose, exercises that have no
+    hidden tests or few get some, as by `course propose`. The command ends with the state of the
+    lesson. A lesson that was edited since its last import is not written over.
 
     Exit status: 0 if every notebook became a lesson, 1 if one did not, 2 for wrong usage.
 
@@ -46,44 +55,62 @@ def import_(
     if name is not None and len(notebooks) > 1:
         raise CourseError("--as names one lesson, and there are several notebooks; leave it out.")
     wanted = None if format == "auto" else format
+    workers = jobs if propose else 0
     if len(notebooks) == 1:
-        _import(course, notebooks[0], name, wanted)
+        _import(course, notebooks[0], name, wanted, workers)
         return
     failed: list[str] = []
     for path in terminal.counting("importing", notebooks):
         try:
-            _import(course, path, None, wanted)
+            _import(course, path, None, wanted, workers)
         except CourseError as error:
-            failed.append(f"{shown(path)} is not imported: {error}")
+            failed.append(f"{shown(path)}: {error}")
     for sentence in failed:
         terminal.complain(sentence)
     if failed:
         raise typer.Exit(OURS)
 
 
-def _import(course: Course, path: Path, name: str | None, wanted: Format | None) -> None:
+def _import(course: Course, path: Path, name: str | None, wanted: Format | None, jobs: int) -> None:
+    """Import a notebook; with workers, propose hidden tests, too."""
     from autograder.importing import import_lesson, lesson_name
+    from autograder.proposals import propose, wanting
 
-    _say(import_lesson(course, path, name or lesson_name(path), wanted))
+    made = import_lesson(course, path, name or lesson_name(path), wanted)
+    _say_what_became(made)
+    found: Proposal | None = None
+    if jobs and (exercises := wanting(course, made.name)):
+        found = propose(course, made.name, exercises, jobs)
+        show(found, exercises)
+    _say_state(made, found)
 
 
-def _say(made: Imported) -> None:
-    """Print what became of a notebook, what is left to do, and the next command."""
+def _say_what_became(made: Imported) -> None:
+    """Print the files, and the cells that a person must look at."""
     for path in made.files if made.is_new else ():
         terminal.say(f"wrote {shown(path)}")
     if not made.is_new:
         terminal.say(f"{made.name}: nothing changed since the last import")
     if made.remarks:
         terminal.finding(made.name, "look at these cells", [str(each) for each in made.remarks])
+
+
+def _say_state(made: Imported, found: Proposal | None) -> None:
+    """Print what the lesson has, what is left to do, and the next command."""
     questions, tests = len(made.lesson.questions), len(made.tests)
     terminal.say(
         f"{made.name} ({made.format}): {len(made.exercises)} exercises, {len(made.solved)} with "
         f"a solution that runs, {questions} questions, {tests} hidden tests"
     )
+    if found:
+        terminal.say(summary(found))
     if not made.is_listed:
         terminal.say(f'Now add "{made.name}" to c.Course.lessons in course_config.py.')
-    if made.untested:
-        terminal.say(f"without a hidden test: {terminal.few(made.untested)}")
+    untested = [each for each in made.untested if not found or not found.of(each)]
+    if untested:
+        terminal.say(f"without a hidden test: {terminal.few(untested)}")
+    if untested and not found:
         terminal.say(f"Next: course propose {made.name}")
     else:
-        terminal.say(f"Next: course build {made.name} && course check {made.name}")
+        steps = (f"course {step} {made.name}" for step in ("build", "preview", "check"))
+        terminal.say(f"Next: {' && '.join(steps)}")

@@ -72,14 +72,17 @@ def propose(
         terminal.say(f"Each exercise of {lesson} has hidden tests; name one with --exercise.")
         return
     found = make(course, lesson, exercises, jobs)
-    _show(found, exercises)
+    show(found, exercises)
+    terminal.say(summary(found))
+    if found.path:
+        terminal.say(f"Next: course check {found.lesson}")
     if json_file:
         write(json_file, json.dumps(_data(found, exercises), indent=2, ensure_ascii=False) + "\n")
     if found.problems:
         raise typer.Exit(OURS)
 
 
-def _show(found: Proposal, exercises: list[str]) -> None:
+def show(found: Proposal, exercises: list[str]) -> None:
     """Print what is proposed for each exercise, and each mistake that no proposal catches."""
     for tried in found.survivors:
         terminal.survivor(found.lesson, tried)
@@ -95,7 +98,17 @@ def _show(found: Proposal, exercises: list[str]) -> None:
         terminal.warn(f"{remark}.")
     if found.path:
         terminal.say(f"wrote {shown(found.path)}: read and edit it")
-        terminal.say(f"next:  course check {found.lesson}")
+
+
+def summary(found: Proposal) -> str:
+    """The number of proposed tests, and the share of mutants that they kill."""
+    if not found.tests:
+        return f"{found.lesson}: 0 proposed tests"
+    exercises = {test.exercise for test in found.tests}
+    return (
+        f"{found.lesson}: {len(found.tests)} proposed tests for {len(exercises)} exercises kill "
+        f"{found.share():.0%} of {len(found.tried)} mutants"
+    )
 
 
 def _data(found: Proposal, exercises: list[str]) -> dict[str, Any]:

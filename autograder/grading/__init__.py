@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         Explanation,
     )
     from autograder.grading.grader import Grader
-    from autograder.grading.options import sandbox_options
+    from autograder.grading.options import imported_modules, own_modules, sandbox_options
     from autograder.grading.pictures import keep_picture, read_pictures
     from autograder.grading.rubric import Rubric, read_rubric
 
@@ -32,8 +32,10 @@ __all__ = [
     "Rubric",
     "choose_devices",
     "context_key",
+    "imported_modules",
     "keep_picture",
     "key_of",
+    "own_modules",
     "read_pictures",
     "read_rubric",
     "sandbox_options",

@@ -195,17 +195,17 @@ def context_key(
                 for path in files
                 if path.is_file()
             ],
-            rules_key(course, devices),
+            rules_key(course, name, devices),
             strongest_level().level if level is None else level,
         ]
     )
 
 
-def rules_key(course: Course, devices: tuple[str, ...]) -> str:
-    """A hash of what all verdicts of a course depend on: limits, devices, versions, the engine."""
-    return key_of(
-        [asdict(course.limits), course.minimum_level, devices, _versions(), _engine_digest()]
-    )
+def rules_key(course: Course, name: str, devices: tuple[str, ...]) -> str:
+    """A hash of what all verdicts on a lesson depend on: modules, limits, versions, the engine."""
+    modules = [(path.name, path.read_text("utf-8", "replace")) for path in course.modules(name)]
+    rules = [asdict(course.limits), course.minimum_level, devices]
+    return key_of([modules, rules, _versions(), _engine_digest()])
 
 
 @cache

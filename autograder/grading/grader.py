@@ -76,7 +76,7 @@ class Grader:
         self.rubric: Rubric = read_rubric(course.grader(name))
         self._course = course
         self._results = results
-        self._rules = rules_key(course, devices)
+        self._rules = rules_key(course, name, devices)
         self._solutions = course.solutions(name).read_text(encoding="utf-8", errors="replace")
         self.pictures = Pictures(course.pictures(name), figures)
         self._stack = ExitStack()

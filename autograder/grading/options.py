@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from autograder.course import Course
-from autograder.notebooks import Lesson, split_statements
-from autograder.sandbox import Statement
+from autograder.notebooks import Lesson, imported
 
 TRAINING = re.compile(r"\boptim\b|\.train\(")
 
@@ -24,22 +22,27 @@ def sandbox_options(course: Course, lesson: Lesson, level: int | None) -> dict[s
         "minimum_level": course.minimum_level,
         "level": level,
         "preload": modules,
-        "readable": own_packages(course.root, modules),
+        "readable": [*own_packages(course.root, modules), *own_modules(course, lesson)],
         "hidden": course.secrets(),
     }
 
 
 def imported_modules(lesson: Lesson) -> tuple[str, ...]:
     """The modules that a lesson's own cells import, so that the fork server can import them."""
-    found: dict[str, None] = {}
-    pieces = (piece for cell in lesson.given for piece in split_statements(0, cell.source))
-    for piece in pieces:
-        for node in ast.walk(ast.parse(piece.source)) if isinstance(piece, Statement) else ():
-            if isinstance(node, ast.Import):
-                found |= dict.fromkeys(alias.name for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                found[node.module] = None
-    return tuple(found)
+    return imported(*(cell.source for cell in lesson.given))
+
+
+def own_modules(course: Course, lesson: Lesson) -> list[Path]:
+    """The files beside the lesson's source that its code imports, and those that these import."""
+    files = {path.stem: path for path in course.modules(lesson.name)}
+    found: dict[Path, None] = {}
+    todo = [*imported(*(cell.source for cell in lesson.cells if cell.kind == "code"))]
+    while todo:
+        path = files.get(todo.pop().split(".")[0])
+        if path and path not in found:
+            found[path] = None
+            todo += imported(path.read_text(encoding="utf-8", errors="replace"))
+    return sorted(found)
 
 
 def trains(course: Course, lesson: Lesson) -> bool:

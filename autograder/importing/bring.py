@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import re
 import tempfile
-from base64 import b64decode
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.authoring import leaks_in, list_lesson, refuse_name
-from autograder.batch import GradingProcess
-from autograder.course import Course, load_course
+from autograder.course import Course, TrialCourse, load_course
 from autograder.files import put
 from autograder.importing.form import Draft, RawCell, Remark
 from autograder.importing.formats import nbgrader, neuromatch, otter
 from autograder.importing.hidden import HiddenTest, hidden_tests
 from autograder.importing.lesson import Built, build
 from autograder.importing.needs import Solved
-from autograder.importing.reading import Format, files_beside, format_of, read_cells
-from autograder.importing.trial import Tried, lesson_to_warm, missing_packages, programs, try_out
+from autograder.importing.reading import (
+    Format,
+    files_beside,
+    format_of,
+    pictures,
+    read_cells,
+    with_pictures,
+)
+from autograder.importing.trial import Tried, missing_packages, try_lesson
 from autograder.importing.writer import grader_text, solutions_text, source_text, write
-from autograder.notebooks import Lesson, drift, read_lesson, read_solutions
+from autograder.notebooks import Lesson, missing, read_lesson
 
 READERS = {"neuromatch": neuromatch.read, "nbgrader": nbgrader.read, "otter": otter.read}
 
@@ -93,20 +98,21 @@ def import_lesson(course: Course, path: Path, name: str, wanted: Format | None) 
     refuse_name(name)
     cells = read_cells(path)
     kind = wanted or format_of(path, cells)
-    draft = READERS[kind]([_with_pictures(cell) for cell in cells])
+    draft = READERS[kind](list(map(with_pictures, cells)))
     built = build(draft, _corners(course))
+    extra = dict(pictures(cells)) | dict(_beside(course, path, name, cells, draft, built))
     solved = Solved(built.parts)
-    tests = list(hidden_tests(built.parts, solved))
-    texts = _texts(course, name, built, solved, tests)
-    lesson, tried = _tried(course, name, texts, solved)
-    built.remarks += _remarks(tried, built, tests)
-    texts[course.grader(name)] = grader_text(name, built, tests)
-    files: dict[Path, str | bytes] = {**texts}
-    folder = course.source(name).parent
-    files |= {folder / place: content for place, content in _pictures(cells)}
-    files |= {
-        folder / place: content for place, content in _beside(course, path, cells, draft, built)
-    }
+    modules = {place.stem for place in extra if place.suffix == ".py"}
+    tests = list(hidden_tests(built.parts, solved, modules))
+    with tempfile.TemporaryDirectory(prefix="import-") as folder:
+        trial = TrialCourse.of(course, Path(folder))
+        for file, content in _files(trial, name, built, solved, tests, extra).items():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            put(file, content)
+        lesson = read_lesson(trial.source(name))
+        tried = list(try_lesson(trial, lesson, solved))
+    built.remarks += _remarks(tried, built, tests, modules)
+    files = _files(course, name, built, solved, tests, extra)
     return Imported(
         lesson,
         kind,
@@ -119,64 +125,32 @@ def import_lesson(course: Course, path: Path, name: str, wanted: Format | None) 
     )
 
 
-def _pictures(cells: Sequence[RawCell]) -> Iterator[tuple[str, bytes]]:
-    """The images in the cells themselves, each with a place beside the source."""
-    for cell in cells:
-        for name, data in cell.attachments.items():
-            yield _place(cell, name), b64decode(data)
-
-
-def _place(cell: RawCell, name: str) -> str:
-    return f"images/{cell.number}_{re.sub(r'[^A-Za-z0-9.]+', '_', name)}"
-
-
-def _with_pictures(cell: RawCell) -> RawCell:
-    source = cell.source
-    for name in cell.attachments:
-        source = source.replace(f"attachment:{name}", _place(cell, name))
-    return replace(cell, source=source)
-
-
 def _corners(course: Course) -> str:
     """The module of the course's library that has feedback corners."""
     is_there = bool(course.library) and (course.root / course.library / "feedback.py").is_file()
     return f"{course.library}.feedback" if is_there else ""
 
 
-def _texts(
-    course: Course, name: str, built: Built, solved: Solved, tests: Sequence[HiddenTest]
-) -> dict[Path, str]:
+def _files(
+    course: Course,
+    name: str,
+    built: Built,
+    solved: Solved,
+    tests: Sequence[HiddenTest],
+    extra: Mapping[Path, bytes],
+) -> dict[Path, str | bytes]:
+    """All files of the lesson; those that the notebook brings along lie beside the source."""
     return {
         course.source(name): source_text(built),
         course.solutions(name): solutions_text(name, built, solved),
         course.grader(name): grader_text(name, built, tests),
+        **{course.source(name).parent / place: content for place, content in extra.items()},
     }
 
 
-def _tried(
-    course: Course, name: str, texts: Mapping[Path, str], solved: Solved
-) -> tuple[Lesson, list[Tried]]:
-    """The lesson, and what became of its solutions and tests in a course of its own."""
-    with tempfile.TemporaryDirectory(prefix="import-") as folder:
-        elsewhere = replace(course, root=Path(folder))
-        for path, text in texts.items():
-            place = elsewhere.root / path.relative_to(course.root)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            put(place, text)
-        lesson = read_lesson(elsewhere.source(name))
-        with GradingProcess() as process:
-            process.prepare(course, lesson_to_warm(lesson))
-            found = process.run(try_out, elsewhere, lesson, programs(solved))
-            tried = [
-                replace(each, problem=each.problem.replace(f"{folder}/", "")) for each in found
-            ]
-        code = read_solutions(elsewhere.solutions(name))
-        tried += [Tried("package", name) for name in missing_packages(lesson)]
-        tried += [Tried("drift", "", sentence) for sentence in drift(lesson, *code)]
-    return lesson, tried
-
-
-def _remarks(tried: Sequence[Tried], built: Built, tests: Sequence[HiddenTest]) -> Iterator[Remark]:
+def _remarks(
+    tried: Sequence[Tried], built: Built, tests: Sequence[HiddenTest], modules: Collection[str]
+) -> Iterator[Remark]:
     """What the trial says to a person; a test that does not pass gets the reason."""
     cells = {part.name: part.cell for part in built.parts if part.name}
     failed = {each.name: each.problem for each in tried if each.kind == "test" and each.problem}
@@ -185,8 +159,8 @@ def _remarks(tried: Sequence[Tried], built: Built, tests: Sequence[HiddenTest]) 
             test.reason = f"it does not pass on the solutions: {failed[test.name]}"
         if test.reason:
             yield Remark(test.part.cell, f"the test became a comment: {test.reason}")
-    for name in (each.name for each in tried if each.kind == "package"):
-        yield Remark(0, f"`{name}` is not installed here; `course grade` needs it, so install it.")
+    for cell, name in missing_packages(built.parts, modules):
+        yield Remark(cell, f"`{name}` is not installed here; `course grade` needs it.")
     broken = {each.name for each in tried if each.kind == "solution" and each.problem}
     for each in (each for each in tried if each.problem):
         if each.kind == "solution":
@@ -201,7 +175,12 @@ def _remarks(tried: Sequence[Tried], built: Built, tests: Sequence[HiddenTest]) 
 
 
 def _beside(
-    course: Course, path: Path, cells: Sequence[RawCell], draft: Draft, built: Built
+    course: Course,
+    path: Path,
+    name: str,
+    cells: Sequence[RawCell],
+    draft: Draft,
+    built: Built,
 ) -> Iterator[tuple[Path, bytes]]:
     """The files beside the notebook that it names."""
     for file in files_beside(path, cells, draft.files):
@@ -210,5 +189,11 @@ def _beside(
         if any(leaks_in(str(file), text, (), course.root)):
             why = f"{file} holds marks of a solution, so it was not carried along."
             built.remarks.append(Remark(0, why))
+        elif file == Path(f"{name}.py"):
+            why = f"{file} has the lesson's name, so it was not carried along; choose another --as."
+            built.remarks.append(Remark(0, why))
         else:
             yield file, content
+            if file.suffix == ".py" and not missing(f"import {file.stem}"):
+                why = f"{file} has the name of an installed package, which is imported instead."
+                built.remarks.append(Remark(0, why))

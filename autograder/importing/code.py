@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
-import itertools
 import re
 import warnings
 from collections.abc import Iterator, Sequence
@@ -158,22 +156,6 @@ def _hollow(node: Definition, lines: Sequence[str], name: str) -> Iterator[str]:
             yield from _hollow(each, lines, name)
     else:
         yield " " * (node.col_offset + 4) + raising(name)
-
-
-def imported_by(*sources: str) -> list[str]:
-    """The modules that code imports, each once."""
-    found: dict[str, None] = {}
-    for node in itertools.chain.from_iterable(ast.walk(tree_of(source)) for source in sources):
-        if isinstance(node, ast.Import):
-            found |= dict.fromkeys(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found[node.module] = None
-    return list(found)
-
-
-def is_here(module: str) -> bool:
-    """Whether a module is installed."""
-    return importlib.util.find_spec(module.split(".")[0]) is not None
 
 
 def indented(source: str) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import textwrap
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from autograder.importing.code import MAGIC, imported_by, indented, is_here, parsed
+from autograder.importing.code import MAGIC, indented, parsed
 from autograder.importing.form import Part
 from autograder.importing.needs import Solved
-from autograder.notebooks import Node, syntax_tree
+from autograder.notebooks import Node, missing, names_of, syntax_tree
 
 Import = ast.Import | ast.ImportFrom
 
@@ -55,8 +54,16 @@ class HiddenTest:
         return "\n".join(f"# {line}".rstrip() for line in [head, *self.part.solution.split("\n")])
 
 
-def hidden_tests(parts: Sequence[Part], solved: Solved) -> Iterator[HiddenTest]:
-    """A hidden test for each cell of asserts that is worth points."""
+def hidden_tests(
+    parts: Sequence[Part], solved: Solved, beside: Collection[str] = ()
+) -> Iterator[HiddenTest]:
+    """A hidden test for each cell of asserts that is worth points.
+
+    Args:
+        parts: The parts of the lesson.
+        solved: The same with the solutions in place.
+        beside: The names of the modules that lie beside the lesson.
+    """
     above, taken = "", set[str]()
     for index, part in enumerate(parts):
         if part.role == "exercise" and part.solution:
@@ -67,10 +74,12 @@ def hidden_tests(parts: Sequence[Part], solved: Solved) -> Iterator[HiddenTest]:
             while name in taken:
                 name, number = f"{wanted}_{number}", number + 1
             taken.add(name)
-            yield _hidden_test(HiddenTest(part, above, name), index, solved)
+            yield _hidden_test(HiddenTest(part, above, name), index, solved, beside)
 
 
-def _hidden_test(test: HiddenTest, index: int, solved: Solved) -> HiddenTest:
+def _hidden_test(
+    test: HiddenTest, index: int, solved: Solved, beside: Collection[str]
+) -> HiddenTest:
     part = test.part
     tree = parsed(part.solution)
     if tree is None or MAGIC.search(part.solution):
@@ -79,18 +88,19 @@ def _hidden_test(test: HiddenTest, index: int, solved: Solved) -> HiddenTest:
     nodes = [node for node in above if not solved.is_exercise(node)]
     inner = _inner(nodes, solved)
     body = [node for node in tree.body if not _is_text(node)]
-    looked_up = _looked_up(tree).union(*(_looked_up(_tree(node)) for node in inner))
+    reads, binds = names_of(part.solution)
+    looked_up = {*reads, *binds}.union(*map(_reads, inner))
     used = [name for name in solved.exercises if name in looked_up]
     test = replace(test, exercise=_tested(used, test.exercise, solved))
     if not test.exercise:
         test.reason = "it stands above the first exercise."
     elif not used:
         test.reason = "it looks at no exercise, so it says nothing about a student's code."
-    elif changed := sorted(_changed(tree) & {*used}):
+    elif changed := sorted(binds.keys() & {*used}):
         test.reason = f"it replaces `{changed[0]}`, which is in another process here."
     test.above = [node.statement.source for node in nodes if node not in inner]
     test.above += [ast.unparse(node) for node in body if isinstance(node, Import)]
-    if gone := sorted(name for name in imported_by("\n".join(test.above)) if not is_here(name)):
+    if gone := missing(*test.above, beside=beside):
         test.reason = test.reason or f"it needs `{gone[0]}`, which is not installed here."
     own = [_source(part.solution, node) for node in body if not isinstance(node, Import)]
     code = "\n".join([*(node.statement.source for node in inner), *own])
@@ -99,8 +109,8 @@ def _hidden_test(test: HiddenTest, index: int, solved: Solved) -> HiddenTest:
     return test
 
 
-def _looked_up(tree: ast.AST) -> set[str]:
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - {*dir(builtins)}
+def _reads(node: Node) -> set[str]:
+    return node.effects.now.reads | node.effects.later.reads
 
 
 def _inner(nodes: Sequence[Node], solved: Solved) -> list[Node]:
@@ -112,7 +122,7 @@ def _inner(nodes: Sequence[Node], solved: Solved) -> list[Node]:
         for i, node in enumerate(nodes):
             tree = _tree(node)
             is_definition = isinstance(tree, (ast.FunctionDef, ast.ClassDef))
-            if not isinstance(tree, Import) and (not is_definition or _looked_up(tree) & names):
+            if not isinstance(tree, Import) and (not is_definition or _reads(node) & names):
                 found.add(i)
                 names |= {*node.effects.binds}
     return [nodes[i] for i in sorted(found)]
@@ -127,11 +137,6 @@ def _tested(used: Sequence[str], above: str, solved: Solved) -> str:
     return (
         above if above in used or not used else max(used, key=lambda name: solved.exercises[name])
     )
-
-
-def _changed(tree: ast.AST) -> set[str]:
-    kinds = (ast.Store, ast.Del)
-    return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, kinds)}
 
 
 def _is_text(node: ast.stmt) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from autograder.importing.code import parsed, without_message
 from autograder.importing.form import Draft, Part, Remark, slug
+from autograder.notebooks import names_of
 
 QUESTION = re.compile(r"^(?P<marks>#+)\s*Think!\s*(?:[\d.]+\s*:?)?\s*:?\s*(?P<words>.+)$", re.M)
 HEADING = re.compile(r"^(?P<marks>#{1,6})[ \t]+(?P<words>.+)$", re.MULTILINE)
@@ -184,15 +185,8 @@ def visible_check(name: str, demo: str) -> str:
             isinstance(each, ast.Call) and ast.unparse(each.func) == name
             for each in ast.walk(node.value)
         ):
-            targets = [
-                each.id
-                for each in ast.walk(node.targets[0])
-                if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store) and each.id != "_"
-            ]
-            if targets:
-                lines = [
-                    f'assert {each} is not ..., "There is a blank left in {name}."'
-                    for each in targets
-                ]
-                return "\n".join(lines)
+            _, binds = names_of(ast.unparse(node))
+            if targets := [each for each in binds if each != "_"]:
+                words = f"There is a blank left in {name}."
+                return "\n".join(f'assert {each} is not ..., "{words}"' for each in targets)
     return f'assert callable({name}), "{name} must be a function or a class."'

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64decode
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -85,20 +87,56 @@ def format_of(path: Path, cells: Sequence[RawCell]) -> Format:
     )
 
 
-def files_beside(path: Path, cells: Sequence[RawCell], named: Sequence[str]) -> Iterator[Path]:
-    """The files in the notebook's folder that it names, as paths from there."""
-    folder = path.resolve().parent
-    names = dict.fromkeys(named)
+def pictures(cells: Sequence[RawCell]) -> Iterator[tuple[Path, bytes]]:
+    """The images in the cells themselves, each with a place beside the source."""
     for cell in cells:
-        for found in LINK.finditer(cell.source):
-            names[next(filter(None, found.groups()))] = None
-        if cell.kind == "code":
-            names |= dict.fromkeys(f"{name}.py" for name in IMPORT.findall(cell.source))
-    for name in sorted(names):
-        try:
-            file = (folder / name).resolve()
-            is_kept = file.is_file() and file.is_relative_to(folder) and file.suffix != ".ipynb"
-        except (OSError, ValueError):  # a string that is no path
+        for name, data in cell.attachments.items():
+            yield Path(_place(cell, name)), b64decode(data)
+
+
+def _place(cell: RawCell, name: str) -> str:
+    return f"images/{cell.number}_{re.sub(r'[^A-Za-z0-9.]+', '_', name)}"
+
+
+def with_pictures(cell: RawCell) -> RawCell:
+    """The cell, in which the images are files beside the source."""
+    source = cell.source
+    for name in cell.attachments:
+        source = source.replace(f"attachment:{name}", _place(cell, name))
+    return replace(cell, source=source)
+
+
+def files_beside(path: Path, cells: Sequence[RawCell], named: Sequence[str]) -> list[Path]:
+    """The files in the notebook's folder that it names, and those that its modules name.
+
+    Returns:
+        Their paths from there, sorted.
+    """
+    folder = path.resolve().parent
+    todo = [*named, *(name for cell in cells for name in _names(cell.source, cell.kind == "code"))]
+    found: dict[Path, None] = {}
+    while todo:
+        file = _file(folder, todo.pop())
+        if file is None or file in found or file == path.resolve():
             continue
-        if is_kept:
-            yield file.relative_to(folder)
+        found[file] = None
+        if file.suffix == ".py":
+            todo += _names(file.read_text(encoding="utf-8", errors="replace"), is_code=True)
+    return sorted(file.relative_to(folder) for file in found)
+
+
+def _names(text: str, is_code: bool) -> Iterator[str]:
+    """What a text or a program may call a file."""
+    for found in LINK.finditer(text):
+        yield next(filter(None, found.groups()))
+    yield from (f"{name}.py" for name in IMPORT.findall(text) if is_code)
+
+
+def _file(folder: Path, name: str) -> Path | None:
+    """The file of that name in the folder or below it; notebooks are none."""
+    try:
+        file = (folder / name).resolve()
+        is_kept = file.is_file() and file.is_relative_to(folder) and file.suffix != ".ipynb"
+    except (OSError, ValueError):  # a string that is no path
+        return None
+    return file if is_kept else None

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.course import Course
+from autograder.batch import GradingProcess
+from autograder.course import Course, TrialCourse
 from autograder.errors import CourseError
-from autograder.grading import read_rubric
-from autograder.importing.code import imported_by, is_here
+from autograder.grading import imported_modules, read_rubric
+from autograder.importing.form import Part
 from autograder.importing.needs import Solved
-from autograder.notebooks import Cell, Lesson, Submission, fill_in, read_solutions, read_submission
+from autograder.notebooks import (
+    Cell,
+    Lesson,
+    Submission,
+    drift,
+    fill_in,
+    missing,
+    read_solutions,
+    read_submission,
+)
 from autograder.sandbox import Sandbox, Statement, Stopped, StudentError, WarmParent
 
 if TYPE_CHECKING:
@@ -38,20 +48,37 @@ class Tried:
     problem: str = ""
 
 
-def missing_packages(lesson: Lesson) -> list[str]:
-    """The modules that a lesson's code imports and that are not installed here."""
-    return sorted({name.split(".")[0] for name in _imported(lesson) if not is_here(name)})
+def missing_packages(parts: Iterable[Part], beside: Collection[str]) -> dict[tuple[int, str], None]:
+    """The packages that are imported and not installed here, each with the cell.
+
+    Args:
+        parts: The parts of the lesson.
+        beside: The names of the modules that lie beside it.
+    """
+    return {
+        (part.cell, name): None
+        for part in parts
+        if part.role in ("code", "exercise")
+        for name in missing(part.source, part.solution, beside=beside)
+    }
 
 
-def lesson_to_warm(lesson: Lesson) -> Lesson:
-    """A lesson that imports what is installed of the imports of this one, and nothing else."""
-    found = [name for name in _imported(lesson) if is_here(name)]
-    cell = Cell("code", "\n".join(f"import {name}" for name in found), "imports")
-    return Lesson(lesson.name, (cell,), (), ())
+def try_lesson(course: TrialCourse, lesson: Lesson, solved: Solved) -> Iterator[Tried]:
+    """Try the solutions and the hidden tests, and compare stubs and solutions."""
+    with GradingProcess() as process:
+        process.prepare(course, _to_warm(course, lesson))
+        for each in process.run(try_out, course, lesson, programs(solved)):
+            yield replace(each, problem=each.problem.replace(f"{course.files}/", ""))
+    for sentence in drift(lesson, *read_solutions(course.solutions(lesson.name))):
+        yield Tried("drift", "", sentence)
 
 
-def _imported(lesson: Lesson) -> list[str]:
-    return imported_by(*(cell.source for cell in lesson.given))
+def _to_warm(course: Course, lesson: Lesson) -> Lesson:
+    """A lesson that imports what is here of the imports of this one, and nothing else."""
+    beside = [path.stem for path in course.modules(lesson.name)]
+    imports = [f"import {name}" for name in imported_modules(lesson)]
+    found = [line for line in imports if not missing(line, beside=beside)]
+    return Lesson(lesson.name, (Cell("code", "\n".join(found), "imports"),), (), ())
 
 
 def programs(solved: Solved) -> list[tuple[str, str, list[Statement]]]:

@@ -8,6 +8,8 @@ from autograder._lazy import lazy
 
 if TYPE_CHECKING:
     from autograder.notebooks.attempts import Attempt
+    from autograder.notebooks.flow.cells import imported, missing, names_of
+    from autograder.notebooks.flow.effects import effects
     from autograder.notebooks.flow.names import syntax_tree
     from autograder.notebooks.flow.slicing import How, Node, Program
     from autograder.notebooks.intake import SubmittedCell, read_bytes, read_outputs
@@ -44,9 +46,13 @@ __all__ = [
     "answer",
     "answers",
     "drift",
+    "effects",
     "fill_in",
+    "imported",
     "load_module",
     "misconception",
+    "missing",
+    "names_of",
     "parse_file",
     "read_bytes",
     "read_lesson",

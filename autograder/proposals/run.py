@@ -16,9 +16,10 @@ from autograder.notebooks import Lesson, fill_in, load_module, read_lesson, read
 from autograder.proposals.drafting.draft import Drafts, draft
 from autograder.proposals.drafting.trial import Trial
 from autograder.proposals.drafting.writer import Draft
-from autograder.proposals.prove import Doubt, proposed_at, prove
+from autograder.proposals.loading import cut, reduced
+from autograder.proposals.prove import Doubt, prove
 from autograder.proposals.recording.record import record
-from autograder.proposals.write import is_untouched, module, place, save
+from autograder.proposals.write import is_untouched, marks, module, place, save
 from autograder.sandbox import WarmParent
 
 FEW = 2  # an exercise with fewer tests gets proposals
@@ -87,15 +88,21 @@ def wanting(course: Course, name: str, asked: Sequence[str] = ()) -> list[str]:
 def drafts(
     parent: WarmParent, course: Course, lesson: Lesson, exercises: Sequence[str]
 ) -> Iterator[tuple[str, Drafts] | str]:
-    """In the grading process: the drafts of each exercise, and remarks on the notebook."""
+    """In the grading process: the drafts of each exercise, and remarks on the notebook.
+
+    The course has a copy of the lesson, of which what does not load here is cut away.
+    """
     from autograder.testing import Reference
 
+    gone = cut(course.solutions(lesson.name))
     code, answers = read_solutions(course.solutions(lesson.name))
     found = record(parent, course, lesson, fill_in(lesson, code, answers))
     yield from found.problems
     reference = Reference(load_module(course.solutions(lesson.name), "solutions"))
     for name in exercises:
-        if name not in code:
+        if name in gone:
+            yield name, Drafts([], f"its solution does not load here: {gone[name].rstrip('.')}")
+        elif name not in code:
             yield name, Drafts([], "it has no solution")
         elif name in found.missing:
             yield name, Drafts([], "its solution does not run")
@@ -123,12 +130,12 @@ def propose(
         CourseError: A file of the lesson is missing or broken.
     """
     path = to or place(course, name)
-    lesson = read_lesson(course.source(name))
-    found, remarks = _drafted(course, lesson, exercises)
-    problems = {each: made.problem for each, made in found.items() if made.problem}
-    tests = [test for made in found.values() for test in made.tests]
     with tempfile.TemporaryDirectory() as folder:
-        own = proposed_at(course, Path(folder))
+        own = reduced(course, name, Path(folder))
+        lesson = read_lesson(own.source(name))
+        found, remarks = _drafted(own, lesson, exercises)
+        problems = {each: made.problem for each, made in found.items() if made.problem}
+        tests = [test for made in found.values() for test in made.tests]
         doubts = _proved(own, lesson, tests)
         tests = [test for test in tests if test.name not in {doubt.test for doubt in doubts}]
         tried, useless = _killed(course, own, lesson, tests, jobs)
@@ -139,7 +146,7 @@ def propose(
             problems[each] = next(iter(_reasons(found[each].tests, doubts)), "nothing was drafted")
     if not tests:
         return Proposal(name, None, (), problems, tuple(remarks), tuple(doubts))
-    save(path, module(name, tests))
+    save(path, module(name, tests, marks(path)))
     return Proposal(name, path, tuple(tests), problems, tuple(remarks), tuple(doubts), tried)
 
 

@@ -93,6 +93,11 @@ def test_every_kind_of_ours_has_a_case() -> None:
     assert set(ours) <= set(CASES)
 
 
+def test_a_method_is_called_on_a_whole_sum() -> None:
+    found = {mutant.becomes for mutant in made("return x + 1") if mutant.operator == "squeezed"}
+    assert found == {"return (x + 1).squeeze()"}
+
+
 def test_a_mutant_is_whole_and_says_what_it_changes() -> None:
     mutant = next(m for m in made("y = x.sum(dim=1)\n    return y") if m.operator == "another dim")
     assert (mutant.was, mutant.becomes) == ("y = x.sum(dim=1)", "y = x.sum()")

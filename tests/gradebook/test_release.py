@@ -59,14 +59,23 @@ def test_the_stock_command_reads_the_source_even_where_the_notebook_beside_it_is
     assert "SCALE = 3" in small.release.read_text()
 
 
-def test_pictures_beside_a_source_are_released_and_films_of_a_run_are_not(
+def test_pictures_and_imported_modules_are_released_and_films_of_a_run_are_not(
     small: SmallCourse,
 ) -> None:
-    for name in ("diagram.png", "training.mp4", "frame_00001.png", "helper.py"):
+    small.write_lesson(SOURCE.replace("SCALE = 2", "from scales import SCALE"))
+    for name in ("diagram.png", "training.mp4", "frame_00001.png", "helper.py", "scales.py"):
         (small.course.source(LESSON).parent / name).write_bytes(b"...")
     build_release(small.course, [LESSON])
     names = {path.name for path in small.release.parent.iterdir()}
-    assert names == {small.release.name, "diagram.png"}
+    assert names == {small.release.name, "diagram.png", "scales.py"}
+
+
+def test_a_module_with_a_solution_in_it_is_not_released(small: SmallCourse) -> None:
+    small.write_lesson(SOURCE.replace("SCALE = 2", "from scales import SCALE"))
+    module = small.course.source(LESSON).with_name("scales.py")
+    module.write_text("### BEGIN SOLUTION\nSCALE = 2\n### END SOLUTION\n")
+    with pytest.raises(CourseError, match=r"scales\.py holds the mark"):
+        build_release(small.course, [LESSON])
 
 
 def test_the_release_is_known_without_nbgraders_files(small: SmallCourse) -> None:

@@ -58,7 +58,11 @@ NEUROMATCH = (
 
 NBGRADER = (
     ("markdown", "# Squares\n\n![a square](attachment:square.png) and [data](numbers.txt)"),
-    ("code", "import numpy as np\n%precision 3\nSCALE = 2\n\ndef scaled(x):\n    return SCALE * x"),
+    (
+        "code",
+        "import numpy as np\nfrom scales import scale_of\n%precision 3\nSCALE = scale_of(1)\n\n"
+        "def scaled(x):\n    return SCALE * x",
+    ),
     (
         "code",
         'def squares(n):\n    """The squares up to n."""\n    ### BEGIN SOLUTION\n'
@@ -138,6 +142,7 @@ OTTER = (
     ("markdown", "```\n# END SOLUTION\n```"),
     ("markdown", "```\n# END QUESTION\n```"),
 )
+MODULE = "def scale_of(x):\n    from late import FACTOR\n\n    return FACTOR * x\n"
 NOTEBOOKS = {"neuromatch": NEUROMATCH, "nbgrader": NBGRADER, "otter": OTTER}
 
 
@@ -153,7 +158,7 @@ def _parts(cell: Any) -> tuple[str, str, dict[str, object], dict[str, str], str]
 
 
 def write_notebook(path: Path, cells: Any) -> Path:
-    """The notebook as a file, with an image in a cell and a file beside it."""
+    """The notebook as a file, with an image in a cell, and files and modules beside it."""
     found = []
     for kind, source, metadata, _, output in map(_parts, cells):
         cell = {"cell_type": kind, "source": source.splitlines(keepends=True), "metadata": metadata}
@@ -165,6 +170,8 @@ def write_notebook(path: Path, cells: Any) -> Path:
         found.append(cell)
     path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 4, "cells": found}))
     (path.parent / "numbers.txt").write_text("1 2 3\n")
+    (path.parent / "scales.py").write_text(MODULE)
+    (path.parent / "late.py").write_text("FACTOR = 2\n")
     return path
 
 
@@ -204,4 +211,4 @@ def made(kind: str, cells: Any = None, corners: str = "") -> Made:
     """A notebook of that format as a lesson."""
     built = build(READERS[kind](raw_cells(cells or NOTEBOOKS[kind])), corners)
     solved = Solved(built.parts)
-    return Made(built, solved, list(hidden_tests(built.parts, solved)))
+    return Made(built, solved, list(hidden_tests(built.parts, solved, {"scales"})))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,10 +15,11 @@ from autograder.course import Course, load_course
 from autograder.errors import CourseError
 from autograder.grading import Grader
 from autograder.importing import import_lesson, lesson_name
+from autograder.importing.trial import missing_packages
 from autograder.importing.writer import write
 from autograder.notebooks import answer, fill_in, read_lesson, read_solutions
 
-from .notebooks import NBGRADER, OTTER, write_notebook
+from .notebooks import NBGRADER, OTTER, made, write_notebook
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ def course_command(course: Course, *words: str) -> subprocess.CompletedProcess[s
 
 @pytest.mark.slow
 def test_a_notebook_of_nbgrader_is_imported_graded_and_not_written_over(
-    course: Course, tmp_path: Path
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     notebook = write_notebook(tmp_path / "Homework 1.ipynb", NBGRADER)
     made = import_lesson(course, notebook, lesson_name(notebook), None)
@@ -56,6 +58,9 @@ def test_a_notebook_of_nbgrader_is_imported_graded_and_not_written_over(
     assert (beside / "numbers.txt").read_text() == "1 2 3\n"
     assert (beside / "images" / "1_square.png").read_bytes() == b"\x89PNG\r\n\x1a\n"
     assert "![a square](images/1_square.png)" in course.source("homework_1").read_text()
+    modules = [path.name for path in course.modules("homework_1")]
+    assert modules == ["late.py", "scales.py"]  # one imports the other
+    monkeypatch.syspath_prepend(beside)  # a grading process has it
     scores = dict(graded(course, "homework_1"))
     assert scores == {"solved": 3.5, "a list": 0.5, "no error": 2.5}
     before = files(course)
@@ -94,14 +99,18 @@ def graded(course: Course, name: str) -> Iterator[tuple[str, float]]:
 
 @pytest.mark.slow
 def test_several_notebooks_and_one_that_is_none(course: Course, tmp_path: Path) -> None:
-    good = write_notebook(tmp_path / "cubes.ipynb", OTTER)
+    demo = ("code", "cubes = [cube(n) for n in (2, 3, 5)]")
+    good = write_notebook(tmp_path / "cubes.ipynb", [*OTTER, demo])
     bad = tmp_path / "bad.ipynb"
     bad.write_text("{}")
-    done = course_command(course, "import", str(bad), str(good))
+    done = course_command(course, "import", str(bad), str(good), "--propose", "--jobs", "1")
     assert done.returncode == 1
     assert "bad.ipynb is not a notebook that can be read" in done.stderr
     said = "cubes (otter): 2 exercises, 2 with a solution that runs, 1 questions, 2 hidden tests"
     assert said in done.stdout
+    assert re.search(r"cubes: \d proposed tests for 1 exercises kill \d\d% of", done.stdout)
+    assert "Next: course build cubes && course preview cubes" in done.stdout
+    assert (course.hidden("cubes") / "proposed_cubes.py").is_file()
     assert "Traceback" not in done.stdout + done.stderr
     assert "cubes" in load_course(course.root).lessons
 
@@ -110,6 +119,12 @@ def test_a_lesson_that_was_not_imported_is_never_written_over(course: Course) ->
     new_lesson(course, "small")
     with pytest.raises(CourseError, match="was not imported, so nothing was written"):
         write(course, "small", {course.source("small"): "something else"})
+
+
+def test_a_missing_package_is_named_with_its_cell() -> None:
+    cells = [*NBGRADER, ("code", "def f():\n    import no_such_package.part")]
+    found = missing_packages(made("nbgrader", cells).built.parts, {"scales"})
+    assert list(found) == [(len(cells), "no_such_package")]
 
 
 def test_a_name_that_is_no_slug_is_refused(course: Course, tmp_path: Path) -> None:

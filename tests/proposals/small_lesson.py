@@ -17,6 +17,8 @@ SOURCE = '''\
 import torch
 from torch import nn
 
+import no_such_package
+
 # %%
 def scaled(x, factor):
     """Multiply; x is not changed."""
@@ -55,9 +57,18 @@ def shout(word):
 # %%
 shout("hello")
 assert True
+
+# %%
+def foreign(x):
+    """What another package makes of it."""
+    raise NotImplementedError("Complete foreign!")
+
+# %%
+assert foreign(2) == 4
 '''
 
 SOLUTIONS = """\
+import no_such_package
 import torch
 from torch import nn
 
@@ -83,6 +94,13 @@ class Net(nn.Module):
 
 def shout(word):
     print(word.upper())
+
+
+double = no_such_package.double
+
+
+def foreign(x):
+    return double(x)
 """
 
 

@@ -13,7 +13,8 @@ from autograder.course import Course, load_course
 from autograder.errors import CourseError
 from autograder.grading import read_rubric
 from autograder.proposals import wanting
-from autograder.proposals.write import place
+from autograder.proposals.drafting.writer import Draft
+from autograder.proposals.write import marks, module, place
 from tests.commands.commands import course
 
 from .small_lesson import LESSON, start
@@ -49,6 +50,13 @@ def test_an_exercise_that_only_prints_is_named_and_the_others_go_on(proposed: Pr
     assert proposed.data["exercises"]["shout"]["tests"] == {}
 
 
+def test_an_exercise_that_needs_a_missing_package_is_named(proposed: Proposed) -> None:
+    why = (
+        "foreign gets no proposals: its solution does not load here: ModuleNotFoundError: No module"
+    )
+    assert why in proposed.done.stderr
+
+
 def test_what_no_proposal_catches_is_shown_as_a_diff(proposed: Proposed) -> None:
     assert proposed.data["survivors"]
     for survivor in proposed.data["survivors"]:
@@ -77,11 +85,26 @@ def test_what_an_author_wrote_is_never_overwritten(proposed: Proposed, tmp_path:
         place(own, LESSON)
 
 
+def test_marks_of_questions_stay_in_the_file_of_the_proposals(tmp_path: Path) -> None:
+    own = start(tmp_path)
+    own.hidden(LESSON).mkdir(parents=True)
+    kept = 'pytestmark = [pytest.mark.question("why", points=3)]\n\n\n# a test that cannot run'
+    own.grader(LESSON).write_text(f'"""Hidden tests."""\n\nimport pytest\n\n{kept}\n')
+    drafts = [Draft("pick", f"test_{name}", "A rule.", ("assert student",)) for name in "ab"]
+    for few in (drafts, drafts[:1]):  # the second time, proposals stand there
+        path = place(own, LESSON)
+        assert path == own.grader(LESSON)
+        path.write_text(module(LESSON, few, marks(path)))
+        assert path.read_text().count(kept) == 1
+        rubric = read_rubric(path)
+        assert (len(rubric.tests), rubric.questions) == (len(few), {"why": 3.0})
+
+
 def test_exercises_with_few_tests_of_their_own_are_wanting(
     proposed: Proposed, tmp_path: Path
 ) -> None:
     own = start(tmp_path)
-    names = ["scaled", "pick", "Net", "shout"]
+    names = ["scaled", "pick", "Net", "shout", "foreign"]
     assert wanting(own, LESSON) == names
     assert wanting(own, LESSON, ["pick"]) == ["pick"]
     with pytest.raises(CourseError, match="no exercise 'peck'"):
@@ -89,7 +112,7 @@ def test_exercises_with_few_tests_of_their_own_are_wanting(
     rule = '@pytest.mark.exercise("pick", points=1)\ndef test_{}():\n    """A rule."""\n\n'
     own.hidden(LESSON).mkdir(parents=True)
     own.grader(LESSON).write_text("import pytest\n\n" + rule.format("a") + rule.format("b"))
-    assert wanting(own, LESSON) == ["scaled", "Net", "shout"]
+    assert wanting(own, LESSON) == ["scaled", "Net", "shout", "foreign"]
 
 
 def test_a_lesson_without_solutions_is_one_sentence(tmp_path: Path) -> None:

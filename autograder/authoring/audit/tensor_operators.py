@@ -21,6 +21,7 @@ CONFUSED = {
 IN_PLACE = {"exp", "log", "relu", "tanh", "sigmoid", "neg", "abs", "sqrt", "mul", "add", "sub"}
 DIFFERENTIABLE = IN_PLACE | {"sum", "mean", "mlp", "matmul", "softmax", "logsumexp"}
 MADE = {"zeros", "ones", "linspace", "arange", "randperm", "tensor", "as_tensor"}
+WHOLE = (cst.Name, cst.Attribute, cst.Subscript, cst.Call, cst.BaseString)  # need no brackets
 PARTS = ("train", "val", "test")
 IN_PLACE_OF = {cst.Add: "add_", cst.Subtract: "sub_", cst.Multiply: "mul_", cst.Divide: "div_"}
 
@@ -185,13 +186,19 @@ def another_dtype(node: cst.Return) -> Iterator[cst.CSTNode]:
     """A result in half precision, or as integers."""
     for value in _returned(node):
         for cast in ("half", "long"):
-            yield node.deep_replace(value, expression(f"{code(value)}.{cast}()"))
+            yield node.deep_replace(value, _method(value, cast))
 
 
 def squeezed(node: cst.Return) -> Iterator[cst.CSTNode]:
     """A result without its dims of size 1, such as that of a batch with one sample."""
     for value in _returned(node):
-        yield node.deep_replace(value, expression(f"{code(value)}.squeeze()"))
+        yield node.deep_replace(value, _method(value, "squeeze"))
+
+
+def _method(value: cst.BaseExpression, name: str) -> cst.BaseExpression:
+    """A value on which a method is called."""
+    owner = code(value) if isinstance(value, WHOLE) else f"({code(value)})"
+    return expression(f"{owner}.{name}()")
 
 
 def _returned(node: cst.Return) -> list[cst.BaseExpression]:

@@ -7,7 +7,7 @@ written as a notebook, whose solutions nbgrader itself clears.
 from __future__ import annotations
 
 import glob
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ from autograder.files import put
 from autograder.gradebook.plugins.assignments import course_of, give_back_its_own_steps, is_lesson
 from autograder.gradebook.plugins.times import read_as_the_engine_does
 from autograder.gradebook.plugins.whole import keep_until_replaced
-from autograder.grading import read_rubric
+from autograder.grading import own_modules, read_rubric
 from autograder.handins import SECRET
 from autograder.moments import stamp_in
 from autograder.notebooks import read_lesson
@@ -48,11 +48,13 @@ class ReadLesson(NbGraderPreprocessor):  # type: ignore[misc]
     """The first step of a release: reads the lesson's source instead of its notebook."""
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """The lesson from its current .py file."""
+        """The lesson from its current .py file, with the modules that it imports from beside it."""
         course, _ = course_of(self)
         name = resources["nbgrader"]["assignment"]
         lesson, rubric = read_lesson(course.source(name)), read_rubric(course.grader(name))
         refuse_drift(course, lesson)
+        modules = {path.name: path.read_bytes() for path in own_modules(course, lesson)}
+        resources.setdefault("outputs", {}).update(modules)  # nbconvert writes these files
         return lesson_notebook(course, lesson, rubric), resources
 
 
@@ -77,11 +79,11 @@ class ReleaseExporter(NotebookExporter):
         """
         text: Any
         text, about = super().from_filename(filename, resources, **kw)
-        for sentence in self._solutions_in(filename, text):
+        for sentence in self._solutions_in(filename, text, about.get("outputs", {})):
             raise CourseError(f"{sentence} Nothing is released.")
         return text, about
 
-    def _solutions_in(self, filename: str, text: str) -> Iterator[str]:
+    def _solutions_in(self, filename: str, text: str, others: Mapping[str, bytes]) -> Iterator[str]:
         name, root = self._folders.assignment_id, self._course.root
         left: Iterator[str] = iter(())
         if is_lesson(self._course, name):
@@ -93,7 +95,12 @@ class ReleaseExporter(NotebookExporter):
             left = solutions_left(source, nbformat.reads(text, as_version=4), rules)
         folder = Path(self._folders.format_path(self._folders.release_directory, ".", name))
         yield from (f"{filename} would be released with its solution `{line}`." for line in left)
-        yield from chain(leaks_in(filename, text, secret, root), leaks_below(folder, secret, root))
+        files = [
+            (filename, text),
+            *((each, data.decode(errors="replace")) for each, data in others.items()),
+        ]
+        yield from chain(*(leaks_in(*file, secret, root) for file in files))
+        yield from leaks_below(folder, secret, root)
 
 
 class ReleaseToStudents(ExchangeReleaseAssignment):  # type: ignore[misc]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import textwrap
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.importing.code import Block, blocks, hollow, indented, parsed, raising
+from autograder.notebooks import names_of
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _wrapped(
         return
     body = "\n".join(block.text for block, _ in loose).strip("\n")
     prompt = [line.prompt for _, own in loose for line in own if line.prompt is not None]
-    targets = assigned(block.node for block, _ in loose)
+    targets = assigned(body)
     targets = [target for target in targets if target in used] or targets
     if not targets:
         yield Exercise("", "\n".join(prompt), body)
@@ -120,20 +120,7 @@ def _wrapped(
     yield f"{names} = {name}()"
 
 
-HOLDERS = (
-    *(ast.If, ast.With, ast.Try, ast.For, ast.Assign, ast.AnnAssign, ast.AugAssign),
-    *(ast.Tuple, ast.List, ast.Starred, ast.withitem),
-)
-
-
-def assigned(nodes: Iterable[ast.AST | None]) -> list[str]:
-    """The names that statements assign at the top level, in order."""
-    found: dict[str, None] = {}
-    todo = [node for node in nodes if node is not None]
-    while todo:
-        node = todo.pop(0)
-        if isinstance(node, ast.Name):
-            found |= {node.id: None} if isinstance(node.ctx, ast.Store) else {}
-        elif isinstance(node, HOLDERS):
-            todo = [*ast.iter_child_nodes(node), *todo]
-    return list(found)
+def assigned(source: str) -> list[str]:
+    """The names that statements bind, in order, without definitions and imports."""
+    _, binds = names_of(source)
+    return [name for name, kind in binds.items() if kind in ("constant", "other")]

@@ -9,6 +9,7 @@ import ast
 import builtins
 from collections.abc import Iterator
 
+from autograder.notebooks import names_of
 from autograder.proposals.drafting.sketch import Sketch
 from autograder.proposals.drafting.writer import Draft
 
@@ -20,21 +21,17 @@ def replayed_check(exercise: str, check: str, sketch: Sketch) -> Iterator[Draft]
 
     It runs on the trusted side, on what the student's function returned.
     """
-    tree = ast.parse(check)
-    bound = {
-        n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-    }
-    read = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} - bound - {*dir(builtins)}
-    if read - {exercise, *GIVEN}:
-        unknown = ", ".join(sorted(read - {exercise, *GIVEN}))
-        sketch.problem = f"it takes no arguments, and its check needs {unknown} of the notebook"
+    reads, binds = names_of(check)
+    if unknown := sorted(reads - {exercise, *GIVEN, *binds, *dir(builtins)}):
+        names = ", ".join(unknown)
+        sketch.problem = f"it takes no arguments, and its check needs {names} of the notebook"
         return
     what = f"What {exercise} returns"
     lines = [
         f"expected = reference.{exercise}()",
         f'returned = alike.same_kind(student.{exercise}(), expected, "{what}")',
         f'with alike.visible_check("{what}"):',
-        *(f"    {line}" for line in _with_value(tree, exercise)),
+        *(f"    {line}" for line in _with_value(ast.parse(check), exercise)),
     ]
     yield Draft(
         exercise, f"test_{exercise}_check", "It passes the lesson's own check.", tuple(lines)

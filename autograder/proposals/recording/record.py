@@ -87,7 +87,7 @@ def record(parent: WarmParent, course: Course, lesson: Lesson, cells: Sequence[C
     ):
         for number, cell, sources in needed(cells, [*stubs.values()]):
             problem = _run(box, sources)
-            if problem:
+            if problem and not (problems and "raised NameError" in problem):  # one leads to others
                 problems.append(f"cell {number} of the solved notebook {problem}")
             name = stubs.get(cell.id)
             if name and not box.call("__recorder", name, method="watch"):

@@ -70,8 +70,10 @@ def build(lessons: Lessons = None, verbose: Verbose = False) -> None:
     Example: course build my_lesson
     """
     from autograder.authoring import build_release
+    from autograder.gradebook import prepare_gradebook
 
     course = open_course(verbose)
+    prepare_gradebook(course)
     for lesson in terminal.counting("building", chosen(course, lessons)):
         build_release(course, [lesson])
         terminal.say(f"built {course.release(lesson).relative_to(course.root)}")

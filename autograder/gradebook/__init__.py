@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from autograder._lazy import lazy
 
 if TYPE_CHECKING:
-    from autograder.gradebook.book import LessonBook
+    from autograder.gradebook.book import LessonBook, prepare_gradebook
     from autograder.gradebook.books import enter_all
     from autograder.gradebook.pages import Page, foresee_pages, write_pages
     from autograder.gradebook.plugins.autograde import AutogradedNotebook
@@ -38,6 +38,7 @@ __all__ = [
     "foresee_pages",
     "plain",
     "prepare",
+    "prepare_gradebook",
     "write_pages",
 ]
 

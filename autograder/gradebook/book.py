@@ -30,6 +30,17 @@ from autograder.report import Report
 LOCK = ".gradebook.lock"
 
 
+def prepare_gradebook(course: Course) -> None:
+    """Give a new course its gradebook, in a second less than nbgrader would take.
+
+    Raises:
+        EngineFault: The gradebook cannot be used.
+    """
+    database = Database(folders(course, course.root), course.root / LOCK)
+    with database.alone():
+        database.prepare()
+
+
 class LessonBook:
     """The gradebook of a course folder, opened for the reports on one lesson.
 

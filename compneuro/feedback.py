@@ -28,7 +28,8 @@ QUESTION = "How was this section?"
 # A page that is reloaded while the kernel keeps running does not show the kernel's updates.
 STUCK = "If this line does not follow your choice, run the cell again."
 NOTHING_YET = f"No reaction yet. It would stay in this notebook and nowhere else. {STUCK}"
-KEPT = f"Save the notebook to keep it there. {STUCK}"
+# ipywidgets keeps every key that is pressed in a field from Jupyter.
+KEPT = f"Save the notebook to keep it there; Ctrl+S works beside the field, not in it. {STUCK}"
 JOINERS = "\u200c\u200d"  # part of the spelling in some languages
 
 

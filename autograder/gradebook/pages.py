@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,8 @@ from autograder.gradebook.books import all_known
 from autograder.grading import key_of
 from autograder.handins import Handin
 from autograder.text import person
+
+logger = logging.getLogger(__name__)
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS course_pages
@@ -67,6 +70,7 @@ def write_pages(home: Path, course: Course, lesson: str, students: Iterable[str]
                 continue
             result = api.generate_feedback(lesson, page.student, force=True)
             if not result["success"]:
+                logger.error("no page for %s: %s", page.student, result["error"])
                 yield page._replace(is_new=False, problem=first_error(result))
                 continue
             book.db.execute(text(WRITE), {"lesson": lesson, "student": page.student, "key": key})

@@ -68,6 +68,12 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
         share(load_course(folder), tmp_path / "public")
     (tmp_path / "public" / ".git").mkdir()
     assert share(load_course(folder), tmp_path / "public")
+    (tmp_path / ".git").mkdir()  # of a repository with a course in it
+    for place in (folder, tmp_path, shutil.copytree(folder, tmp_path / "public" / "clone")):
+        (place / ".git").mkdir(exist_ok=True)
+        with pytest.raises(CourseError, match="holds a course with its solutions"):
+            share(load_course(folder), place)
+        assert not (place / "README.md").exists()
     shutil.rmtree(folder / "release")
     with pytest.raises(CourseError, match="There is no release of first_steps"):
         share(load_course(folder), tmp_path / "other")

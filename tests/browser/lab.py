@@ -32,12 +32,8 @@ SERVER = {
         "expose_app_in_browser": True,
     },
 }
-PAGE = {
-    "disabledExtensions": {
-        "@jupyter/nbgrader": True,  # the instructor's
-        "@jupyterlab/apputils-extension:announcements": True,
-    }
-}
+GREETINGS = {"@jupyterlab/apputils-extension:announcements": True}
+NBGRADER = {"@jupyter/nbgrader": True}
 FLAGS = (
     "--disable-gpu",
     "--disable-background-networking",
@@ -82,12 +78,15 @@ class Lab:
 
 
 @contextmanager
-def start_lab(folder: Path, notebooks: Path | None = None) -> Iterator[Lab]:
+def start_lab(
+    folder: Path, notebooks: Path | None = None, *, with_nbgrader: bool = False
+) -> Iterator[Lab]:
     """Serve notebooks; settings, logs and kernels' files go into a folder.
 
     Args:
         folder: Where everything goes.
         notebooks: What is served; by default a new folder in there.
+        with_nbgrader: Show nbgrader's buttons and menus, which students of many courses lack.
     """
     homes = {name: folder / name.lower() for name in ("CONFIG", "DATA", "RUNTIME")}
     environment = os.environ | {f"JUPYTER_{name}_DIR": str(home) for name, home in homes.items()}
@@ -100,7 +99,9 @@ def start_lab(folder: Path, notebooks: Path | None = None) -> Iterator[Lab]:
     }
     (homes["CONFIG"] / "labconfig").mkdir(parents=True)
     (homes["CONFIG"] / "jupyter_server_config.json").write_text(json.dumps(SERVER))
-    (homes["CONFIG"] / "labconfig" / "page_config.json").write_text(json.dumps(PAGE))
+    (homes["CONFIG"] / "labconfig" / "page_config.json").write_text(
+        json.dumps({"disabledExtensions": GREETINGS | ({} if with_nbgrader else NBGRADER)})
+    )
     if notebooks is None:
         notebooks = folder / "notebooks"
         notebooks.mkdir()

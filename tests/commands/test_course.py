@@ -132,6 +132,7 @@ def test_reactions_are_gathered_into_a_page_and_nothing_else(tmp_path: Path) -> 
         (("report", LESSON, "docs", "--json", "pyproject.toml"), 2, "not both"),
         (("grade", LESSON, "docs", "--format", "junit"), 2, "--format and --output go together"),
         (("grade", LESSON, "docs", "--format", "abacus", "--output", "x"), 2, "no format 'abacus'"),
+        (("convert", "pyproject.toml"), 2, "give --format and --output"),
         (("convert", "pyproject.toml", "--format", "junit", "--output", "x"), 2, "not a file of"),
         (("convert", "pyproject.toml", "--output", "x"), 2, "--format and --output go together"),
         (("check", "nothing"), 2, "There is no lesson 'nothing'"),

@@ -89,6 +89,11 @@ def test_points_given_by_hand_are_the_same_everywhere_on_a_page(small: SmallCour
     assert re.findall(r"[\d.]+ of 2.5 points", words) == ["2.25 of 2.5 points"] * 3
     assert "4.25 of 4.5 points, given by hand" in words
     assert "Score: 2.25 / 2.5" in words
+
+    (small.root / "autograded" / "ada" / LESSON / f"{LESSON}.ipynb").write_text("damaged")
+    assert write_pages(small, status=1) == set()
+    log = max((small.root / ".results" / "logs").glob("*.log"))
+    assert "no page for ada: Traceback" in log.read_text()
     assert not re.findall(r"\b(1|1\.0|3|3\.0) (of|/) (2\.5|4\.5)", words)
 
 

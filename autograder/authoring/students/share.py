@@ -49,8 +49,13 @@ def share(course: Course, folder: Path, *, is_dry: bool = False) -> list[Path]:
 
     Raises:
         CourseError: A release is missing, something of a solution is in a file, or the folder holds
-            other things than a git repository.
+            other things than a git repository, or a course.
     """
+    is_ours = course.root.resolve().is_relative_to(folder.resolve())
+    if is_ours or (folder / "course_config.py").exists():
+        raise CourseError(
+            f"{shown(folder)} holds a course with its solutions; name a folder for students only."
+        )
     if folder.exists() and any(folder.iterdir()) and not (folder / ".git").exists():
         raise CourseError(f"{shown(folder)} is not empty; name a new folder or a git repository.")
     with TemporaryDirectory() as place:

@@ -58,6 +58,8 @@ def convert(
     Example: course convert reports.json --format junit --output junit.xml
     """
     require_form(form, output)
+    if not form:
+        raise CourseError("Nothing says what to write: give --format and --output.")
     course = open_course(verbose)
     found = read_reports(reports)
     if len({report.lesson for report in found}) != 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from datetime import timedelta, timezone
@@ -34,14 +35,31 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 3  # of nbgrader's cell metadata
 DUE = "**Due:**"
 INSTALL = """\
-# The course's library, fetched where it is missing, for example in Colab.
-import importlib.util
-import subprocess
-import sys
+# The course's library: fetched where it is missing, as in Colab, and told from others of its name.
+def problem_with(library, modules, address):
+    import subprocess
+    import sys
+    from importlib import invalidate_caches
+    from importlib.util import find_spec
 
-if importlib.util.find_spec({library}) is None:
-    pip = [sys.executable, "-m", "pip", "install", "--quiet"]
-    subprocess.run([*pip, {address}], check=True)"""
+    if find_spec(library) is None:
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", address]
+        if subprocess.run(pip, check=False).returncode:
+            return f"pip cannot install {{library}} from {{address}}: go online and run this again."
+        invalidate_caches()
+    try:
+        is_ours = all(map(find_spec, modules))
+    except Exception:  # Another library may break in any way
+        is_ours = False
+    if not is_ours:
+        return (
+            f"The {{library}} installed here is another library of that name or an old release: "
+            f"run `%pip install --force-reinstall --no-deps '{{address}}'` and restart the kernel."
+        )
+
+
+if problem := problem_with({library}, {modules}, {address}):
+    raise ImportError(problem)"""
 
 
 def build_release(course: Course, names: Iterable[str]) -> None:
@@ -76,7 +94,7 @@ def lesson_notebook(course: Course, lesson: Lesson, rubric: Rubric) -> NotebookN
     """
     marks, open_cells = _nbgrader_marks(lesson, rubric), may_fail(lesson)
     notebook: NotebookNode = new_notebook(metadata=deepcopy(METADATA), nbformat_minor=5)
-    for cell in (*_deadline(course, lesson.name), *_install_cell(course), *lesson.cells):
+    for cell in (*_deadline(course, lesson.name), *_install_cell(course, lesson), *lesson.cells):
         metadata: dict[str, object] = {"nbgrader": marks[cell.id]} if cell.id in marks else {}
         if cell.id in open_cells:
             metadata["tags"] = [GOES_ON]
@@ -114,11 +132,16 @@ def _deadline(course: Course, name: str) -> Iterator[Cell]:
         yield Cell("markdown", f"{DUE} {due:%A, %-d %B %Y, %H:%M} {zone}", "deadline")
 
 
-def _install_cell(course: Course) -> Iterator[Cell]:
+def _install_cell(course: Course, lesson: Lesson) -> Iterator[Cell]:
     """The cell above the lesson's own, where the course has a library."""
     if course.library:
-        library, address = json.dumps(course.library), json.dumps(course.install)
-        yield Cell("code", INSTALL.format(library=library, address=address), "install")
+        code = "\n".join(cell.source for cell in lesson.cells if cell.kind == "code")
+        own = rf"^(?:from|import) ({course.library}(?:\.\w+)*)\b"
+        modules = sorted({course.library, *re.findall(own, code, re.MULTILINE)})
+        values = (course.library, modules, course.install)
+        library, needed, address = (json.dumps(value) for value in values)
+        source = INSTALL.format(library=library, modules=needed, address=address)
+        yield Cell("code", source, "install")
 
 
 def _nbgrader_marks(lesson: Lesson, rubric: Rubric) -> dict[str, dict[str, object]]:

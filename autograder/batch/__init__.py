@@ -9,24 +9,28 @@ from autograder._lazy import lazy
 if TYPE_CHECKING:
     from autograder.batch.boundary import fault_of
     from autograder.batch.clusters.dask import Task, spread
-    from autograder.batch.clusters.slurm import write_jobs
+    from autograder.batch.clusters.jobs import Jobs
+    from autograder.batch.clusters.kubernetes import write_kubernetes
+    from autograder.batch.clusters.slurm import write_slurm
     from autograder.batch.explaining import explain
     from autograder.batch.process import GradingProcess
     from autograder.batch.run import Batch, Graded, OneByOne, keys_of
     from autograder.batch.shards import (
         Merged,
         Result,
-        Shard,
         read_result,
         require_all,
         write_result,
     )
+    from autograder.batch.shares import Cut, Shard, times_of
     from autograder.batch.workers import grade_each, try_each
 
 __all__ = [
     "Batch",
+    "Cut",
     "Graded",
     "GradingProcess",
+    "Jobs",
     "Merged",
     "OneByOne",
     "Result",
@@ -39,9 +43,11 @@ __all__ = [
     "read_result",
     "require_all",
     "spread",
+    "times_of",
     "try_each",
-    "write_jobs",
+    "write_kubernetes",
     "write_result",
+    "write_slurm",
 ]
 
 __getattr__ = lazy(__name__)

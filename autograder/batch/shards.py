@@ -15,9 +15,10 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO
 
 from autograder.batch.run import Batch, Graded
+from autograder.batch.shares import Cut, Shard
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.grading import context_key, key_of
@@ -25,42 +26,12 @@ from autograder.handins import BROKEN, Handin
 from autograder.report import Report, TestResult, dumps, loads
 from autograder.sandbox import strongest_level
 
-VERSION = 1
+VERSION = 2
 ABOUT, REPORTS, SEAL = "about.json", "reports.json", "seal"
 PICTURE = re.compile(r"figures/[0-9a-f]{32}\.png")
 MAX_TEXT, MAX_PICTURE = 1 << 30, 1 << 20  # bytes of one file in the archive
 MAX_FILES = 1_000_000
-MAX_SHARDS = 10_000
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # so that the same reports give the same bytes
-
-
-class Shard(NamedTuple):
-    """One of several equal shares of a class, counted from 1."""
-
-    number: int
-    of: int
-
-    @classmethod
-    def parse(cls, text: str) -> Shard:
-        """The shard in a text such as `2/8`.
-
-        Raises:
-            CourseError: It is none.
-        """
-        match = re.fullmatch(r"([1-9]\d{0,5})/([1-9]\d{0,5})", text)
-        found = cls(*map(int, match.groups())) if match else None
-        if not found or not found.number <= found.of <= MAX_SHARDS:
-            raise CourseError(
-                f"{text!r} is no shard; write I/N, such as 2/8 for the second of eight."
-            )
-        return found
-
-    def __str__(self) -> str:
-        return f"{self.number}/{self.of}"
-
-    def share(self, handins: Sequence[Handin]) -> list[Handin]:
-        """Every N-th submission: each machine that sees the same class takes others."""
-        return list(handins[self.number - 1 :: self.of])
 
 
 @dataclass(frozen=True)
@@ -69,6 +40,7 @@ class Result:
 
     Attributes:
         name: How the file is called.
+        times: A hash of the times by which the class was cut.
         context: A hash of what its reports depend on, and the devices and the isolation level.
         reports: The reports by key.
         faults: How many more submissions could not be graded for a reason on our side.
@@ -78,6 +50,7 @@ class Result:
     name: str
     lesson: str
     shard: Shard
+    times: str
     context: tuple[str, list[str], int]
     reports: Mapping[str, Report]
     faults: int
@@ -114,7 +87,7 @@ class Merged:
             yield Graded(handin, None, report)
 
 
-def write_result(path: Path, course: Course, shard: Shard, batch: Batch, done: list[Graded]) -> int:
+def write_result(path: Path, course: Course, cut: Cut, batch: Batch, done: list[Graded]) -> int:
     """Write the reports of a shard to a file; those with faults are left out.
 
     Returns:
@@ -124,7 +97,8 @@ def write_result(path: Path, course: Course, shard: Shard, batch: Batch, done: l
     about = {
         "version": VERSION,
         "lesson": batch.lesson,
-        "shard": shard,
+        "shard": cut.shard,
+        "times": cut.digest(),
         "submissions": len(done),
         "level": strongest_level().level,
         "devices": batch.devices,
@@ -152,7 +126,7 @@ def read_result(file: Path | IO[bytes], course: Course, name: str) -> Result:
     try:
         members = _members(file)
         about = json.loads(members[ABOUT])
-        lesson, shard = about["lesson"], Shard(*about["shard"])
+        lesson, shard, times = about["lesson"], Shard(*about["shard"]), about["times"]
         devices, level = list(about["devices"]), about["level"]
         faults = about["submissions"] - len(about["keys"])
     except (*BROKEN, KeyError, TypeError, RuntimeError) as error:
@@ -168,7 +142,7 @@ def read_result(file: Path | IO[bytes], course: Course, name: str) -> Result:
         )
     reports = dict(zip(about["keys"], loads(members[REPORTS].decode()), strict=True))
     pictures = [data for member, data in members.items() if PICTURE.fullmatch(member)]
-    return Result(name, lesson, shard, (context, devices, level), reports, faults, pictures)
+    return Result(name, lesson, shard, times, (context, devices, level), reports, faults, pictures)
 
 
 def require_all(results: Sequence[Result]) -> None:
@@ -189,6 +163,11 @@ def require_all(results: Sequence[Result]) -> None:
             raise CourseError(
                 f"{result.name} and {first.name} were graded on other devices or at another "
                 "isolation level. Grade one of them again like the other."
+            )
+        if result.times != first.times:
+            raise CourseError(
+                f"{result.name} and {first.name} were cut by other --times. Grade all shards again "
+                "with the same file, or without."
             )
         if result.faults:
             raise CourseError(

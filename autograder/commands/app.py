@@ -92,6 +92,9 @@ def _run() -> int:
         return OURS if isinstance(error, EngineFault) else USAGE
     except Exception as error:
         logger.critical("%s", error, exc_info=error)
-        terminal.complain(f"The engine failed: {describe(error)}.")
+        if isinstance(error, OSError) and error.filename:
+            terminal.complain(f"{error.filename} cannot be used: {error.strerror}.")
+        else:
+            terminal.complain(f"The engine failed: {describe(error)}.")
         return OURS
     return 0

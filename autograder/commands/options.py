@@ -100,9 +100,9 @@ def chosen(course: Course, lessons: list[str] | None) -> list[str]:
 
 def require_writable(file: Path | None) -> None:
     """Refuse, before any work is done, to write a file that cannot be written."""
-    if file and not file.parent.is_dir():
+    if file and not os.path.isdir(file.parent):  # which is false where nobody may look
         raise CourseError(f"There is no folder {file.parent} to write {file.name} in.")
-    if file and not os.access(file if file.exists() else file.parent, os.W_OK):
+    if file and not os.access(file if os.path.exists(file) else file.parent, os.W_OK):
         raise CourseError(f"{file} may not be written; choose another place or make it writable.")
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from autograder.commands import terminal
-from autograder.commands.options import Lesson, Verbose, open_course, require_writable
+from autograder.commands.options import Lesson, Verbose, open_course, require_writable, write
 from autograder.errors import CourseError
 
 KINDS = ("gradescope",)
@@ -40,5 +40,5 @@ def package(
     from autograder.packages import gradescope_package
 
     course = open_course(verbose)
-    target.write_bytes(gradescope_package(course, course.require(lesson)))
+    write(target, gradescope_package(course, course.require(lesson)))
     terminal.say(f"wrote {target}")

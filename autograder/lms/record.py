@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.files import put
 from autograder.locks import file_lock
 
 FOLDER = "collected"
@@ -51,10 +51,8 @@ def read_record(course: Course, lesson: str) -> dict[str, Entry]:
 def write_record(course: Course, lesson: str, entries: Mapping[str, Entry]) -> None:
     """Write the record, in one piece or not at all."""
     path = course.root / FOLDER / f"{lesson}.json"
-    part = path.with_suffix(".part")
     document = {student: asdict(entries[student]) for student in sorted(entries)}
-    part.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    os.replace(part, path)
+    put(path, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
 
 
 @contextmanager

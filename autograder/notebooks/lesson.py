@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,7 +24,7 @@ QUESTION = re.compile(r"^#+\s*Think!\s*(?:[\d.]+\s*:?)?\s*:?\s*(?P<words>.+)$", 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of the lesson. Its `id` is the same in every build."""
+    """One cell of the lesson. Its `id` stays, wherever other cells come and go."""
 
     kind: CellType
     source: str
@@ -137,7 +139,8 @@ def parse_lesson(name: str, text: str) -> Lesson:
     corners = {i: slug for i, cell in enumerate(sources) if (slug := _corner(*cell))}
     named = {i: stub.name for i, stub in stubs.items()}
     named |= {i: f"test_{exercise}" for i, exercise in checks.items()} | answers
-    cells = tuple(_named_cells(name, sources, named, corners))
+    feedback = {i: f"feedback_{slug}" for i, slug in corners.items()}
+    cells = tuple(_named_cells(name, sources, named | feedback))
     _refuse_missing_answers(name, cells, answers)
     _refuse_repeats(name, list(named.values()), list(corners.values()))
     by_name = {exercise: cells[i] for i, exercise in checks.items()}
@@ -183,19 +186,23 @@ def _stub(lesson: str, index: int, source: str) -> Definition | None:
 
 
 def _named_cells(
-    lesson: str, sources: list[tuple[CellType, str]], named: dict[int, str], corners: dict[int, str]
+    lesson: str, sources: list[tuple[CellType, str]], named: dict[int, str]
 ) -> Iterator[Cell]:
-    """The cells with their ids: their name, or else their position.
+    """The cells with their ids: their name, or else the hash of what they say.
 
-    Corners do not count as positions, so adding one does not change the ids of other cells.
+    So the hand-ins of an older release are matched, whatever cells were added since.
     """
-    place = 0
+    equal: Counter[str] = Counter()
     for i, (kind, source) in enumerate(sources):
-        if i in corners:
-            yield Cell(kind, source, f"feedback_{corners[i]}")
-        else:
-            yield Cell(kind, source, named.get(i, f"{lesson[:50]}-{place:03}"))
-            place += 1
+        content = given_prefix(lesson) + hashlib.sha256(f"{kind} {source}".encode()).hexdigest()[:8]
+        equal[content] += i not in named
+        repeat = f"-{equal[content]}" if equal[content] > 1 else ""
+        yield Cell(kind, source, named.get(i, content + repeat))
+
+
+def given_prefix(lesson: str) -> str:
+    """How the ids of a lesson's cells begin that have no name; a name holds no hyphen."""
+    return f"{lesson[:50]}-"
 
 
 def _check_index(

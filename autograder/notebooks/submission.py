@@ -6,8 +6,10 @@ The lesson decides which exercises exist and which code is given. The notebook o
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 from autograder.deadline import OutOfTime, cpu_limit
@@ -16,7 +18,7 @@ from autograder.feedback import messages
 from autograder.notebooks.attempts import Answers, Attempt
 from autograder.notebooks.flow.effects import effects
 from autograder.notebooks.intake import RawCell, SubmittedCell, read_bytes, read_notebook
-from autograder.notebooks.lesson import Cell, Lesson
+from autograder.notebooks.lesson import Cell, Lesson, given_prefix
 from autograder.notebooks.questions import answers
 from autograder.notebooks.statements import Broken, split_statements
 from autograder.sandbox import Statement
@@ -118,18 +120,18 @@ def match(raw: Sequence[RawCell], lesson: Lesson) -> tuple[SubmittedCell, ...]:
     taken = set(marked.values())
     prompts = [question.prompt for question in lesson.questions]
     answers = {question.prompt.id: question.answer.id for question in lesson.questions}
-    by_source = {
-        _squeezed(cell.source): cell.id
-        for cell in lesson.cells
-        if cell.id not in answers.values()  # all begin as the same words
-    }
+    by_source = defaultdict(list)
+    for own in lesson.cells:
+        if own.id not in answers.values():  # all begin as the same words
+            by_source[_squeezed(own.source)].append(own.id)
     exercises = {exercise.name for exercise in lesson.exercises}
     ids: list[str] = []
     for cell in raw:
         found = marked.get(cell.number, "")
         if not found and cell.kind == "markdown" and ids:
             found = answers.get(ids[-1], "")
-        found = found or by_source.get(_squeezed(cell.source), "")
+        if not found and (equal := by_source.get(_squeezed(cell.source))):
+            found = next((id for id in equal if id not in taken), equal[-1])
         if not found and cell.kind == "markdown":
             found = next((p.id for p in prompts if _extends(cell.source, p.source)), "")
         wanted = {name for name in exercises - taken if name in cell.source}
@@ -137,9 +139,27 @@ def match(raw: Sequence[RawCell], lesson: Lesson) -> tuple[SubmittedCell, ...]:
             found = next(iter(_defined(cell) & wanted), "")
         ids.append(found)
         taken.add(found)
+    ids = list(_with_older(raw, ids, lesson))
     code = {cell.id for cell in lesson.cells if cell.kind == "code"}
     kinds = ["code" if i in code else cell.kind for cell, i in zip(raw, ids, strict=True)]
     return tuple(map(SubmittedCell.of, raw, kinds, ids))
+
+
+def _with_older(raw: Sequence[RawCell], ids: Sequence[str], lesson: Lesson) -> Iterator[str]:
+    """The ids, also of given cells that said something else in the release that was answered.
+
+    Each is the next given cell of its kind that the notebook does not have.
+    """
+    places = {cell.id: place for place, cell in enumerate(lesson.cells)}
+    prefix, known, last = given_prefix(lesson.name), set(ids), -1
+    for cell, id in zip(raw, ids, strict=True):
+        found = id
+        if not found and any(mark.startswith(prefix) for mark in cell.marks):
+            absent = takewhile(lambda each: each.id not in known, lesson.cells[last + 1 :])
+            same = (each.id for each in absent if each.kind == cell.kind)
+            found = next((each for each in same if each.startswith(prefix)), "")
+        last = places.get(found, last)
+        yield found
 
 
 def _is_python(source: str) -> bool:
@@ -171,7 +191,8 @@ def _repairs(
     cells = list(cells)
     known = {cell.id for cell in lesson.cells}
     recognised = [c for c, r in zip(cells, raw, strict=True) if c.id and not known & {*r.marks}]
-    if recognised:
+    # An older release's given cells have other ids; every release names those that are graded.
+    if any(not cell.id.startswith(given_prefix(lesson.name)) for cell in recognised):
         yield messages.metadata_lost(len(recognised))
     for exercise in lesson.exercises:
         number = sum(cell.id == exercise.name for cell in cells)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from autograder.sandbox.processes.control import send
     from autograder.sandbox.processes.forkserver import serve_beside
     from autograder.sandbox.processes.warm_parent import (
+        ENVIRONMENT,
         ONE_THREAD,
         WarmParent,
         sandbox_config,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANYTHING",
+    "ENVIRONMENT",
     "MAX_EXCUSED",
     "ONE_THREAD",
     "Box",

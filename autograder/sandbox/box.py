@@ -124,13 +124,15 @@ class Box:
             raise self._stop("protocol", WRONG_FORM)
         return made
 
-    def put(self, value: Value) -> Handle:
-        """Keep a value inside, so that calls can get the same object several times."""
-        return self._handle({"op": "put", "seed": 0, "value": value})
-
-    def get(self, handle: Handle) -> Any:
-        """The value of an object inside as it is now."""
-        return self._ask({"op": "get", "seed": 0, "value": handle}, self.seconds)
+    def call_and_read(
+        self, target: str, /, *args: Value, read: Sequence[int], seed: int = 0, **kwargs: Value
+    ) -> tuple[Any, list[Any]]:
+        """Like `call`, and what the positional arguments `read` are after it."""
+        call = {"target": target, "method": None, "args": args, "kwargs": kwargs, "read": read}
+        match self._ask({"op": "call_and_read", "seed": seed, **call}, self.seconds):
+            case [value, [*after]] if len(after) == len(read):
+                return value, after
+        raise self._stop("protocol", WRONG_FORM)
 
     def gradient(
         self,

@@ -17,7 +17,7 @@ import msgpack
 import torch
 
 MAX_FRAME = 64 << 20
-MAX_DEPTH = 16
+MAX_DEPTH = 17
 MAX_ITEMS = 20_000
 MAX_TEXT = 1 << 20
 MAX_NUMBERS = 4 << 20  # in all tensors of a reply: hidden tests turn them into doubles and lists

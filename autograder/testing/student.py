@@ -188,7 +188,7 @@ class Student:
     def arguments_unchanged(self) -> Iterator[None]:
         """In this context, `student.name(...)` must not change its positional tensors.
 
-        They are read from the student's process after the call, by the engine's own code there.
+        They are read in the student's process after the call, by the engine's own code there.
 
         Raises:
             AssertionError: A tensor was changed.
@@ -200,16 +200,15 @@ class Student:
             self._must_keep_arguments = False
 
     def _call_and_compare(self, name: str, *args: Any, **kw: Any) -> Any:
+        read = [i for i, argument in enumerate(args) if torch.is_tensor(argument)]
         with self._open_box() as box:
-            inside = {i: Remote(self, box.put(a)) for i, a in enumerate(args) if torch.is_tensor(a)}
-        returned = self.call(name, *(inside.get(i, a) for i, a in enumerate(args)), **kw)
-        for i, argument in inside.items():
-            with self._open_box() as box:
-                after = box.get(argument._handle)
-            same = torch.is_tensor(after) and after.dtype == args[i].dtype
-            if not (same and torch.equal(after, args[i])):
+            inner, values, named = _handles(name, args, kw)
+            value, after = box.call_and_read(inner, *values, read=read, seed=self.seed, **named)
+        for i, argument in zip(read, after, strict=True):
+            same = torch.is_tensor(argument) and argument.dtype == args[i].dtype
+            if not (same and torch.equal(argument, args[i])):
                 raise AssertionError(messages.argument_changed(name, i))
-        return returned
+        return self._wrap(value)
 
     def close(self) -> None:
         """End the student's process."""

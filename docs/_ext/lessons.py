@@ -1,19 +1,23 @@
 """The lessons as pages: what students get, with the outputs of the solved notebooks.
 
 A stub stays a stub, and a question has no answer. The cells after them show what they will show
-once students have filled them in.
+once students have filled them in. A film plays from the folder of style sheets.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
+from nbformat.v4 import new_output
 from sphinx.application import Sphinx
 
 from autograder.course import Course, load_course
+from compneuro.films import film_page
 
+FILM = re.compile(r'show_film\("(\w+)"\)')  # a cell that shows a film and does nothing else
 INSTALL = "install"  # the cell that fetches the library, of no use on a page
 
 
@@ -25,7 +29,10 @@ def released(course: Course, lesson: str) -> dict[str, Any]:
     cells = [cell for cell in release["cells"] if cell["id"] != INSTALL]
     for cell in cells:
         cell["metadata"] = {}
-        if cell["cell_type"] == "code":
+        if film := FILM.fullmatch("".join(cell["source"])):
+            page = film_page(film[1], f"../_static/{film[1]}.mp4", f"../_static/{film[1]}.vtt")
+            cell["outputs"] = [new_output("display_data", {"text/html": page})]
+        elif cell["cell_type"] == "code":
             cell["outputs"] = outputs.get(cell["id"], [])
     return release | {"cells": cells}
 

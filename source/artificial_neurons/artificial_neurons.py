@@ -77,6 +77,7 @@ import torch.optim as optim
 
 from compneuro.check.visible import checking, names_in
 from compneuro.feedback import feedback_corner
+from compneuro.films import show_film
 from compneuro.reproducibility import set_seed
 from compneuro.thermometer import (
     leave_one_out,
@@ -891,6 +892,17 @@ print([f"{loss:.1e}" for loss in raw_losses])
 # *Write your answer here (double-click to edit).*
 
 # %% [markdown]
+# **Film: The valley of the loss** (37 seconds, with subtitles). A map of the loss over weight and
+# bias is a long valley, dark where the loss is large. With scaled readings a path of dots drops to
+# its floor and follows it to a star, the best point. With raw readings the valley is ten times
+# narrower: one path leaves the map at once, another one stays on the floor but hardly moves along
+# it. Run the next cell, or open [valley.mp4](../../compneuro/films/valley.mp4), for which nothing
+# needs to run.
+
+# %%
+show_film("valley")
+
+# %% [markdown]
 # ### Quick questions
 #
 # 1. What would `loss.backward()` leave in `w.grad` if you called it in two epochs without
@@ -1082,6 +1094,16 @@ plot_fits(
     train=(t_u[train_indices], t_c_train),
     val=(t_u[val_indices], t_c_val),
 )
+
+# %% [markdown]
+# **Film: Line and curve** (30 seconds, with subtitles). Eleven points that rise from left to right.
+# A line and a curve start level, near zero, and lie down along the points while their losses fall.
+# In the grey parts at both ends, where there are no points, the line goes on and the curve flattens
+# out. Run the next cell, or open [line_and_curve.mp4](../../compneuro/films/line_and_curve.mp4),
+# for which nothing needs to run.
+
+# %%
+show_film("line_and_curve")
 
 # %% [markdown]
 # ### Every sample takes a turn

@@ -74,6 +74,7 @@ from tqdm.auto import tqdm
 
 from compneuro.check.visible import checking, names_in
 from compneuro.feedback import feedback_corner
+from compneuro.films import show_film
 from compneuro.plots import (
     imshow,
     plot_classes,
@@ -136,6 +137,16 @@ DEVICE = set_device()
 # At $x_0$ no ReLU has started to rise, so $\hat y(x_0) = 0$, whatever the weights. This
 # construction therefore assumes $y_0 = 0$, as the sine below has. For a curve that starts
 # elsewhere you would add the constant $y_0$, which is what the bias of an output layer is for.
+
+# %% [markdown]
+# **Film: ReLU by ReLU** (29 seconds, with subtitles). Ten points lie on a sine. Nine lines fade in,
+# one after the other, each zero up to a point and straight from there on. Their sum is a chain of
+# straight pieces that meets every point. Then the same with 5, 10, 20 and 40 points, and beside it
+# the largest error, which falls and stays below a dashed line. Run the next cell, or open
+# [relu_by_relu.mp4](../../compneuro/films/relu_by_relu.mp4), for which nothing needs to run.
+
+# %%
+show_film("relu_by_relu")
 
 # %% [markdown]
 # ### The training data
@@ -326,6 +337,17 @@ feedback_corner("why_mlps")
 # computes it.
 
 # %% [markdown]
+# **Film: One unit, then three** (33 seconds, with subtitles). A number goes through a chain of
+# circles: it is multiplied, a bias is added, and a ReLU makes 0 of what is negative. Beside it the
+# curve of the unit becomes a slanted line, then a lower line, then a line with a corner. Then three
+# such curves appear, each with another corner, and their weighted sum is drawn from left to right:
+# a curve with three corners. Run the next cell, or open
+# [one_unit.mp4](../../compneuro/films/one_unit.mp4), for which nothing needs to run.
+
+# %%
+show_film("one_unit")
+
+# %% [markdown]
 # ### Exercise 2: A general-purpose MLP
 #
 # Write a network that
@@ -462,6 +484,16 @@ print(net)
 print(f"An input of shape {tuple(batch.shape)} gives an output of shape {tuple(outputs.shape)}.")
 
 # %% [markdown]
+# **Film: What a hidden layer does** (27 seconds, with subtitles). A square grid with points of two
+# classes; the blue ones lie inside a corner. The grid turns and shears, then everything with a
+# negative coordinate is pressed onto the axes, and a straight line separates the colours. Unfolded
+# again, that line has a corner. Run the next cell, or open
+# [hidden_layer.mp4](../../compneuro/films/hidden_layer.mp4), for which nothing needs to run.
+
+# %%
+show_film("hidden_layer")
+
+# %% [markdown]
 # ### Real images, flattened
 #
 # "Inputs of any shape" includes photographs. This one comes with Matplotlib: Grace Hopper, who
@@ -526,6 +558,16 @@ feedback_corner("mlps_in_pytorch")
 # [`nn.CrossEntropyLoss()`](https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html).
 # It takes a batch of logits of shape `(N, C)` and labels of shape `(N,)`, whole numbers from 0 to
 # $C - 1$.
+
+# %% [markdown]
+# **Film: Cross entropy** (25 seconds, with subtitles). Three bars, the logits of the classes A, B
+# and C, become three bars of probabilities. Beside them is the curve of the loss over the logit of
+# B, the right class: on the left a straight line downhill, on the right almost zero. A dot on it
+# follows as the bar of B grows and shrinks. Run the next cell, or open
+# [cross_entropy.mp4](../../compneuro/films/cross_entropy.mp4), for which nothing needs to run.
+
+# %%
+show_film("cross_entropy")
 
 # %% [markdown]
 # ### Exercise 2.1: The cross-entropy loss of a batch
@@ -946,6 +988,17 @@ train_acc, test_acc = train_test_classification(net, criterion, optimizer, train
                                                 training_plot=True, device=DEVICE)
 
 # %% [markdown]
+# **Film: Learning rates** (25 seconds, with subtitles). Three maps of the plane in four colours,
+# with points on four spiral arms. With the small learning rate the borders become almost straight
+# and then hardly move. With the middle one they wind themselves around the arms, a little in each
+# epoch. With the large one they are there at once, but jump from epoch to epoch until the end. Run
+# the next cell, or open [learning_rates.mp4](../../compneuro/films/learning_rates.mp4), for which
+# nothing needs to run.
+
+# %%
+show_film("learning_rates")
+
+# %% [markdown]
 # ### What has it learnt?
 #
 # To see the whole decision of the network, ask it for the class of every point of a grid. The grid
@@ -973,6 +1026,16 @@ X_all = sample_grid()
 with torch.no_grad():
     y_pred = net(X_all.to(DEVICE)).cpu()
 plot_decision_map(X_all, y_pred, X_test, y_test)
+
+# %% [markdown]
+# **Film: The spiral in training** (22 seconds, with subtitles). Three maps of the plane in four
+# colours, with points on four spiral arms. While epochs pass, the map of 3 hidden units keeps
+# straight borders that cut through the arms; those of 16 and 128 units wind themselves around the
+# arms. Run the next cell, or open [spiral_widths.mp4](../../compneuro/films/spiral_widths.mp4), for
+# which nothing needs to run.
+
+# %%
+show_film("spiral_widths")
 
 # %% [markdown]
 # ### Think! 2.3.2: Does it generalise well?
@@ -1195,6 +1258,16 @@ for panel in (three, four):
 for panel in (one, three):
     panel.set_ylabel("spikes per second")
 plt.show()
+
+# %% [markdown]
+# **Film: From spikes to the ReLU** (44 seconds, with subtitles). A membrane potential climbs to a
+# threshold, spikes and rests, more often for a larger current. Its rate over the current is a curve
+# that starts at 1 mA and bends over. As the leak goes, the start moves to 0; as the rest goes, the
+# curve becomes straight; a ReLU drawn over it covers it. Run the next cell, or open
+# [spikes_to_relu.mp4](../../compneuro/films/spikes_to_relu.mp4), for which nothing needs to run.
+
+# %%
+show_film("spikes_to_relu")
 
 # %% [markdown]
 # ### Explore it

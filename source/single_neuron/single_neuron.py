@@ -74,6 +74,7 @@ import torch.nn as nn
 from compneuro.check.visible import checking, names_in
 from compneuro.datasets import make_dataset
 from compneuro.feedback import feedback_corner
+from compneuro.films import show_film
 from compneuro.mlp import build_mlp_model, visualize_mlp
 from compneuro.training import train_model
 from compneuro.utils.video import show_video
@@ -399,6 +400,16 @@ for end in ["found the elbow", "silent from the start", "fell silent while train
 # curve strictly needs, some of them start well. Keep this in mind for part 4.
 #
 # Next you write the function that builds these models.
+
+# %% [markdown]
+# **Film: A unit dies** (29 seconds, with subtitles). Points on an elbow, level and then rising, and
+# a network with one hidden unit. A dashed line, the corner of the unit, wanders from the middle out
+# of the points on the left. Fewer and fewer points turn it on; beside them its gradient falls to
+# zero and stays there. Run the next cell, or open
+# [unit_dies.mp4](../../compneuro/films/unit_dies.mp4), for which nothing needs to run.
+
+# %%
+show_film("unit_dies")
 
 # %% [markdown]
 # ### Exercise 3.1: Build an MLP

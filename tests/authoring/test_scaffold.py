@@ -65,6 +65,37 @@ def test_all_that_is_written_keeps_the_rules_of_this_repository(tmp_path: Path) 
         assert done.returncode == 0, done.stdout
 
 
+WRITTEN = """
+.gradebook.lock .results/results.db .release-x/small.ipynb autograded/ada/small/small.ipynb
+cluster/small.sh collected/small.json downloaded/small/archive/small.zip feedback/ada/small/p.html
+feedback_report_small.html gradebook.db grades.csv gradescope_small.zip out.json out.xml
+release/small/film.mp4 report_small.html similar_small.html small_canvas.csv small_csv.csv
+small_feedback.zip small_moodle.csv source/small/film.mp4 source/small/small.ipynb students.csv
+submissions.zip submitted/ada/small/small.ipynb worksheet.csv
+"""
+KEPT = """
+.github/workflows/grade.yml graders/small/data.json release/small/small.ipynb repositories.csv
+solutions/small.ipynb source/small/data.csv source/small/small.py
+"""
+
+
+@pytest.mark.parametrize("whose", ["a new course", "this repository"])
+def test_git_overlooks_what_commands_write_and_nothing_else(tmp_path: Path, whose: str) -> None:
+    if whose == "a new course":
+        init_course(tmp_path)
+    else:
+        (tmp_path / ".gitignore").write_bytes((ROOT / ".gitignore").read_bytes())
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    done = subprocess.run(
+        ["git", "check-ignore", *f"{WRITTEN}{KEPT}".split()],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == WRITTEN.split()
+
+
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "graders").write_text("a file in the way")
     with pytest.raises(CourseError, match=r"graders/.* cannot be written: "):

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.files import put
 from tests.sandbox.test_isolation import NOBODY, another_users_python, run
 
 from .commands import LESSON, course, hand_in, small_course
@@ -135,6 +136,12 @@ def test_what_may_not_be_read_is_graded_as_soon_as_it_may(nobodys: Path) -> None
         ("autograded", (), 1, "autograded may not be written: make it and its folder writable"),
         (".results/logs", (), 1, "logs may not be written: make the course's folder writable"),
         ("out.json", ("--json", "out.json"), 2, "out.json may not be written; choose another"),
+        (
+            "submitted",
+            ("--json", "submitted/o"),
+            2,
+            "submitted/o may not be written; choose another",
+        ),
     ],
 )
 def test_what_may_not_be_written_is_refused_before_anything_is_graded(
@@ -167,7 +174,7 @@ def test_a_gradebook_that_is_in_use_is_waited_for_and_then_refused(own_graded: P
     ("change", "sentence"),
     [
         ("UPDATE alembic_version SET version_num = '167914646830'", "another version of nbgrader"),
-        ("DROP TABLE alembic_version", "another version of nbgrader"),
+        ("DROP TABLE alembic_version; ALTER TABLE grade DROP COLUMN extra_credit", "another vers"),
         ("", "gradebook.db is damaged or no gradebook"),
     ],
 )
@@ -177,8 +184,7 @@ def test_an_old_or_damaged_gradebook_is_refused(
     path = own_graded / "gradebook.db"
     if change:
         with closing(sqlite3.connect(path)) as base:
-            base.execute(change)
-            base.commit()
+            base.executescript(change)
     else:
         path.write_text("Dear diary, " * 1000)
     done = course("grade", LESSON, cwd=own_graded)
@@ -187,10 +193,33 @@ def test_an_old_or_damaged_gradebook_is_refused(
     assert "Traceback" not in done.stderr
 
 
+def test_a_gradebook_whose_maker_was_killed_before_it_gave_it_a_version_is_taken(
+    own_graded: Path,
+) -> None:
+    with closing(sqlite3.connect(own_graded / "gradebook.db")) as base:
+        base.executescript("DROP TABLE alembic_version; DROP TABLE comment")
+    assert course("grade", LESSON, cwd=own_graded).returncode == 0
+    assert scores(own_graded) == {"ada": 2.0, "bob": 2.0, "eve": 2.0}
+
+
 def test_a_full_disk_is_a_sentence(own: Path) -> None:
     done = course("grade", LESSON, "--json", "/dev/full", cwd=own)
     assert done.returncode == 1
     assert "/dev/full cannot be written: No space left on device." in done.stderr
+
+
+def test_a_file_in_the_way_is_named(own: Path) -> None:
+    (own / "collected").write_text("in the way")
+    done = course("collect", LESSON, "submitted", cwd=own)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"course: {own}/collected cannot be used: File exists.")
+
+
+def test_a_file_that_cannot_be_put_is_named_and_leaves_no_part(tmp_path: Path) -> None:
+    (tmp_path / "table.csv").mkdir()
+    with pytest.raises(OSError, match=r"table\.csv'$"):
+        put(tmp_path / "table.csv", "id,name")
+    assert [path.name for path in tmp_path.iterdir()] == ["table.csv"]
 
 
 def test_a_build_that_fails_leaves_the_release_in_place(own: Path) -> None:

@@ -5,22 +5,18 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 import time
 import zipfile
 from contextlib import suppress
-from itertools import chain
 from pathlib import Path
 
 import psutil
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from autograder.batch import Shard
-from autograder.errors import CourseError
-from autograder.handins import Handin
+from autograder.sandbox import strongest_level
 
-from .commands import LESSON, PROGRAM, course
+from .commands import LESSON, PROGRAM, ROOT, course
 from .test_nothing_lost import outcome, own, prepared, undisturbed
 
 __all__ = ["own", "prepared", "undisturbed"]  # fixtures
@@ -28,34 +24,23 @@ __all__ = ["own", "prepared", "undisturbed"]  # fixtures
 pytestmark = pytest.mark.slow
 
 SHARDS = 3
-
-
-@given(number=st.integers(0, 40), of=st.integers(1, 12))
-def test_each_submission_is_in_one_shard_and_shards_are_equal(number: int, of: int) -> None:
-    handins = [Handin(f"{i:03}", Path(f"{i}.ipynb")) for i in range(number)]
-    shares = [Shard(i + 1, of).share(handins) for i in range(of)]
-    assert sorted(chain(*shares), key=lambda handin: handin.student) == handins
-    assert max(map(len, shares)) - min(map(len, shares)) <= 1
-
-
-@pytest.mark.parametrize("text", ["0/3", "4/3", "1/0", "1", "a/b", "-1/3", "1/3/3", "1/99999", ""])
-def test_what_is_no_shard_is_refused(text: str) -> None:
-    with pytest.raises(CourseError, match="is no shard; write I/N"):
-        Shard.parse(text)
+REFUSING = ROOT / "tests" / "packages" / "refusing.py"
 
 
 @pytest.fixture(scope="module")
-def files(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """The files of three shards, each graded in a copy of the course."""
-    made = []
+def files(
+    prepared: Path, undisturbed: Path, tmp_path_factory: pytest.TempPathFactory
+) -> list[Path]:
+    """The files of three shards, balanced by times, each graded in a copy of the course."""
+    made, cut = [], ("--times", undisturbed / "before.json")
     for number in range(1, SHARDS + 1):
         folder = tmp_path_factory.mktemp("machine") / "course"
         shutil.copytree(prepared, folder, ignore=shutil.ignore_patterns(".results"))
         made.append(folder / f"shard_{number}.zip")
         shard = f"{number}/{SHARDS}"
-        done = course("grade", LESSON, "--shard", shard, "--output", made[-1], cwd=folder)
+        done = course("grade", LESSON, "--shard", shard, *cut, "--output", made[-1], cwd=folder)
         assert done.returncode == 0, done.stderr
-        assert f"5 of 5 submissions of shard {shard}" in done.stdout
+        assert f" submissions of shard {shard}" in done.stdout
         assert not (folder / "autograded").exists()
     return made
 
@@ -104,7 +89,7 @@ def test_what_cannot_be_merged_is_refused_in_a_sentence(
     cut = tmp_path / "cut.zip"
     cut.write_bytes(first.read_bytes()[:500])
     assert "is no result of a shard, or is damaged" in refused(own, cut, second, third)
-    forged = changed(first, tmp_path / "forged.zip", "reports.json", b'"score": 0', b'"score": 9')
+    forged = changed(first, tmp_path / "forged.zip", "reports.json", b'"score": ', b'"score": 1')
     assert "or was changed since" in refused(own, forged, second, third)
     other = changed(first, tmp_path / "other.zip", "about.json", b'"level": ', b'"level":  ')
     assert "or was changed since" in refused(own, other, second, third)
@@ -153,6 +138,36 @@ def test_workers_of_dask_give_what_one_run_gives_although_one_is_killed(
     assert outcome(own) == outcome(undisturbed)
     log = next(own.glob(".results/logs/*.log")).read_text()
     assert "graded " not in log, "the workers have graded nothing"
+
+
+# A scheduler with one worker, in a process that may make no namespaces: it grades at level 2.
+WEAK = """
+from distributed import LocalCluster
+
+if __name__ == "__main__":
+    with LocalCluster(n_workers=1, processes=False, dashboard_address=None, protocol="tcp") as own:
+        print(own.scheduler_address, flush=True)
+        input()
+"""
+
+
+def test_a_worker_that_isolates_less_is_refused(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if strongest_level().level < 3:
+        pytest.skip("this machine isolates no more than the weak worker")
+    monkeypatch.setenv("DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION", "False")
+    command = [sys.executable, REFUSING, "unshare,setns", sys.executable, "-c", WEAK]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as cluster:
+        assert cluster.stdin and cluster.stdout
+        address = cluster.stdout.readline().strip()
+        notebook = next(own.glob("submitted/*/*/*.ipynb"))
+        done = course("grade", LESSON, notebook, "--dask", address, "--json", "out.json", cwd=own)
+        cluster.stdin.close()
+    assert done.returncode == 2 and "grades at isolation level 2 on ['cpu']" in done.stderr
+    assert "this machine at level 3" in done.stderr and not (own / "out.json").exists()
 
 
 def test_a_scheduler_without_encryption_is_refused(own: Path) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import textwrap
+from itertools import pairwise
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
 
+from autograder.course import Course
+from autograder.notebooks import read_lesson
 from compneuro.films import FOLDER, film_page, names, show_film
 from films.playbill import FILMS
 from films.studio import FPS, Film, Scene
@@ -62,3 +66,25 @@ def test_the_films_are_those_of_the_scripts_and_another_name_is_refused() -> Non
     assert set(names()) == set(FILMS)
     with pytest.raises(ValueError, match="There is no film 'none'; there are cross_entropy,"):
         show_film("none")
+
+
+def cells(name: str) -> list[tuple[str, str]]:
+    """The cells that show a film in a lesson: what it is, in words, and the code that plays it."""
+    title, shows = (FOLDER / f"{name}.vtt").read_text(encoding="utf-8").split("\n\n")[:2]
+    with av.open(str(FOLDER / f"{name}.mp4")) as video:
+        seconds = round(video.streams.video[0].frames / FPS)
+    words = (
+        f"**Film: {title.removeprefix('WEBVTT - ')}** ({seconds} seconds, with subtitles). "
+        f"{shows.partition(chr(10))[2]} Run the next cell, or open "
+        f"[{name}.mp4](../../compneuro/films/{name}.mp4), for which nothing needs to run."
+    )
+    wrapped = textwrap.fill(words, 98, break_long_words=False, break_on_hyphens=False)
+    return [("markdown", wrapped), ("code", f'show_film("{name}")')]
+
+
+def test_each_film_is_in_one_lesson_with_its_text_above_it(course: Course) -> None:
+    lessons = [read_lesson(course.source(name)).cells for name in course.lessons]
+    given = [[(cell.kind, cell.source) for cell in lesson] for lesson in lessons]
+    pairs = [[first, second] for each in given for first, second in pairwise(each)]
+    for name in FILMS:
+        assert pairs.count(cells(name)) == 1, name

@@ -147,7 +147,7 @@ def test_the_students_cells_stand_in_place_with_verdicts_below(small: SmallCours
     nbformat.validate(notebook)
     ids = [cell.id for cell in notebook.cells]
     assert ids[0] == "feedback-summary"
-    assert ids[ids.index("small-001") + 1].startswith("student-")
+    assert ids[ids.index(document["cells"][1]["id"]) + 1].startswith("student-")
     assert ids[ids.index("double") + 1].startswith("student-")
     cells = {cell.id: cell for cell in notebook.cells}
     assert cells["double"].source == DOUBLE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -119,18 +121,36 @@ def test_a_release_opens_anywhere_and_holds_nothing_else(small: SmallCourse) -> 
     assert [path.name for path in small.release.parent.iterdir()] == [small.release.name]
 
 
-def test_the_first_cell_installs_the_library_of_a_course_where_it_is_missing(
-    small: SmallCourse, monkeypatch: pytest.MonkeyPatch
+NOWHERE = 'nowhere @ git+https://example.org/nowhere ; python_version >= "3"'
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("missing", "pip cannot install nowhere from"),
+        ("another", "The nowhere installed here is another library of that name"),
+        ("broken", "The nowhere installed here is another library of that name"),
+        ("ours", ""),
+    ],
+)
+def test_the_first_cell_says_in_a_sentence_what_is_wrong_with_the_library(
+    kind: str, sentence: str, small: SmallCourse, tmp_path: Path
 ) -> None:
-    install = 'nowhere @ git+https://example.org/nowhere ; python_version >= "3"'
-    course = replace(small.course, library="nowhere", install=install)
+    course = replace(small.course, library="nowhere", install=NOWHERE)
+    small.write_lesson(SOURCE.replace("SCALE = 2", "from nowhere.parts import x\nSCALE = 2"))
     cell = released_notebook(course, read_lesson(course.source(LESSON))).cells[0]
     assert cell.id == "install"
-    ran: list[list[str]] = []
-    monkeypatch.setattr("subprocess.run", lambda command, check: ran.append(command))
-    exec(cell.source)
-    exec(cell.source.replace('"nowhere"', '"json"'))
-    assert ran == [[sys.executable, "-m", "pip", "install", "--quiet", install]]
+    if kind != "missing":
+        (tmp_path / "nowhere").mkdir()
+        text = "raise ValueError('me too')" if kind == "broken" else ""
+        (tmp_path / "nowhere" / "__init__.py").write_text(text)
+    if kind == "ours":
+        (tmp_path / "nowhere" / "parts.py").touch()
+    offline = os.environ | {"PIP_NO_INDEX": "1", "PIP_INDEX_URL": "http://127.0.0.1:9"}
+    command = [sys.executable, "-W", "ignore", "-c", cell.source.replace("git+https", "file")]
+    done = subprocess.run(command, cwd=tmp_path, env=offline, capture_output=True, text=True)
+    assert sentence in (done.stderr.splitlines() or [""])[-1]
+    assert done.returncode == bool(sentence)
 
 
 def test_a_lesson_may_gain_and_lose_an_exercise_after_it_was_handed_in(small: SmallCourse) -> None:

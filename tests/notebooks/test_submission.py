@@ -12,12 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.notebooks import Submission, read_submission, split_statements
+from autograder.notebooks.lesson import parse_lesson
 from autograder.notebooks.statements import Broken
 from autograder.sandbox import Statement
 
-from .lessons import notebook, small_lesson, without_marks, write
+from .lessons import SOURCE, notebook, small_lesson, without_marks, write
 
 LESSON = small_lesson()
+GIVEN = LESSON.given[1].id
 DOUBLE = "def double(x):\n    return 2 * x"
 
 
@@ -58,7 +60,7 @@ def test_helpers_and_constants_come_along_but_nothing_else(tmp_path: Path) -> No
     document = notebook(LESSON, double="def double(x):\n    return helper(x)")
     insert(
         document,
-        "small-002",
+        GIVEN,
         "TWO = 2\nprint('download')\nunused = TWO\ndef helper(x):\n    return TWO * x",
     )
     found = code(submission(tmp_path, document))
@@ -70,11 +72,56 @@ def test_helpers_and_constants_come_along_but_nothing_else(tmp_path: Path) -> No
 
 def test_the_lessons_given_code_is_used_even_where_it_was_edited_or_deleted(tmp_path: Path) -> None:
     answer = "def double(x):\n    return given(x)"
-    edited = notebook(LESSON, **{"small-002": "SCALE = 0", "double": answer})
+    edited = notebook(LESSON, **{GIVEN: "SCALE = 0", "double": answer})
     assert "SCALE = 3" in code(submission(tmp_path, edited))
     deleted = notebook(LESSON, double=answer)
-    deleted["cells"] = [cell for cell in deleted["cells"] if cell["id"] != "small-002"]
+    deleted["cells"] = [cell for cell in deleted["cells"] if cell["id"] != GIVEN]
     assert "def given" in code(submission(tmp_path, deleted))
+
+
+NEW = "# %% [markdown]\n# A film.\n\n# %%\nseen = True\n\n"
+ANSWER = "def double(x):\n    return given(x)"
+
+
+@pytest.mark.parametrize("place", range(SOURCE.count("# %%")))
+def test_an_older_hand_in_is_read_as_before_wherever_cells_were_inserted(
+    tmp_path: Path, place: int
+) -> None:
+    head, *cells = SOURCE.split("# %%")
+    cells[place] = NEW.removeprefix("# %%") + "# %%" + cells[place]
+    newer = parse_lesson("small", "# %%".join([head, *cells]))
+    path = write(tmp_path, notebook(LESSON, double=ANSWER, why_two="Because."))
+    older, found = (read_submission(path, each, "ada") for each in (LESSON, newer))
+    assert len(newer.cells) == len(LESSON.cells) + 2
+    assert found.repairs == ()
+    assert (found.cells, found.attempts) == (older.cells, older.attempts)
+
+
+def test_given_code_that_an_older_release_had_otherwise_gives_way_to_the_lessons(
+    tmp_path: Path,
+) -> None:
+    newer = parse_lesson("small", SOURCE.replace("SCALE = 3", "SCALE = 2"))
+    found = read_submission(write(tmp_path, notebook(LESSON, double=ANSWER)), newer, "ada")
+    assert [cell.id for cell in found.cells] == [cell.id for cell in newer.cells]
+    assert "SCALE = 2" in code(found) and "SCALE = 3" not in code(found)
+    assert found.repairs == ()
+
+
+def test_a_hand_in_whose_given_cells_were_numbered_needs_no_repair(tmp_path: Path) -> None:
+    document = notebook(LESSON, double=ANSWER)
+    for place, cell in enumerate(document["cells"]):
+        if "-" in cell["id"]:
+            cell["id"], cell["metadata"] = f"small-{place:03}", {}
+    found = submission(tmp_path, document)
+    assert [cell.id for cell in found.cells] == [cell.id for cell in LESSON.cells]
+    assert found.repairs == ()
+
+
+def test_equal_given_cells_without_marks_are_matched_in_their_order(tmp_path: Path) -> None:
+    twice = parse_lesson("small", SOURCE.replace("# %%\n", "# %% [markdown]\n# Try it:\n\n# %%\n"))
+    document = without_marks(notebook(twice))
+    found = read_submission(write(tmp_path, document), twice, "ada")
+    assert [cell.id for cell in found.cells] == [cell.id for cell in twice.cells]
 
 
 def test_a_call_beside_the_definition_is_not_executed(tmp_path: Path) -> None:

@@ -85,12 +85,11 @@ def test_a_librarys_loss_is_seen_whatever_its_name(strong_sandbox: Sandbox, name
     student.close()
 
 
-def test_a_value_that_is_put_inside_stays_one_object(strong_sandbox: Sandbox) -> None:
-    with strong_sandbox.open(code("def f(x): x += 1")) as box:
-        x = box.put(torch.zeros(3))
-        box.call("f", x)
-        box.call("f", x)
-        assert box.get(x).tolist() == [2.0, 2.0, 2.0]
+def test_arguments_are_read_as_they_are_after_the_call(strong_sandbox: Sandbox) -> None:
+    with strong_sandbox.open(code("def f(x, y, n): y += n; return x")) as box:
+        value, (after,) = box.call_and_read("f", torch.zeros(3), torch.ones(2), 4, read=[1])
+        assert value.tolist() == [0.0, 0.0, 0.0]
+        assert after.tolist() == [5.0, 5.0]
 
 
 def test_a_function_that_is_called_on_the_way_is_seen(strong_sandbox: Sandbox) -> None:

@@ -54,15 +54,15 @@ def grade(
     show_hidden: ShowHidden = False,
     form: results.Format = None,
     shard: sharding.Shard = None,
+    times: sharding.Times = None,
     dask: sharding.Dask = None,
     output: results.Output = None,
     verbose: Verbose = False,
 ) -> None:
     """Grade submissions with the hidden tests, in a sandbox.
 
-    The gradebook and autograded/ are written beside a folder laid out as nbgrader's submitted/, and
-    not for loose notebooks. Exit status: 0 if every submission got a report, whatever the scores; 1
-    if one could not be graded for a reason on our side, or if files of a student were left out.
+    The gradebook and autograded/ go beside nbgrader's submitted/, not beside loose notebooks. Exit
+    status: 1 if some could not be graded for a reason on our side, or files were left out; else 0.
 
     Example: course grade my_lesson
 
@@ -70,13 +70,13 @@ def grade(
 
     Example: course grade my_lesson --shard 2/8 --output shard_2.zip
     """
-    sharding.require(shard, dask, form, output, json)
+    cut = sharding.require(lesson, shard, times, dask, form, output, json)
     course = course_to_grade(lesson, device, verbose, allow_weak)
     from autograder.handins import find_handins
 
     with find_handins(course, lesson, paths or []) as found:
-        if shard and output:
-            graded = sharding.grade_share(course, lesson, found, jobs, device, shard, output)
+        if cut and output:
+            graded = sharding.grade_share(course, lesson, found, jobs, device, cut, output)
         else:
             sharding.grade_on_workers(course, lesson, found, dask, jobs, device, allow_weak)
             graded = grade_all(course, lesson, found, jobs, device)

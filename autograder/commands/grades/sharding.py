@@ -17,13 +17,14 @@ from autograder.commands.options import (
     Places,
     Verbose,
     open_course,
+    read_reports,
     require_writable,
 )
 from autograder.course import Course
 from autograder.errors import CourseError
 
 if TYPE_CHECKING:
-    from autograder.batch import Graded, Result
+    from autograder.batch import Cut, Graded, Result
     from autograder.handins import Found
 
 Shard = Annotated[
@@ -33,8 +34,15 @@ Shard = Annotated[
         help="Grade the I-th of N equal shares, and write it to --output for `course merge`.",
     ),
 ]
-
-
+Times = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Balance shards by the times in this file of an earlier --json, the same for all.",
+        exists=True,
+        dir_okay=False,
+    ),
+]
 Dask = Annotated[
     str | None,
     typer.Option(
@@ -45,43 +53,49 @@ Dask = Annotated[
 
 
 def require(
-    shard: str | None, dask: str | None, form: str | None, output: Path | None, json: Path | None
-) -> None:
+    lesson: str,
+    shard: str | None,
+    times: Path | None,
+    dask: str | None,
+    form: str | None,
+    output: Path | None,
+    json: Path | None,
+) -> Cut | None:
     """Refuse, before any work is done, what cannot be written, or a shard that does not exist.
+
+    Returns:
+        The share of the class to grade; None for all of it.
 
     Raises:
         CourseError: One of the options does not fit.
     """
     if shard and dask:
         raise CourseError("--shard and --dask both spread a class: give one of them.")
+    if times and not shard:
+        raise CourseError("--times balances shards: give --shard with it.")
     if shard is None:
-        return results.require_form(form, output, json)
-    from autograder.batch import Shard
+        results.require_form(form, output, json)
+        return None
+    from autograder.batch import Cut, Shard, times_of
 
-    Shard.parse(shard)
+    which = Shard.parse(shard)
     require_writable(output)
     if output is None or form or json:
         raise CourseError("--shard writes --output for `course merge`, and no other file.")
+    return Cut(which, times_of(lesson, read_reports(times)) if times else {})
 
 
 def grade_share(
-    course: Course,
-    lesson: str,
-    found: Found,
-    jobs: int,
-    device: str,
-    shard: str,
-    output: Path,
+    course: Course, lesson: str, found: Found, jobs: int, device: str, cut: Cut, output: Path
 ) -> list[Graded]:
     """Grade a share of the submissions, and write the reports to a file; no gradebook changes."""
-    from autograder.batch import Batch, Shard, write_result
+    from autograder.batch import Batch, write_result
 
-    which = Shard.parse(shard)
-    handins = which.share(found.handins)
+    handins = cut.share(found.handins)
     with Batch(course, lesson, handins, jobs, device) as batch:
-        graded = list(terminal.working(f"grading shard {which}", batch, len(handins)))
-        number = write_result(output, course, which, batch, graded)
-    terminal.say(f"wrote {output}: {number} of {len(handins)} submissions of shard {which}")
+        graded = list(terminal.working(f"grading shard {cut.shard}", batch, len(handins)))
+        number = write_result(output, course, cut, batch, graded)
+    terminal.say(f"wrote {output}: {number} of {len(handins)} submissions of shard {cut.shard}")
     return graded
 
 
@@ -161,12 +175,13 @@ def _entered(course: Course, shards: Sequence[Result], found: Found) -> list[Gra
 
 def cluster(
     kind: Annotated[
-        str, typer.Argument(metavar="slurm", help="The scheduler; `slurm` is the only one.")
+        str, typer.Argument(metavar="slurm|kubernetes", help="What runs jobs on the cluster.")
     ],
     lesson: Lesson,
     paths: Paths = None,
     shards: Annotated[int, typer.Option(metavar="N", min=1, help="Number of shards.")] = 8,
     cpus: Annotated[int, typer.Option(metavar="N", min=1, help="Cores of each shard.")] = 2,
+    times: Times = None,
     verbose: Verbose = False,
 ) -> None:
     """Write the jobs that grade a lesson on a cluster.
@@ -175,11 +190,13 @@ def cluster(
 
     Example: course cluster slurm my_lesson --shards 20
     """
-    from autograder.batch import write_jobs
+    from autograder.batch import Jobs, write_kubernetes, write_slurm
 
     course = open_course(verbose)
-    if kind != "slurm":
-        raise CourseError(f"There are no jobs for {kind!r}; `slurm` is the only scheduler here.")
+    writers = {"slurm": write_slurm, "kubernetes": write_kubernetes}
+    if kind not in writers:
+        raise CourseError(f"There are no jobs for {kind!r}; there are for {' and '.join(writers)}.")
     folder = course.root / "cluster" / course.require(lesson)
-    *_, submit = write_jobs(folder, course.root, lesson, paths or [], shards, cpus)
+    jobs = Jobs(folder, course.root, lesson, paths or [], shards, cpus, times)
+    *_, submit = writers[kind](jobs)
     terminal.say(f"wrote {folder}: start the jobs with {submit}")

@@ -8,9 +8,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
+from nbgrader.api import Base
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.dbutil import ALEMBIC_DIR
-from sqlalchemy import create_engine, inspect, make_url, text
+from sqlalchemy import Inspector, create_engine, inspect, make_url, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
@@ -116,20 +117,32 @@ class Database:
     def prepare(self) -> None:
         """Refuse one of another version, and give a new one its version.
 
-        nbgrader would start another Python for that. Call this while nobody else writes.
+        nbgrader would start another Python for that, after it has made the tables. If it was killed
+        in between, the tables are those of this version, and have none. Call this while nobody else
+        writes.
 
         Raises:
             EngineFault: It is refused.
         """
         newest = ScriptDirectory(ALEMBIC_DIR).get_current_head()
         with self._engine.begin() as base:
-            tables = inspect(base).get_table_names()
-            if not tables:
+            tables = inspect(base)
+            if tables.has_table("alembic_version"):
+                is_new = newest == base.scalar(text("SELECT version_num FROM alembic_version"))
+            elif is_new := _are_nbgraders(tables):
                 base.execute(
                     text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
                 )
                 base.execute(text("INSERT INTO alembic_version VALUES (:new)"), {"new": newest})
-            elif "alembic_version" not in tables or newest != base.scalar(
-                text("SELECT version_num FROM alembic_version")
-            ):
-                raise EngineFault(OLD.format(self._name))
+        if not is_new:
+            raise EngineFault(OLD.format(self._name))
+
+
+def _are_nbgraders(tables: Inspector) -> bool:
+    """Whether those tables of nbgrader that are there have all columns of this version."""
+    there = set(tables.get_table_names())
+    return all(
+        {column.name for column in table.columns} <= {c["name"] for c in tables.get_columns(name)}
+        for name, table in Base.metadata.tables.items()
+        if name in there
+    )

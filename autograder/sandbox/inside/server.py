@@ -109,14 +109,7 @@ class _Session:
 
     def answer(self, request: dict[str, Any]) -> Any:
         seed_everything(request["seed"])
-        match request["op"]:
-            case "load":
-                return self.load(**request)
-            case "put":
-                return self.objects.keep(request["value"])
-            case "get":
-                return self.objects.pack(self.objects.unpack(request["value"]))
-        return self.call(request)
+        return self.load(**request) if request["op"] == "load" else self.call(request)
 
     def load(
         self, *, statements: list[Any], patience: float, reads_files: bool, **_: object
@@ -145,7 +138,13 @@ class _Session:
         if request["method"] is not None:
             target = getattr(target, request["method"])
         result = target(*args, **kwargs)
-        return self.objects.keep(result) if request["op"] == "make" else self.objects.pack(result)
+        match request["op"]:
+            case "make":
+                return self.objects.keep(result)
+            case "call_and_read":
+                after = [self.objects.pack(args[i]) for i in request["read"]]
+                return [self.objects.pack(result), after]
+        return self.objects.pack(result)
 
     def find(self, target: Any) -> Any:
         if not isinstance(target, str):

@@ -20,8 +20,8 @@ from autograder.sandbox.wire import (
 )
 
 MAX_ITERATED = 1_000
-# A reply adds two levels around the value, and the parts of a tensor two more.
-MAX_VALUE_DEPTH = MAX_DEPTH - 4
+# A reply adds up to three levels around the value, and the parts of a tensor two more.
+MAX_VALUE_DEPTH = MAX_DEPTH - 5
 
 
 class Objects:

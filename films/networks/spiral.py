@@ -28,12 +28,12 @@ class Run:
     """What a training run looked like after each epoch, from before the first one on.
 
     Attributes:
-        units: The width of the hidden layer.
+        name: What sets it apart from the others.
         maps: The class of each point of the grid.
         accuracies: The share of the test points that is right, in per cent.
     """
 
-    units: int
+    name: str
     maps: Sequence[Picture]
     accuracies: Sequence[float]
 
@@ -51,14 +51,14 @@ def spiral() -> tuple[Tensor, Tensor]:
     return torch.cat(arms)[order], torch.arange(ARMS).repeat_interleave(EACH)[order]
 
 
-def train(units: int) -> Run:
+def train(name: str, units: int, rate: float) -> Run:
     """Train a network with one hidden layer by Adam on four fifths of the points."""
     torch.set_num_threads(1)  # rounds alike wherever it runs
     x, y = spiral()
     held_back = len(x) // 5
     torch.manual_seed(SEED)
     net = build_mlp_model([2, units, ARMS], nn.ReLU(), bias=True)
-    optimizer = torch.optim.Adam(net.parameters(), lr=RATE)
+    optimizer = torch.optim.Adam(net.parameters(), lr=rate)
     side = torch.linspace(-X_MAX, X_MAX, M)
     grid = torch.cartesian_prod(side, side).flip(1)
     maps, accuracies = [], []
@@ -72,7 +72,7 @@ def train(units: int) -> Run:
             maps.append(net(grid).argmax(1).view(M, M).numpy())
             right = net(x[:held_back]).argmax(1) == y[:held_back]
         accuracies.append(100 * right.double().mean().item())
-    return Run(units, maps, accuracies)
+    return Run(name, maps, accuracies)
 
 
 def draw(figure: Figure, runs: Sequence[Run], epoch: int) -> None:
@@ -86,9 +86,7 @@ def draw(figure: Figure, runs: Sequence[Run], epoch: int) -> None:
             x[:, 0], x[:, 1], s=5, c=[CLASS_COLOURS[k] for k in y], edgecolors=DARK, linewidths=0.15
         )
         axes.grid(False)
-        axes.set_title(
-            f"{run.units} hidden units\n{run.accuracies[epoch]:.0f} % right", loc="center"
-        )
+        axes.set_title(f"{run.name}\n{run.accuracies[epoch]:.0f} % right", loc="center")
     figure.text(0.97, 0.935, f"epoch {epoch}", ha="right", fontsize=13)
 
 
@@ -99,7 +97,7 @@ def training(runs: Sequence[Run]) -> Callable[[Figure, float], None]:
 
 def film() -> Film:
     """The spiral in training, with three widths."""
-    runs = [train(units) for units in (3, 16, 128)]
+    runs = [train(f"{units} hidden units", units, RATE) for units in (3, 16, 128)]
     few, some, many = (run.accuracies[-1] for run in runs)
     return Film(
         "spiral_widths",

@@ -1,0 +1,1 @@
+"""Films for the lesson on multilayer perceptrons."""

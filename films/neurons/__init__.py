@@ -1,0 +1,1 @@
+"""Films for the lessons on single neurons."""

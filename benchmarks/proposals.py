@@ -9,13 +9,14 @@ from __future__ import annotations
 import argparse
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.authoring import Audit, judge, make_mutants, try_mutants
 from autograder.course import Course, load_course
 from autograder.grading import Grader
 from autograder.notebooks import read_lesson
-from autograder.proposals import Proposal, propose, proposed_at
+from autograder.proposals import Proposal, propose
 from autograder.report import ExerciseResult
 from tests.graders.answers import grade, right_answers
 
@@ -40,7 +41,7 @@ def main() -> None:
 def _measure(course: Course, name: str, jobs: int) -> None:
     exercises = [exercise.name for exercise in read_lesson(course.source(name)).exercises]
     with tempfile.TemporaryDirectory() as folder:
-        own = proposed_at(course, Path(folder))
+        own = replace(course, graders=folder)
         start = time.monotonic()
         found = propose(course, name, exercises, jobs, to=own.grader(name))
         seconds = time.monotonic() - start

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from autograder._lazy import lazy
 
 if TYPE_CHECKING:
-    from autograder.proposals.prove import proposed_at
     from autograder.proposals.run import Proposal, propose, wanting
 
-__all__ = ["Proposal", "propose", "proposed_at", "wanting"]
+__all__ = ["Proposal", "propose", "wanting"]
 
 __getattr__ = lazy(__name__)

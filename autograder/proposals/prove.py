@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from autograder.course import Course
 from autograder.grading import Grader
@@ -26,11 +25,6 @@ class Doubt:
 
     test: str
     reason: str
-
-
-def proposed_at(course: Course, folder: Path) -> Course:
-    """The same course with its hidden tests in another folder."""
-    return replace(course, graders=str(folder))
 
 
 def prove(parent: WarmParent, course: Course, lesson: Lesson) -> Iterator[Doubt]:

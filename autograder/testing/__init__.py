@@ -10,7 +10,13 @@ if TYPE_CHECKING:
     from autograder.testing import alike, expect, splits
     from autograder.testing.calls import recorded_calls, value_text
     from autograder.testing.local import as_local
-    from autograder.testing.networks import check_gradient, check_outputs, outputs_of
+    from autograder.testing.networks import (
+        check_gradient,
+        check_outputs,
+        line_gradients,
+        outputs_of,
+        random_network,
+    )
     from autograder.testing.observed import Observation, Observed, observations, recording
     from autograder.testing.pictures import figures
     from autograder.testing.pictures.figures import Picture
@@ -39,9 +45,11 @@ __all__ = [
     "check_outputs",
     "expect",
     "figures",
+    "line_gradients",
     "named_tensors",
     "observations",
     "outputs_of",
+    "random_network",
     "recorded_calls",
     "recording",
     "splits",

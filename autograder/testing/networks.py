@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import torch
@@ -82,3 +82,41 @@ def check_gradient(student: Student, function: str, arguments: Sequence[Tensor],
     look = "Stay with operations of torch, from the arguments to the result."
     slope = (sums[0] - sums[1]) / 2
     expect.close((found * nudge).sum(), slope, "The gradient", rtol=0.02, atol=1e-4, look=look)
+
+
+def line_gradients(
+    function: str, names: Sequence[str], student: Student
+) -> Iterator[tuple[dict[str, float], dict[str, float]]]:
+    """A student's gradients of the mean squared error of a line, worked out by hand, and ours.
+
+    Args:
+        function: Takes inputs, true values, weight and bias.
+        names: The names of its two results. Those found are in the order in which they came.
+        student: The student's definitions.
+    """
+    for n in (8, 1, 31):
+        x, t, w, b = torch.randn(n, 1) + 1, torch.randn(n, 1) - 2, torch.randn(()), torch.randn(())
+        by_backward = "torch.autograd.graph._engine_run_backward"
+        student.check_own_work(by_backward, "PyTorch's `backward`", function, x, t, w, b)
+        what = f"What {function} returns"
+        returned = expect.sequence(getattr(student, function)(x, t, w, b), what, 2)
+        found = list(map(expect.number, returned, names))
+        errors = w * x + b - t
+        wanted = [2 * (errors * x).mean().item(), 2 * errors.mean().item()]
+        turned = torch.allclose(torch.tensor(found[::-1]), torch.tensor(wanted), rtol=1e-3)
+        named = zip(names[::-1] if turned else names, found, strict=True)
+        yield dict(named), dict(zip(names, wanted, strict=True))
+
+
+def random_network(function: str, student: Student, n_hidden: int) -> tuple[Any, dict[str, Tensor]]:
+    """A student's network from one number to one, with random parameters, and those by name.
+
+    They are in the order of w1, b1, w2, b2, told apart by their shapes.
+    """
+    net = expect.module(getattr(student, function)(n_hidden), f"What {function} returns")
+    layers = expect.linear_layers(net.state_dict(), [1, n_hidden, 1])
+    order = [(n_hidden, 1), (n_hidden,), (1, n_hidden), (1,)]
+    drawn = {n: torch.randn(s) for n, s in sorted(layers.items(), key=lambda x: order.index(x[1]))}
+    assert len(drawn) == 4, "The network must have two linear layers and no other parameters."
+    net.load_state_dict(drawn)
+    return net, drawn

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from autograder.testing import alike, expect
+from autograder.testing.student import Student
 
 LONGEST_GAP = 100  # a fifth of 400 rows leaves out so many in a row with a chance below 1e-7
 
@@ -58,6 +59,53 @@ def direction(value: Tensor) -> Tensor:
     numbers = value.double()
     scaled: Tensor = numbers / torch.linalg.vector_norm(numbers)
     return scaled
+
+
+def index_parts(
+    function: str,
+    names: Sequence[str],
+    student: Student,
+    n_samples: int,
+    val_fraction: float,
+    seed: int,
+) -> list[Tensor]:
+    """The two parts into which a student's function splits indices, as vectors of whole numbers."""
+    returned = getattr(student, function)(n_samples, val_fraction, seed)
+    parts = expect.sequence(returned, f"What {function} returns", len(names))
+    named = zip(parts, names, strict=True)
+    found = [expect.tensor(part, name, kind="integer").long().cpu() for part, name in named]
+    assert all(part.dim() == 1 for part in found), (
+        "Both parts must be vectors. Look for a colon that is missing in the square brackets."
+    )
+    return found
+
+
+def prepared_rows(
+    function: str, names: Sequence[str], student: Student
+) -> Iterator[tuple[dict[str, Tensor], dict[str, Tensor]]]:
+    """What a student's function makes of random data, by name, and the rows that it should hold.
+
+    Args:
+        function: Takes two columns, and the indices for training and for validation.
+        names: The names of what it returns: of each column the rows for training and validation.
+        student: The student's definitions.
+    """
+    for number, n_val in ((9, 3), (30, 4)):
+        one, two, order = torch.randn(number, 1), torch.randn(number, 1), torch.randperm(number)
+        train, val = order[n_val:], order[:n_val]
+        rows = dict(zip(names, (one[train], one[val], two[train], two[val]), strict=True))
+        returned = getattr(student, function)(one, two, train, val)
+        yield expect.named(returned, f"What {function} returns", names, name_by_rows(rows)), rows
+
+
+def check_prepared_rows(
+    function: str, known: Sequence[str], student: Student, names: Sequence[str]
+) -> None:
+    """Check that some of these results hold the right rows, whatever they are multiplied by."""
+    for found, rows in prepared_rows(function, known, student):
+        for name in names:
+            value, wanted = direction(found[name]), direction(rows[name])
+            expect.close(value, wanted, name, look="Which rows does it hold, and of which tensor?")
 
 
 def name_by_rows(rows: Mapping[str, Tensor]) -> Callable[[Tensor], str]:

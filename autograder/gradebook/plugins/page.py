@@ -110,19 +110,24 @@ class FeedbackPage(HTMLExporter):
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: Resources | None = None, **kw: Any
     ) -> tuple[str, Resources]:
-        """The page, as HTMLExporter makes it; that would parse and write it anew, half its time."""
-        resources = self._init_resources(resources)  # type: ignore[no-untyped-call]
-        language = nb.metadata.get("language_info", {})
-        lexer = language.get("pygments_lexer", language.get("name"))
-        make: tuple[Any, Any] = (Highlight2HTML, WidgetsDataTypeFilter)
-        filters = {
-            "highlight_code": make[0](pygments_lexer=lexer, parent=self),
-            "filter_data_type": make[1](self._nb_metadata, parent=self, resources=resources),
-        }
-        for name, each in filters.items():
-            self.register_filter(name, each)  # type: ignore[no-untyped-call]
+        """The page. HTMLExporter's own method would parse and write it anew, half its time."""
         html, resources = TemplateExporter.from_notebook_node(self, nb, resources, **kw)
         return NO_WORDS.sub(WITH_WORDS, html), resources
+
+    @pass_context
+    def highlight_code(self, context: Context, source: str, **settings: Any) -> str:
+        """Code with its colours, as HTML."""
+        language = context["nb"].metadata.get("language_info", {})
+        make: Any = Highlight2HTML
+        highlight = make(language.get("pygments_lexer", language.get("name")), parent=self)
+        return str(highlight(source, **settings))
+
+    @pass_context
+    def filter_data_type(self, context: Context, data: Mapping[str, Any]) -> list[str]:
+        """The form of an output that is shown; a widget only with its state."""
+        make: Any = WidgetsDataTypeFilter
+        shown: list[str] = make({"": context["nb"].metadata}, parent=self)(data)
+        return shown
 
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:
@@ -135,9 +140,11 @@ class FeedbackPage(HTMLExporter):
         html: str = MarkdownWithMath(renderer=renderer).render(source)
         return html
 
-    def default_filters(self) -> Iterator[tuple[str, Callable[..., str]]]:
-        """nbconvert's filters, and the head of the page."""
+    def default_filters(self) -> Iterator[tuple[str, Callable[..., Any]]]:
+        """nbconvert's filters, those that know the notebook, and the head of the page."""
         yield from super().default_filters()  # type: ignore[no-untyped-call]
+        yield "highlight_code", self.highlight_code
+        yield "filter_data_type", self.filter_data_type
         yield "page_head", page_head
         yield "without_scripts", partial(SCRIPT.sub, "")
 

@@ -16,9 +16,7 @@ Only the models are tried on the GPU.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any
 
 import pytest
 import torch
@@ -40,6 +38,11 @@ GRADIENTS = ("grad_w", "grad_b")
 GRADIENTS_OF = "What mse_gradients returns"
 PARAMETERS = [f"{layer}.{kind}" for layer in LAYERS[::2] for kind in ("weight", "bias")]
 TrainingRun = partial(testing.TrainingRun, "training_loop")
+split = partial(splits.index_parts, "split_train_val", ("train_indices", "val_indices"))
+prepared = partial(splits.prepared_rows, "prepare_data", RESULTS)
+check_rows = partial(splits.check_prepared_rows, "prepare_data", RESULTS)
+gradients = partial(testing.line_gradients, "mse_gradients", GRADIENTS)
+network = partial(testing.random_network, "named_mlp")
 
 
 def check_neuron(student: Student, x: Tensor, w: Tensor, b: Tensor, look: str) -> None:
@@ -72,18 +75,6 @@ def test_gradients_reach_weight_and_bias(student: Student) -> None:
     arguments = [torch.randn(5), torch.randn(3, 5), torch.randn(3)]
     for place in (1, 2):
         check_gradient(student, "neuron", arguments, place)
-
-
-def split(student: Student, n_samples: int, val_fraction: float, seed: int) -> list[Tensor]:
-    """The student's train_indices and val_indices, two vectors of whole numbers."""
-    returned = student.split_train_val(n_samples, val_fraction, seed)
-    parts = expect.sequence(returned, "What split_train_val returns", 2)
-    named = zip(parts, ("train_indices", "val_indices"), strict=True)
-    train, val = [expect.tensor(part, name, kind="integer").long().cpu() for part, name in named]
-    assert train.dim() == val.dim() == 1, (
-        "Both parts must be vectors. Look for a colon that is missing in the square brackets."
-    )
-    return [train, val]
 
 
 @pytest.mark.exercise("split_train_val", points=1)
@@ -130,24 +121,6 @@ def test_seed_decides_the_split(student: Student) -> None:
     splits.check_seed(lambda seed: split(student, 150, 0.2, seed))
 
 
-def prepared(student: Student) -> Iterator[tuple[dict[str, Tensor], dict[str, Tensor]]]:
-    """What the student returns for random data, by name, and the rows that it should hold."""
-    for number, n_val in ((9, 3), (30, 4)):
-        t_u, t_c, order = torch.randn(number, 1), torch.randn(number, 1), torch.randperm(number)
-        train, val = order[n_val:], order[:n_val]
-        rows = dict(zip(RESULTS, (t_u[train], t_u[val], t_c[train], t_c[val]), strict=True))
-        returned = student.prepare_data(t_u, t_c, train, val)
-        yield expect.named(returned, PREPARED, RESULTS, splits.name_by_rows(rows)), rows
-
-
-def check_rows(student: Student, names: Sequence[str]) -> None:
-    """Some of the student's results hold the right rows, whatever they are multiplied by."""
-    for found, rows in prepared(student):
-        for name in names:
-            value, wanted = splits.direction(found[name]), splits.direction(rows[name])
-            expect.close(value, wanted, name, look="Which rows does it hold, and of which tensor?")
-
-
 @pytest.mark.exercise("prepare_data", points=0.5)
 def test_training_rows(student: Student) -> None:
     """The training data are the rows of train_indices."""
@@ -180,22 +153,6 @@ def test_data_stay_as_they_are(student: Student) -> None:
     """The function leaves the tensors that it is given as they are."""
     with student.arguments_unchanged():
         next(prepared(student))
-
-
-def gradients(student: Student) -> Iterator[tuple[dict[str, float], dict[str, float]]]:
-    """The student's gradients, by name in the order in which they came, and ours."""
-    for n in (8, 1, 31):
-        x, t, w, b = torch.randn(n, 1) + 1, torch.randn(n, 1) - 2, torch.randn(()), torch.randn(())
-        by_backward = "torch.autograd.graph._engine_run_backward"
-        student.check_own_work(by_backward, "PyTorch's `backward`", "mse_gradients", x, t, w, b)
-        returned = expect.sequence(student.mse_gradients(x, t, w, b), GRADIENTS_OF, 2)
-        found = list(map(expect.number, returned, GRADIENTS))
-        errors = w * x + b - t
-        wanted = [2 * (errors * x).mean().item(), 2 * errors.mean().item()]
-        turned = torch.allclose(torch.tensor(found[::-1]), torch.tensor(wanted), rtol=1e-3)
-        names = GRADIENTS[::-1] if turned else GRADIENTS
-        named = zip(names, found, strict=True)
-        yield dict(named), dict(zip(GRADIENTS, wanted, strict=True))
 
 
 @pytest.mark.exercise("mse_gradients", points=1)
@@ -288,20 +245,6 @@ def test_validation_losses(student: Student) -> None:
 def test_validation_needs_no_gradients(student: Student) -> None:
     """In each epoch the model is asked about the validation data, with gradients switched off."""
     TrainingRun(student, 3).check_passes(3)
-
-
-def network(student: Student, n_hidden: int) -> tuple[Any, dict[str, Tensor]]:
-    """The student's network with random parameters, and those by name.
-
-    They are in the order of w1, b1, w2, b2, told apart by their shapes.
-    """
-    net = expect.module(student.named_mlp(n_hidden), "What named_mlp returns")
-    layers = expect.linear_layers(net.state_dict(), [1, n_hidden, 1])
-    order = [(n_hidden, 1), (n_hidden,), (1, n_hidden), (1,)]
-    drawn = {n: torch.randn(s) for n, s in sorted(layers.items(), key=lambda x: order.index(x[1]))}
-    assert len(drawn) == 4, "The network must have two linear layers and no other parameters."
-    net.load_state_dict(drawn)
-    return net, drawn
 
 
 @pytest.mark.exercise("named_mlp", points=1)

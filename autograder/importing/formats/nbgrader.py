@@ -27,16 +27,13 @@ def read(cells: Sequence[RawCell]) -> Draft:
     draft = Draft()
     for cell in cells:
         own: Any = cell.metadata.get("nbgrader") or {}
-        has_marks = bool(SOLUTION.search(cell.source)) or any(
-            map(SOLUTION.match, cell.source.split("\n"))
-        )
         if cell.kind == "raw":
             draft.add("text", cell.source, cell.number)
         elif own.get("task"):
             _task(draft, cell, own)
         elif own.get("grade") and not own.get("solution"):
             _test(draft, cell, own)
-        elif own.get("solution") or has_marks:
+        elif own.get("solution") or _has_marks(cell.source):
             if cell.kind == "code":
                 _answer(draft, cell, own, words_beside(cell, cells))
             else:
@@ -48,8 +45,16 @@ def read(cells: Sequence[RawCell]) -> Draft:
     return draft
 
 
+def _has_marks(source: str) -> bool:
+    return any(map(SOLUTION.match, source.split("\n")))
+
+
+def _without_marks(source: str) -> str:
+    return "\n".join(line for line in source.split("\n") if not SOLUTION.match(line))
+
+
 def _question(draft: Draft, cell: RawCell, own: Any) -> None:
-    answer = "\n".join(line for line in cell.source.split("\n") if not SOLUTION.match(line))
+    answer = _without_marks(cell.source)
     draft.add("question", "", cell.number, solution=answer, points=_points(own))
 
 
@@ -64,14 +69,11 @@ def _answer(draft: Draft, cell: RawCell, own: Any, used: Collection[str]) -> Non
     """A code cell that students fill in."""
     name = _named(own, f"answer_{cell.number}")
     if own.get("grade"):
-        solved = "\n".join(line for line in cell.source.split("\n") if not SOLUTION.match(line))
-        answer = f"```python\n{solved.strip()}\n```"
+        answer = f"```python\n{_without_marks(cell.source).strip()}\n```"
         draft.add("question", "", cell.number, solution=answer, points=_points(own))
         draft.remark(cell.number, "code that a person grades became a question in words.")
         return
-    if "raise NotImplementedError" in cell.source and not any(
-        map(SOLUTION.match, cell.source.split("\n"))
-    ):
+    if "raise NotImplementedError" in cell.source and not _has_marks(cell.source):
         draft.add("code", cell.source, cell.number)
         draft.remark(
             cell.number, "this answer holds a stub and no solution; import the source notebook."
@@ -96,8 +98,7 @@ def add_piece(draft: Draft, cell: RawCell, piece: Exercise | str) -> None:
 
 def _lines(source: str) -> Iterator[Line]:
     """The lines of an answer; without marks, all of it is the solution."""
-    has_marks = any(map(SOLUTION.match, source.split("\n")))
-    is_open = not has_marks
+    is_open = not _has_marks(source)
     for text in source.split("\n"):
         if found := SOLUTION.match(text):
             is_open = found[1] == "BEGIN"

@@ -34,7 +34,7 @@ def draft(
     """The hidden tests for one exercise, the narrow ones last; not yet proved."""
     stub = next(each for each in lesson.exercises if each.name == exercise)
     if not calls:
-        return Drafts([], "the solved notebook never calls it")
+        return Drafts([], "no cell of the solved notebook that runs here calls it")
     found: list[Draft] = []
     problems: list[str] = []
     kinds = sketches(allowed(lesson, exercise, calls))[:KINDS]

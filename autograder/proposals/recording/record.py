@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from typing import Any
 from autograder.course import Course
 from autograder.errors import describe
 from autograder.grading import sandbox_options
-from autograder.notebooks import Cell, Lesson, Node, Program, split_statements
+from autograder.notebooks import Cell, Lesson, Node, Program, names_of, split_statements
 from autograder.sandbox import Box, Sandbox, SandboxFault, Statement, Stopped, WarmParent
 
 CELL_SECONDS = 20.0
@@ -116,10 +115,9 @@ def needed(
     wanted: set[tuple[int, int]] = set()
     tainted = set(exercises)
     for index, node in enumerate(program.nodes):
-        source, found = node.statement.source, node.effects
-        if tainted & set(re.findall(r"\w+", source)):
-            tainted |= set(found.binds)
-            reads = found.now.reads | found.later.reads
+        reads, binds = names_of(node.statement.source)
+        if tainted & {*reads, *binds}:
+            tainted |= {*binds}
             wanted.add((node.statement.cell, node.statement.line))
             needs = program.slice(reads, index).statements()
             wanted |= {(each.cell, each.line) for each in needs}

@@ -17,6 +17,7 @@ from sphinx.application import Sphinx
 from autograder.course import Course, load_course
 from compneuro.films import film_page
 
+HEADING = re.compile(r"^##+ (.+)", re.MULTILINE)
 FILM = re.compile(r'show_film\("(\w+)"\)')  # a cell that shows a film and does nothing else
 INSTALL = "install"  # the cell that fetches the library, of no use on a page
 
@@ -27,8 +28,11 @@ def released(course: Course, lesson: str) -> dict[str, Any]:
     solved = json.loads(course.solved_notebook(lesson).read_text(encoding="utf-8"))
     outputs = {cell["id"]: cell.get("outputs", []) for cell in solved["cells"]}
     cells = [cell for cell in release["cells"] if cell["id"] != INSTALL]
+    heading = ""
     for cell in cells:
-        cell["metadata"] = {}
+        heading = [heading, *HEADING.findall("".join(cell["source"]))][-1]
+        alt = f"Figure in “{heading}”; the text beside it says what it shows."
+        cell["metadata"] = {"mystnb": {"image": {"alt": alt}}}
         if film := FILM.fullmatch("".join(cell["source"])):
             page = film_page(film[1], f"../_static/{film[1]}.mp4", f"../_static/{film[1]}.vtt")
             cell["outputs"] = [new_output("display_data", {"text/html": page})]
@@ -49,7 +53,16 @@ def write(app: Sphinx) -> None:
             page.write_text(text, encoding="utf-8")
 
 
+def give_levels(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _: Any) -> None:
+    """Sphinx makes headings of the menu's captions and does not say of which level."""
+    menu = context.get("furo_navigation_tree", "")
+    context["furo_navigation_tree"] = menu.replace(
+        'role="heading"', 'role="heading" aria-level="2"'
+    )
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Write the pages before the documents are read."""
     app.connect("builder-inited", write)
+    app.connect("html-page-context", give_levels, priority=900)  # after the theme
     return {"parallel_read_safe": True}

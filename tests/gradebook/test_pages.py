@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
 from tests import warm
+from tests.browser.axe import faults
 from tests.markup import Read
 
 from .small_course import COUNTER, DOUBLE, HALF, LESSON, SOURCE, SmallCourse
@@ -98,13 +100,18 @@ def test_points_given_by_hand_are_the_same_everywhere_on_a_page(small: SmallCour
 
 
 @pytest.mark.slow
-def test_a_page_needs_no_network_and_draws_its_formulas(small: SmallCourse) -> None:
+def test_a_page_needs_no_network_draws_its_formulas_and_has_no_fault_that_axe_finds(
+    small: SmallCourse, tmp_path: Path
+) -> None:
     small.write_lesson(source=SOURCE + FORMULAS)
     hostile = r"$\href{javascript:alert(1)}{x}$ $\text{<script>alert(1)</script>}$ $\foo$"
     words = rf"As $x^2$ and {hostile} $\text{{<img src=x onerror=alert(1)>}}$"
     small.hand_in("ada", small.notebook(double=HALF, halves=words))
     write_pages(small)
     page = small.feedback("ada")
+    path = tmp_path / "page.html"
+    path.write_text(page, encoding="utf-8")
+    assert faults(path) == []
     assert "<script" not in page
     assert not re.findall(r"""(?:src|href)=["']?(?:https?:)?//|@import|url\(["']?http""", page)
     page = page.partition("<body")[2]

@@ -15,6 +15,7 @@ import pytest
 from autograder.authoring import hidden_lines, leaks_below
 from autograder.course import Course
 from autograder.notebooks import read_lesson
+from tests.browser.axe import faults
 
 ROOT = Path(__file__).parents[2]
 LOADED = {"src", "srcset", "data", "poster"}
@@ -81,6 +82,10 @@ def lost(path: Path, page: Page, pages: dict[Path, Page]) -> Iterator[str]:
 
 def test_every_link_within_the_site_leads_to_a_page_and_a_place(pages: dict[Path, Page]) -> None:
     assert [link for path, page in pages.items() for link in lost(path, page, pages)] == []
+
+
+def test_a_lesson_page_has_no_fault_that_axe_finds(site: Path) -> None:
+    assert faults(site / "lessons" / "backpropagation.html") == []
 
 
 def test_lessons_stand_there_with_stubs_outputs_and_formulas(

@@ -101,6 +101,7 @@ class FeedbackPage(HTMLExporter):
         settings.template_name = "course_feedback"
         settings.extra_template_basedirs = [str(TEMPLATES)]
         settings.extra_template_paths = [*settings.extra_template_paths, str(STOCK)]
+        settings.exclude_anchor_links = True
         super().__init__(config=config, **kw)  # type: ignore[no-untyped-call]
         self.environment.bytecode_cache = COMPILED
         leave_links_out(self.parent)

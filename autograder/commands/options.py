@@ -126,7 +126,8 @@ def read_reports(path: Path) -> list[Report]:
     try:
         return loads(path.read_text("utf-8"))
     except (ValueError, KeyError, TypeError) as error:
-        raise CourseError(f"{path} is not a file of `course grade --json`: {error}.") from error
+        said = str(error).removesuffix(".")
+        raise CourseError(f"{path} is not a file of `course grade --json`: {said}.") from error
 
 
 def require_isolation(course: Course, allow_weak: bool = False) -> Course:

@@ -141,8 +141,10 @@ def _fill(url: str, size: int) -> None:
             values = [f"substr({n}, 1, 16) || :at || i" if n in own else n for n in names]
             base.execute(
                 text(
-                    f"{NUMBERS} INSERT INTO {table} ({', '.join(names)}) "
-                    f"SELECT {', '.join(values)} FROM n, {table} WHERE {own[-1]} IN {_of(table)}"
+                    f"{NUMBERS}, first AS MATERIALIZED "  # once, and not for each number
+                    f"(SELECT * FROM {table} WHERE {own[-1]} IN {_of(table)}) "
+                    f"INSERT INTO {table} ({', '.join(names)}) "
+                    f"SELECT {', '.join(values)} FROM n, first"
                 ),
                 {"number": size - there, "at": f"_{there:x}_", "student": STUDENT},
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -27,6 +28,7 @@ NBGRADER = str(Path(sys.executable).with_name("nbgrader"))
 # Complete submissions, with and without mistakes, that a kernel executes to the end: a class could
 # look like this.
 WHOLE = ("right", "right_but_unusual", "a_mistake_in_each", "wrong_bias_sign", "loss_summed")
+COMPLETE = {*WHOLE, "colab_stripped", "defined_in_a_new_cell", "half_done"}  # and not empty
 DEFINITION = re.compile(r"^(?:async def|def|class) .*", re.MULTILINE)  # its first line
 ANSWERS = (
     "def double(x):\n    return 2 * x",
@@ -83,6 +85,22 @@ def real_class(number: int) -> Iterator[tuple[str, str]]:
         yield f"student_{i:05}", _unlike_others(document, i)
 
 
+def sampled_class(lesson: str, number: int, distinct: int) -> Iterator[tuple[str, str]]:
+    """Names and notebooks of students who wrote so many different ones, drawn at random.
+
+    The different ones are the complete answers on file, in equal parts, with a comment of their own
+    in each definition. Each notebook names its student, so that no two files are the same.
+    """
+    kept = sorted((ROOT / "tests" / "golden" / lesson).glob(f"*/{lesson}.ipynb"))
+    texts = [path.read_text() for path in kept if path.parent.name in COMPLETE]
+    drawn = random.Random(0)
+    for i in range(number):
+        which = drawn.randrange(distinct)
+        document = json.loads(_unlike_others(json.loads(texts[which % len(texts)]), which))
+        document["metadata"]["student"] = i
+        yield f"student_{i:05}", json.dumps(document)
+
+
 def small_class(folder: Path, number: int) -> Iterator[tuple[str, str]]:
     """Names and notebooks of students who handed in the trivial lesson."""
     document = json.loads((folder / "release" / SMALL / f"{SMALL}.ipynb").read_text())
@@ -91,6 +109,25 @@ def small_class(folder: Path, number: int) -> Iterator[tuple[str, str]]:
             if cell["id"] == "double":
                 cell["source"] = answer
         yield f"student_{i:05}", _unlike_others(document, i)
+
+
+def handed_in(folder: Path, lesson: str, number: int, different: int) -> tuple[Path, str, Path]:
+    """A class that has handed in: the course, the lesson, and the folder with `submitted/`.
+
+    Args:
+        folder: A new place for it.
+        lesson: A lesson of this course; `small` is the trivial lesson of a new one.
+        number: How many students there are.
+        different: How many of their notebooks differ.
+    """
+    course, home = ROOT, folder / "home"
+    if lesson == "small":
+        course, lesson = small_course(folder / "course"), SMALL
+        students = small_class(course, number)
+    else:
+        students = sampled_class(lesson, number, different)
+    hand_in(home, lesson, students)
+    return course, lesson, home
 
 
 def hand_in(home: Path, lesson: str, students: Iterator[tuple[str, str]]) -> None:

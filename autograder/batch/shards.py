@@ -126,13 +126,13 @@ def read_result(file: Path | IO[bytes], course: Course, name: str) -> Result:
     try:
         members = _members(file)
         about = json.loads(members[ABOUT])
+        if about["version"] != VERSION:
+            raise ValueError(f"version {about['version']}; this engine reads {VERSION}")
         lesson, shard, times = about["lesson"], Shard(*about["shard"]), about["times"]
         devices, level = list(about["devices"]), about["level"]
         faults = about["submissions"] - len(about["keys"])
     except (*BROKEN, KeyError, TypeError, RuntimeError) as error:
         raise CourseError(f"{name} is no result of a shard, or is damaged ({error}).") from error
-    if about["version"] != VERSION:
-        raise CourseError(f"{name} is of version {about['version']}; this engine reads {VERSION}.")
     context = context_key(course, course.require(lesson), tuple(devices), level)
     seal = members.pop(SEAL, b"")
     if not hmac.compare_digest(seal, _seal(context, members)):

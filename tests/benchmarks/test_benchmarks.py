@@ -16,7 +16,9 @@ from benchmarks import classes
 
 SMALLEST = {
     "class_report": "--students 5 --repeats 1",
+    "gradebook": "--lesson small --sizes 3 --writes 1 --databases sqlite",
     "growth": "1",
+    "plan": "",
     "stages": "--submissions 1 --picture stages.svg",
     "throughput": "--pairs 1 --submissions 2 --stock 1 --lesson small",
     "sandbox": "--pairs 1",
@@ -24,8 +26,11 @@ SMALLEST = {
 }
 NOT_RUN = {
     "classes": "what the others share",
+    "counted": "what the others share",
     "proposals": "writes hidden tests for all lessons, and runs their mutants, in minutes",
     "otter": "fetches otter-grader into an environment of its own",
+    "shards": "starts the command five times, as the tests of shards do",
+    "workers": "starts the command five times, as the tests of shards do",
     "slider": "needs JupyterLab and a browser for half a minute",
     "training_video": "the original's way of filming takes a minute",
 }

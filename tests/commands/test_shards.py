@@ -93,6 +93,8 @@ def test_what_cannot_be_merged_is_refused_in_a_sentence(
     assert "or was changed since" in refused(own, forged, second, third)
     other = changed(first, tmp_path / "other.zip", "about.json", b'"level": ', b'"level":  ')
     assert "or was changed since" in refused(own, other, second, third)
+    old = changed(first, tmp_path / "old.zip", "about.json", b'"version": 2', b'"version": 1')
+    assert "(version 1; this engine reads 2)" in refused(own, old, second, third)
     odd = tmp_path / "odd.zip"
     shutil.copy(first, odd)
     with zipfile.ZipFile(odd, "a") as archive:

@@ -18,6 +18,9 @@ PROTOCOLS = {"_repr_html_"}  # names that a library calls
 DOTTED = re.compile(r"\bautograder(?:\.[a-zA-Z_]\w*)+")
 IN_A_PATH = re.compile(r"\bautograder/[\w/]+\.py")
 IMPORTED = re.compile(r"from (autograder[\w.]*) import ([\w, ]+)")
+# In the reason for which a test is skipped.
+PACKAGES = re.compile(r"Debian's (?:package )?([\w-]+(?:(?:, | and )[\w-]+)*)")
+LIST = re.compile(", | and ")
 
 
 def name_of(path: Path) -> str:
@@ -85,3 +88,15 @@ def test_what_tests_name_of_the_engine_exists() -> None:
     named = {(name, name_of(path)) for path in TESTS.rglob("*.py") for name in names_in_text(path)}
     assert len(named) > 20, "or this rule holds nothing"
     assert [each for each in sorted(named) if not exists(each[0])] == []
+
+
+def test_packages_that_tests_need_are_named_and_installed() -> None:
+    """By the README and by the workflow: otherwise tests are skipped there, and nobody sees it."""
+    texts = [path.read_text(encoding="utf-8") for path in FILES if path != Path(__file__)]
+    found = [
+        name for text in texts for names in PACKAGES.findall(text) for name in LIST.split(names)
+    ]
+    assert {"slurmd", "openssh-server", "postgresql"} <= set(found), "or this rule holds nothing"
+    for place in ("README.md", ".github/workflows/course.yml"):
+        words = set(re.findall(r"[\w-]+", (ROOT / place).read_text(encoding="utf-8")))
+        assert set(found) <= words, place

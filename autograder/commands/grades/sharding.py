@@ -124,7 +124,9 @@ def grade_on_workers(
 def merge(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE", help="The files of all shards.", exists=True),
+        typer.Argument(
+            metavar="FILE", help="The files of all shards.", exists=True, dir_okay=False
+        ),
     ],
     path: Places = None,
     json: Annotated[

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from nbgrader.api import Gradebook, SubmittedAssignment
+from nbgrader.api import Gradebook, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import text
+from sqlalchemy.orm import selectinload
 
 from autograder.course import Course
 from autograder.handins import extensions
@@ -35,7 +36,10 @@ class Lateness:
 
     def update_all(self) -> dict[str, SubmittedAssignment]:
         """Derive the extension and the penalty of every submission; returns them by student."""
-        rows = self._book.assignment_submissions(self._lesson)
+        of_lesson = SubmittedAssignment.assignment.has(name=self._lesson)
+        # With all notebooks at once: a query for each takes minutes in a large class.
+        load = selectinload(SubmittedAssignment.notebooks)
+        rows = self._book.db.query(SubmittedAssignment).filter(of_lesson).options(load).all()
         for row in rows:
             self.update(row)
         return {row.student_id: row for row in rows}
@@ -45,12 +49,9 @@ class Lateness:
         if self._own is not None:
             own = self._own.get(row.student_id)
             row.extension = own - self._deadline if own and self._deadline else None
-        self._book.db.flush()
         is_late = row.assignment.duedate is not None and row.total_seconds_late > 0
         for notebook in row.notebooks:
-            self._book.db.refresh(notebook, ["score"])
-            penalty = self._penalty(row, notebook.score) if is_late else None
-            notebook.late_submission_penalty = penalty
+            notebook.late_submission_penalty = self._penalty(row, notebook) if is_late else None
 
     def due(self, student: str, row: SubmittedAssignment | None) -> datetime | None:
         """When it is due for a student, whose submission may be in the gradebook."""
@@ -59,7 +60,10 @@ class Lateness:
         extended: datetime = self._deadline + row.extension
         return extended
 
-    def _penalty(self, row: SubmittedAssignment, score: float) -> float | None:
+    def _penalty(self, row: SubmittedAssignment, notebook: SubmittedNotebook) -> float | None:
+        self._book.db.flush()
+        self._book.db.refresh(notebook, ["score"])
+        score = notebook.score
         plugin: Callable[..., float | None] = self._assigner.plugin_inst.late_submission_penalty
         penalty = plugin(row.student_id, score, row.total_seconds_late)
         return None if penalty is None else min(max(penalty, 0.0), score)

@@ -85,17 +85,17 @@ def real_class(number: int) -> Iterator[tuple[str, str]]:
         yield f"student_{i:05}", _unlike_others(document, i)
 
 
-def sampled_class(lesson: str, number: int, distinct: int) -> Iterator[tuple[str, str]]:
-    """Names and notebooks of students who wrote so many different ones, drawn at random.
+def sampled_class(lesson: str, number: int, different: int) -> Iterator[tuple[str, str]]:
+    """Names and notebooks of students who wrote so many different ones, in random order.
 
     The different ones are the complete answers on file, in equal parts, with a comment of their own
     in each definition. Each notebook names its student, so that no two files are the same.
     """
     kept = sorted((ROOT / "tests" / "golden" / lesson).glob(f"*/{lesson}.ipynb"))
     texts = [path.read_text() for path in kept if path.parent.name in COMPLETE]
-    drawn = random.Random(0)
-    for i in range(number):
-        which = drawn.randrange(distinct)
+    written = list(islice(cycle(range(different)), number))
+    random.Random(0).shuffle(written)
+    for i, which in enumerate(written):
         document = json.loads(_unlike_others(json.loads(texts[which % len(texts)]), which))
         document["metadata"]["student"] = i
         yield f"student_{i:05}", json.dumps(document)

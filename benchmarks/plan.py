@@ -16,8 +16,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--submissions", type=int, default=100_000)
     parser.add_argument("--cores", type=int, nargs="*", default=[10, 100, 1_000])
-    parser.add_argument("--each", type=float, default=0.22, help="s of a core to grade one")
-    parser.add_argument("--start", type=float, default=18, help="s of a core to start a shard")
+    parser.add_argument("--each", type=float, default=0.18, help="s of a core to grade one")
+    parser.add_argument("--start", type=float, default=19, help="s of a core to start a shard")
     parser.add_argument("--enter", type=float, default=0.047, help="s to enter one")
     options = parser.parse_args()
     print("| cores | shards | grading | merging | together | bottleneck |")
@@ -38,7 +38,7 @@ def _row(options: argparse.Namespace, cores: int) -> str:
 
 
 def _time(seconds: float) -> str:
-    minutes = round(seconds / 60)
+    minutes = max(1, round(seconds / 60))
     return f"{minutes // 60} h {minutes % 60:02} min" if minutes >= 60 else f"{minutes} min"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -273,35 +274,36 @@ def test_a_misspelt_name_is_told_and_brings_no_training_run_with_it(graded: Grad
     assert message.startswith("`layer_` is not defined in your function (cell ")
 
 
-ASIDE = "The definition of `cross_entropy_loss` in cell {} was set aside: {}."
-TAKEN = "`cross_entropy_loss` was taken from cell {}: its own cell {}."
+# The number of a cell counts from the exercise's own.
+ASIDE = "The definition of `cross_entropy_loss` in cell +{} was set aside: {}."
+TAKEN = "`cross_entropy_loss` was taken from cell +{}: its own cell {}."
 
 
 @pytest.mark.parametrize(
     ("cells", "repairs"),
     [
-        (own(LOSS, below=[WRONG]), [ASIDE.format(37, "that in its own cell 34 counts")]),
-        (own(LOSS, WRONG), [ASIDE.format(35, "that in its own cell 34 counts")]),
+        (own(LOSS, below=[WRONG]), [ASIDE.format(3, "that in its own cell +0 counts")]),
+        (own(LOSS, WRONG), [ASIDE.format(1, "that in its own cell +0 counts")]),
         (
             own(UNFINISHED, LOSS),
             [
-                TAKEN.format(35, "holds no finished definition"),
-                ASIDE.format(34, "it is not finished, and that in cell 35 is"),
+                TAKEN.format(1, "holds no finished definition"),
+                ASIDE.format(0, "it is not finished, and that in cell +1 is"),
             ],
         ),
-        (own(STUB, LOSS), [TAKEN.format(35, "still holds the stub")]),
+        (own(STUB, LOSS), [TAKEN.format(1, "still holds the stub")]),
         (
             own(STUB, WRONG, LOSS),
             [
-                TAKEN.format(36, "still holds the stub"),
-                ASIDE.format(35, "the check runs that in cell 36"),
+                TAKEN.format(2, "still holds the stub"),
+                ASIDE.format(1, "the check runs that in cell +2"),
             ],
         ),
         (
             own(STUB, below=[LOSS, WRONG]),
             [
-                TAKEN.format(37, "still holds the stub"),
-                ASIDE.format(38, "that in cell 37 comes first"),
+                TAKEN.format(3, "still holds the stub"),
+                ASIDE.format(4, "that in cell +3 comes first"),
             ],
         ),
         (own(LOSS), []),
@@ -311,5 +313,11 @@ TAKEN = "`cross_entropy_loss` was taken from cell {}: its own cell {}."
 def test_a_repair_says_which_definition_was_set_aside(
     cells: Cells, repairs: list[str], grader: Callable[[str], Grader], tmp_path: Path
 ) -> None:
-    found = submission(grader(LESSON), "cross_entropy_loss", cells, tmp_path).repairs
+    warm = grader(LESSON)
+    places = [cell.id for cell in warm.lesson.cells]
+    first = places.index("cross_entropy_loss") + 1
+    found = [
+        re.sub(r"(?<=cell )\d+", lambda number: f"+{int(number[0]) - first}", repair)
+        for repair in submission(warm, "cross_entropy_loss", cells, tmp_path).repairs
+    ]
     assert [each for each in found if "cross_entropy" in each] == repairs

@@ -80,7 +80,7 @@ HOSTILE = {
     "bytes after the value": b"\xc0\xc0",
     "an unused type byte": b"\xc1",
     "a single-precision number": msgpack.packb(1.0, use_single_float=True),
-    "nested 18 deep": b"\x91" * 17 + b"\xc0",
+    "nested 18 deep": b"\x91" * 18 + b"\xc0",
     "nested 100,000 deep": b"\x91" * 100_000 + b"\xc0",
     "a list that claims 4e9 items": b"\xdd\xff\xff\xff\xff",
     "a list of 20,000 lists of 20,000": b"\xdc\x4e\x20" + (b"\xdc\x4e\x20" + b"\xc0" * 20_000) * 9,

@@ -39,6 +39,11 @@ def count(command: Sequence[object], cwd: Path, env: Mapping[str, str] | None = 
     return Cost(wall, cores)
 
 
+def untimed(file: Path) -> list[dict[str, object]]:
+    """The reports in a file of `--json`, which are equal for equal submissions."""
+    return [{**report, "seconds": 0} for report in json.loads(file.read_text())["reports"]]
+
+
 def main() -> int:
     """Run the command of the arguments, and print its costs in the last line."""
     linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
@@ -39,6 +39,19 @@ class Jobs:
     def __post_init__(self) -> None:
         if not 1 <= self.shards <= MAX_SHARDS:
             raise CourseError(f"{self.shards} shards are not possible; choose 1 to {MAX_SHARDS}.")
+
+    def values(self, shown: Callable[[Path], str]) -> dict[str, object]:
+        """What stands in each script; `shown` is a path in the words of the jobs' shell."""
+        places = [shown(path) for path in self.paths]
+        times = [f"--times {shown(self.times)}"] if self.times else []
+        return {
+            "lesson": self.lesson,
+            "shards": self.shards,
+            "cpus": self.cpus,
+            "folder": shown(self.folder),
+            "class_": " ".join([*places, *times]),
+            "places": " ".join(f"--path {place}" for place in places),
+        }
 
     def write(self, scripts: Mapping[str, Template], values: Mapping[str, object]) -> list[Path]:
         """Write scripts, by their names, into the folder, and return their paths."""

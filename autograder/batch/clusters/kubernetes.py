@@ -97,19 +97,11 @@ def write_kubernetes(jobs: Jobs) -> list[Path]:
     Returns:
         Their paths. The last one starts the jobs.
     """
-    places = [_inside(jobs, path) for path in jobs.paths]
-    times = [f"--times {_inside(jobs, jobs.times)}"] if jobs.times else []
-    values = {
+    values = jobs.values(lambda path: _inside(jobs, path)) | {
         "name": jobs.lesson.lower().replace("_", "-")[:40].strip("-"),
-        "lesson": jobs.lesson,
-        "shards": jobs.shards,
-        "cpus": jobs.cpus,
         "memory": 2 * jobs.cpus,
         "mounted": MOUNTED,
         "here": shlex.quote(str(jobs.folder)),
-        "folder": _inside(jobs, jobs.folder),
-        "class_": " ".join([*places, *times]),
-        "places": " ".join(f"--path {place}" for place in places),
     }
     return jobs.write(SCRIPTS, values)
 

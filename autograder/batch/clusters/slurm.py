@@ -39,8 +39,6 @@ SUBMIT = Template("""\
 grading=$$(sbatch --parsable $folder/grade.sh) || exit
 sbatch --dependency="afterok:$$grading" $folder/merge.sh
 """)
-
-
 SCRIPTS = {"grade.sh": GRADE, "merge.sh": MERGE, "submit.sh": SUBMIT}
 
 
@@ -54,17 +52,9 @@ def write_slurm(jobs: Jobs) -> list[Path]:
         raise CourseError(
             f"Slurm cannot write its log to {jobs.folder}: there is a space in the path."
         )
-    places = [shlex.quote(str(path.resolve())) for path in jobs.paths]
-    times = [f"--times {shlex.quote(str(jobs.times.resolve()))}"] if jobs.times else []
-    values = {
-        "lesson": jobs.lesson,
-        "shards": jobs.shards,
-        "cpus": jobs.cpus,
+    values = jobs.values(lambda path: shlex.quote(str(path.resolve()))) | {
         "root": shlex.quote(str(jobs.root)),
-        "folder": shlex.quote(str(jobs.folder)),
         "log": jobs.folder / "shard_%a.log",
-        "class_": " ".join([*places, *times]),
-        "places": " ".join(f"--path {place}" for place in places),
         "course": shlex.quote(str(Path(sys.executable).with_name("course"))),
     }
     return jobs.write(SCRIPTS, values)

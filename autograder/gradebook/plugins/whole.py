@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -50,8 +51,9 @@ class _Beside:
     def _remove_leftovers(self) -> None:
         """Remove the folders of commands that were killed."""
         for path in Path(self._folders.root).glob(f".{self._place}-*"):
-            if time.time() - path.stat().st_mtime > DAY:
-                shutil.rmtree(path, ignore_errors=True)
+            with suppress(FileNotFoundError):  # that of a command that has just ended
+                if time.time() - path.stat().st_mtime > DAY:
+                    shutil.rmtree(path, ignore_errors=True)
 
     def _begin(self, assignment: str, student: str) -> bool:
         """Whether a submission is to be converted, and where its new folder is to be written."""

@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 3  # of nbgrader's cell metadata
 DUE = "**Due:**"
-INSTALL = """\
-# The course's library: fetched where it is missing, as in Colab, and told from others of its name.
+LIBRARY = "# The course's library"  # so the cell begins in every release
+INSTALL = f"{LIBRARY}: fetched where it is missing, as in Colab, and told from others of its name."
+INSTALL += """
 def problem_with(library, modules, address):
     import subprocess
     import sys
@@ -123,6 +124,11 @@ def _config(course: Course, root: Path) -> Config:
 def is_deadline(source: str) -> bool:
     """Whether a cell is the one that says when a lesson is due: or was, before it was moved."""
     return source.startswith(DUE)
+
+
+def is_install(source: str) -> bool:
+    """Whether a cell is the one that fetches the library, of this release or an older one."""
+    return source.startswith(LIBRARY)
 
 
 def _deadline(course: Course, name: str) -> Iterator[Cell]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder.authoring import is_deadline, new_cell
+from autograder.authoring import is_deadline, is_install, new_cell
 from autograder.deadline import OutOfTime, cpu_limit
 from autograder.feedback import (
     exercise_html,
@@ -93,6 +93,7 @@ def _placed(
     given = {cell.id: cell.source for cell in released.cells}
     texts = {c.id for c in released.cells if c.cell_type != "code" and _is_given_text(c)}
     copies = {source.strip() for source in given.values()}
+    submission = replace(submission, cells=tuple(map(_known, submission.cells)))
     own = dict(_versions(submission, set(given)))
     added: dict[str, list[NotebookNode]] = {"": []}
     place = ""
@@ -106,6 +107,11 @@ def _placed(
         if beside.pictures or (beside.source.strip() and not is_given):
             added.setdefault(place, []).append(_added(beside, show))
     return own, added
+
+
+def _known(cell: SubmittedCell) -> SubmittedCell:
+    """The cell; that which fetches the library is no cell of the lesson, but of its release."""
+    return replace(cell, id="install") if not cell.id and is_install(cell.source) else cell
 
 
 def _versions(submission: Submission, known: set[str]) -> Iterator[tuple[str, SubmittedCell]]:

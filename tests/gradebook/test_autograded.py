@@ -10,9 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbconvert.filters import markdown2html
 
+from autograder.authoring import is_install, released_notebook
+from autograder.course import Course
+from autograder.gradebook.autograded import autograded_notebook
 from autograder.gradebook.words import MAX_SHOWN, words_html
-from autograder.notebooks import SubmittedCell
+from autograder.notebooks import SubmittedCell, read_lesson, read_submission
 from autograder.notebooks.intake import Picture
+from autograder.report import loads
 from autograder.templates import FORMULAS, OF_FORMULAS, TAGS
 
 from .small_course import COUNTER, DOUBLE, SmallCourse
@@ -184,3 +188,16 @@ def test_a_notebook_without_marks_is_put_in_place_by_its_content(small: SmallCou
     assert {cell.id: cell.source for cell in notebook.cells}["double"] == DOUBLE
     assert not any(cell.id.startswith("student-") for cell in notebook.cells)
     assert "lost the marks" in notebook.cells[0].outputs[0].data["text/html"]
+
+
+def test_the_cell_that_fetches_the_library_is_shown_once_as_it_was_in_an_older_release(
+    course: Course,
+) -> None:
+    lesson = read_lesson(course.source("multilayer_perceptrons"))
+    folder = course.root / "tests" / "golden" / lesson.name / "right"
+    submission = read_submission(folder / f"{lesson.name}.ipynb", lesson, "ada")
+    (report,) = loads((folder / "report.json").read_text())
+    released = released_notebook(course, lesson)
+    shown = autograded_notebook(released, submission, report).cells
+    (fetches,) = [cell for cell in shown if is_install(cell.source)]
+    assert fetches.source == submission.cells[0].source != released.cells[0].source

@@ -25,9 +25,9 @@ CLEAR = "window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')"
 READY = f"{PANEL}?.sessionContext?.session?.kernel?.status === 'idle'"
 CODE = f"[...{PANEL}.content.model.cells].filter(cell => cell.type === 'code')"
 FINISHED = f"{CODE}.at(-1).executionCount !== null"
-RUNNING = "[...document.querySelectorAll('.jp-InputPrompt')].some(p => p.innerText === '[*]:')"
+RUNNING = "[...document.querySelectorAll('.jp-InputPrompt')].some(p => p.textContent === '[*]:')"
 LOADED = "it => it.tagName === 'VIDEO' ? it.readyState > 1 : it.complete ?? true"
-PLAYING = "film => film.currentTime > 0.5 && !film.paused"
+PLAYING = "film => film.currentTime > 0.1 && !film.paused"
 # The picture as it is drawn now; the same string only for the same pixels.
 DRAWN = """picture => {
     const canvas = document.createElement('canvas');
@@ -110,7 +110,7 @@ class Notebook:
         found = self.page.locator(f".jp-OutputArea-output {selector}").all()
         for each in found:
             each.scroll_into_view_if_needed()
-            self.page.wait_for_function(LOADED, arg=each.element_handle())
+            self.page.wait_for_function(LOADED, arg=each.element_handle(), polling=PAUSE)
         return found
 
     def plots(self) -> list[Picture]:
@@ -125,14 +125,13 @@ class Notebook:
         return [Picture(**film.evaluate(SIZES), dpi=dpi) for film in self.show("video")]
 
     def play(self, film: Locator) -> None:
-        """Click on a film, and see that its picture is another one halfway."""
+        """Click on a film, and see that its picture is another one halfway; then stop it."""
         first = film.evaluate(DRAWN)
         film.click()
-        self.page.wait_for_function(PLAYING, arg=film.element_handle())
+        self.page.wait_for_function(PLAYING, arg=film.element_handle(), polling=PAUSE)
         film.evaluate("film => { film.currentTime = film.duration / 2; }")
-        self.page.wait_for_function(
-            f"([film, first]) => ({DRAWN})(film) !== first", arg=[film.element_handle(), first]
-        )
+        self._changes(film, first)
+        film.evaluate("film => film.pause()")  # it would be decoded again and again
 
     def slide(self, handle: Locator, steps: int = STEPS) -> None:
         """Move a slider with the keyboard until the picture below it changes."""
@@ -142,8 +141,14 @@ class Notebook:
         first = picture.evaluate(DRAWN)
         for _ in range(steps):
             self.page.keyboard.press("ArrowRight")
+        self._changes(picture, first)
+
+    def _changes(self, picture: Locator, first: str) -> None:
+        """Wait until something else is drawn there."""
         self.page.wait_for_function(
-            f"([img, first]) => ({DRAWN})(img) !== first", arg=[picture.element_handle(), first]
+            f"([picture, first]) => ({DRAWN})(picture) !== first",
+            arg=[picture.element_handle(), first],
+            polling=PAUSE,
         )
 
 

@@ -89,7 +89,7 @@ ODD_VALUES = (
     "b'x' * 10_000_000",
     "[0.5] * 9_999",
     "[[0.5]] * 9_999",
-    "[torch.tensor(0.5)] * 9_999",
+    "[torch.tensor(0.5)] * 999",
     "[torch.zeros(0, 1 << 40)] * 4",
     "[torch.zeros((1,) * 20)] * 2",
     "[torch.zeros(3, dtype=torch.uint16)] * 2",

@@ -7,20 +7,22 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-import torch
 
 from autograder.course import Course, load_course
-from autograder.grading import Cache, Grader
+from autograder.grading import Cache
 from autograder.notebooks import read_lesson
 from autograder.report import ExerciseResult
 from autograder.sandbox import ONE_THREAD
 from tests.groups import Groups, mark_and_sort
 
+if TYPE_CHECKING:
+    from autograder.grading import Grader
+
 # Tests run beside one another, and threads that wait for others would take cores from them.
 os.environ.update(ONE_THREAD)
-torch.set_num_threads(1)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -61,6 +63,8 @@ def traces(course: Course) -> Iterator[Traces]:
 @pytest.fixture(scope="session")
 def grader(course: Course, traces: Traces) -> Iterator[Callable[[str], Grader]]:
     """The grader of a lesson; it stays warm until the tests end."""
+    from autograder.grading import Grader  # it imports torch
+
     with ExitStack() as stack:
         yield cache(
             lambda lesson: stack.enter_context(

@@ -94,9 +94,23 @@ def _stale_solved(course: Course, lesson: Lesson) -> Iterator[str]:
         return
     code, answers = read_solutions(course.solutions(lesson.name))
     saved = nbformat.read(path, as_version=4).cells
-    by_id = {cell.id: cell.source for cell in saved}
-    if any(by_id.get(cell.id) != cell.source for cell in fill_in(lesson, code, answers)):
+    by_id = {cell.id: (cell.source, cell.metadata.get("alt", "")) for cell in saved}
+    own = fill_in(lesson, code, answers)
+    if any(by_id.get(cell.id) != (cell.source, cell.alt) for cell in own):
         yield f"{where} does not match its sources; run `course preview {lesson.name}`."
+
+
+def silent_figures(course: Course, name: str) -> Iterator[str]:
+    """The figures without words for those who cannot see them, a sentence each."""
+    path, source = course.solved_notebook(name), course.source(name).relative_to(course.root)
+    cells = nbformat.read(path, as_version=4).cells if path.is_file() else []
+    for cell in cells:
+        kinds = [kind for output in cell.get("outputs", ()) for kind in output.get("data", ())]
+        if any(kind.startswith("image/") for kind in kinds) and "alt" not in cell.metadata:
+            yield (
+                f"{source}: the figure below `{cell.source.splitlines()[-1]}` has no words for "
+                'those who cannot see it; say what it shows in its cell\'s header: # %% alt="...".'
+            )
 
 
 def _leaks(course: Course, lesson: Lesson) -> Iterator[str]:

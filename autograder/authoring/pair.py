@@ -29,7 +29,10 @@ def write_pair(course: Course, name: str) -> None:
     lesson = read_lesson(course.source(name))
     refuse_drift(course, lesson)
     notebook: NotebookNode = new_notebook(metadata=METADATA, nbformat_minor=5)
-    notebook.cells = [new_cell(cell.kind, cell.source, id=cell.id) for cell in lesson.cells]
+    notebook.cells = [
+        new_cell(cell.kind, cell.source, id=cell.id, metadata=cell.metadata)
+        for cell in lesson.cells
+    ]
     notebook.metadata = {**METADATA, OURS: {"written": _content(notebook)}}
     write_notebook(course.source_notebook(name), notebook)
 
@@ -53,10 +56,10 @@ def drift_of_pair(course: Course, lesson: Lesson) -> str:
     try:
         notebook = nbformat.read(path, as_version=4)
         own = [cell for cell in notebook.cells if cell.get("id") not in ADDED]
-        here = [[cell.cell_type, cell.source.strip()] for cell in own]
+        here = [_said(cell) for cell in own]
     except Exception:  # nbformat has many errors for what it cannot read
         return f"{where} is damaged; remove it, and it is written anew from {its_source}."
-    there = [[cell.kind, cell.source.strip()] for cell in lesson.cells]
+    there = [[cell.kind, cell.source.strip(), *cell.metadata.values()] for cell in lesson.cells]
     if here == there or notebook.metadata.get(OURS, {}).get("written") == _content(notebook):
         return ""
     return (
@@ -67,4 +70,10 @@ def drift_of_pair(course: Course, lesson: Lesson) -> str:
 
 
 def _content(notebook: NotebookNode) -> str:
-    return key_of([cell.cell_type, cell.source.strip()] for cell in notebook.cells)
+    return key_of(map(_said, notebook.cells))
+
+
+def _said(cell: NotebookNode) -> list[object]:
+    """What an author wrote in a cell, with the words for its figure."""
+    alt = cell.metadata.get("alt")
+    return [cell.cell_type, cell.source.strip(), *([alt] if alt else [])]

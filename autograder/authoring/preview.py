@@ -64,12 +64,12 @@ def solved_notebook(course: Course, name: str) -> Any:
     """The lesson's notebook with solutions instead of stubs, not executed."""
     lesson = read_lesson(course.source(name))
     notebook = lesson_notebook(course, lesson, read_rubric(course.grader(name)))
-    solved = {
-        cell.id: cell.source for cell in fill_in(lesson, *read_solutions(course.solutions(name)))
-    }
+    solved = {cell.id: cell for cell in fill_in(lesson, *read_solutions(course.solutions(name)))}
     for cell in notebook.cells:
-        cell.source = solved.get(cell.id, cell.source)
         cell.metadata.clear()
+        if own := solved.get(cell.id):
+            cell.source = own.source
+            cell.metadata.update(own.metadata)
     return notebook
 
 

@@ -96,7 +96,7 @@ def lesson_notebook(course: Course, lesson: Lesson, rubric: Rubric) -> NotebookN
     marks, open_cells = _nbgrader_marks(lesson, rubric), may_fail(lesson)
     notebook: NotebookNode = new_notebook(metadata=deepcopy(METADATA), nbformat_minor=5)
     for cell in (*_deadline(course, lesson.name), *_install_cell(course, lesson), *lesson.cells):
-        metadata: dict[str, object] = {"nbgrader": marks[cell.id]} if cell.id in marks else {}
+        metadata = cell.metadata | ({"nbgrader": marks[cell.id]} if cell.id in marks else {})
         if cell.id in open_cells:
             metadata["tags"] = [GOES_ON]
         notebook.cells.append(new_cell(cell.kind, cell.source, id=cell.id, metadata=metadata))

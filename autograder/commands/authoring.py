@@ -50,13 +50,15 @@ def check(lessons: Lessons = None, verbose: Verbose = False) -> None:
     """
     course = open_course(verbose)
     names = chosen(course, lessons)
-    from autograder.authoring import check_lesson
+    from autograder.authoring import check_lesson, silent_figures
 
     broken = 0
     for lesson in names:
         for finding in terminal.working(f"checking {lesson}", check_lesson(course, lesson)):
             broken += len(finding.problems)
             terminal.finding(lesson, finding.rule, finding.problems)
+        for sentence in silent_figures(course, lesson):
+            terminal.warn(sentence)
     _warn(course)
     if broken:
         raise typer.Exit(OURS)

@@ -6,11 +6,11 @@ import ast
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from autograder.errors import CourseError, not_utf8
 
@@ -24,11 +24,24 @@ QUESTION = re.compile(r"^#+\s*Think!\s*(?:[\d.]+\s*:?)?\s*:?\s*(?P<words>.+)$", 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of the lesson. Its `id` stays, wherever other cells come and go."""
+    """One cell of the lesson.
+
+    Attributes:
+        kind: Code or words.
+        source: What stands in it.
+        id: Stays, wherever other cells come and go.
+        alt: What its figure shows, for those who cannot see it: `alt="..."` in its header.
+    """
 
     kind: CellType
     source: str
     id: str
+    alt: str = ""
+
+    @property
+    def metadata(self) -> dict[str, object]:
+        """Its own metadata in every notebook. nbconvert gives the words to the figure."""
+        return {"alt": self.alt} if self.alt else {}
 
 
 @dataclass(frozen=True)
@@ -140,7 +153,7 @@ def parse_lesson(name: str, text: str) -> Lesson:
     named = {i: stub.name for i, stub in stubs.items()}
     named |= {i: f"test_{exercise}" for i, exercise in checks.items()} | answers
     feedback = {i: f"feedback_{slug}" for i, slug in corners.items()}
-    cells = tuple(_named_cells(name, sources, named | feedback))
+    cells = tuple(_named_cells(name, notebook.cells, named | feedback))
     _refuse_missing_answers(name, cells, answers)
     _refuse_repeats(name, list(named.values()), list(corners.values()))
     by_name = {exercise: cells[i] for i, exercise in checks.items()}
@@ -185,19 +198,19 @@ def _stub(lesson: str, index: int, source: str) -> Definition | None:
     return stubs[0]
 
 
-def _named_cells(
-    lesson: str, sources: list[tuple[CellType, str]], named: dict[int, str]
-) -> Iterator[Cell]:
+def _named_cells(lesson: str, cells: Iterable[Any], named: Mapping[int, str]) -> Iterator[Cell]:
     """The cells with their ids: their name, or else the hash of what they say.
 
     So the hand-ins of an older release are matched, whatever cells were added since.
     """
     equal: Counter[str] = Counter()
-    for i, (kind, source) in enumerate(sources):
-        content = given_prefix(lesson) + hashlib.sha256(f"{kind} {source}".encode()).hexdigest()[:8]
+    for i, cell in enumerate(cells):
+        said = f"{cell.cell_type} {cell.source}"
+        content = given_prefix(lesson) + hashlib.sha256(said.encode()).hexdigest()[:8]
         equal[content] += i not in named
         repeat = f"-{equal[content]}" if equal[content] > 1 else ""
-        yield Cell(kind, source, named.get(i, content + repeat))
+        alt = str(cell.metadata.get("alt", ""))
+        yield Cell(cell.cell_type, cell.source, named.get(i, content + repeat), alt)
 
 
 def given_prefix(lesson: str) -> str:

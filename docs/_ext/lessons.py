@@ -17,7 +17,6 @@ from sphinx.application import Sphinx
 from autograder.course import Course, load_course
 from compneuro.films import film_page
 
-HEADING = re.compile(r"^##+ (.+)", re.MULTILINE)
 FILM = re.compile(r'show_film\("(\w+)"\)')  # a cell that shows a film and does nothing else
 INSTALL = "install"  # the cell that fetches the library, of no use on a page
 
@@ -28,11 +27,9 @@ def released(course: Course, lesson: str) -> dict[str, Any]:
     solved = json.loads(course.solved_notebook(lesson).read_text(encoding="utf-8"))
     outputs = {cell["id"]: cell.get("outputs", []) for cell in solved["cells"]}
     cells = [cell for cell in release["cells"] if cell["id"] != INSTALL]
-    heading = ""
     for cell in cells:
-        heading = [heading, *HEADING.findall("".join(cell["source"]))][-1]
-        alt = f"Figure in “{heading}”; the text beside it says what it shows."
-        cell["metadata"] = {"mystnb": {"image": {"alt": alt}}}
+        alt = cell["metadata"].get("alt")
+        cell["metadata"] = {"mystnb": {"image": {"alt": alt}}} if alt else {}
         if film := FILM.fullmatch("".join(cell["source"])):
             page = film_page(film[1], f"../_static/{film[1]}.mp4", f"../_static/{film[1]}.vtt")
             cell["outputs"] = [new_output("display_data", {"text/html": page})]

@@ -44,8 +44,9 @@
 #
 # Any function of Python, NumPy and PyTorch may help you, unless an exercise says otherwise.
 #
-# This is the first of three lessons and needs none before it. *From a single neuron to a network*
-# goes on with width, depth and noise; *Multilayer perceptrons* with classes and the cross entropy.
+# This is the first of four lessons and needs none before it. *From a single neuron to a network*
+# goes on with width, depth and noise, *Multilayer perceptrons* with classes and the cross entropy;
+# *Backpropagation* looks inside `backward`.
 #
 # ### How this is graded
 #
@@ -94,7 +95,7 @@ plt.style.use("compneuro.course")
 # %% [markdown]
 # The split of the data and the first weights of a model are drawn at random. A fixed **seed** makes
 # the draws the same in every run, so your numbers can be compared with those of others. Try others
-# when you are through: many numbers change with the seed, so part 4 ends with a comparison that
+# when you have finished: many numbers change with the seed, so part 4 ends with a comparison that
 # does not depend on which samples the seed puts aside.
 
 # %%
@@ -212,7 +213,7 @@ with checking("neuron"):
 # %% [markdown]
 # Try it:
 
-# %%
+# %% alt="The output of a neuron over its input, S-shaped between -1 and 1. With w = 1 it rises gently through 0, with w = 3 steeply, and with w = -1 it falls; with w = 1 and b = 2 it passes zero at -2."
 x = torch.linspace(-5, 5, 200)
 settings = [(1.0, 0.0), (3.0, 0.0), (-1.0, 0.0), (1.0, 2.0)]
 plot_responses(x, {
@@ -235,7 +236,7 @@ plot_responses(x, {
 # the middle and saturate at the ends. All very large sums give almost 1; all very negative ones
 # almost -1 (tanh) or almost 0 (sigmoid).
 
-# %%
+# %% alt="Four functions above, their slopes below. Tanh and sigmoid are S-shaped, with the largest slope at 0 (1 and 0.25) and hardly any far out. ReLU is level and then rises with slope 1; Hardtanh rises with slope 1 between -1 and 1 only."
 plot_activations({
     "tanh": torch.tanh,
     "sigmoid": torch.sigmoid,
@@ -253,9 +254,8 @@ plot_activations({
 # %% [markdown]
 # ### Quick questions
 #
-# 1. What does the output of `neuron` change to if you add 1 to `b`, for $w = 2$: is the curve
-#    moved up, down, left or right?
-# 2. How many parameters has a layer of 5 neurons with 3 inputs?
+# 1. You add 1 to `b`, for $w = 2$. Does the curve of `neuron` move up, down, left or right?
+# 2. How many parameters does a layer of 5 neurons with 3 inputs have?
 # 3. Where is the slope of the tanh largest, and how large is it there?
 #
 # <details><summary>Answers</summary>
@@ -283,7 +283,7 @@ feedback_corner("artificial_neuron")
 # eleven numbers into a column with the shape `(11, 1)`: eleven
 # samples with one feature each.
 
-# %%
+# %% alt="Eleven dots, the temperature over the reading in the unknown unit. They rise from (22, -4) to (82, 28), close to a straight line."
 t_c = torch.tensor([0.5, 14.0, 15.0, 28.0, 11.0, 8.0, 3.0, -4.0, 6.0, 13.0, 21.0]).unsqueeze(1)
 t_u = torch.tensor([35.7, 55.9, 58.2, 81.9, 56.3, 48.9, 33.9, 21.8, 48.4, 60.4,
                     68.4]).unsqueeze(1)
@@ -295,8 +295,7 @@ plot_readings(t_u, t_c)
 #
 # A model that has seen a sample may have learnt it by heart. Only samples it has never seen can
 # tell us whether it has found the rule. So about a fifth of the samples is set aside: they are
-# the
-# **validation data**, and no parameter is ever fitted to them.
+# the **validation data**, and no parameter is ever fitted to them.
 #
 # Write a function that shuffles the numbers of the samples, from 0 to `n_samples - 1`, and gives
 # the first `n_train` of them to training and all others to validation. Beware of negative slices:
@@ -402,8 +401,8 @@ val_indices = torch.tensor([2, 9])
 # used for training and for validation, because a model must be used with the units it was trained
 # on. The temperatures in °C stay as they are: they are the answers.
 #
-# Make new tensors, and leave `t_u` as it is: `t_u *= 0.1` would scale the data anew each time that
-# you run the cell.
+# Make new tensors, and leave `t_u` as it is: `t_u *= 0.1` would scale the data again each time you
+# run the cell.
 
 # %% [markdown]
 # <details><summary>Hint 1</summary>
@@ -675,7 +674,7 @@ print(f"You:     {grad_w:.3f} and {grad_b:.3f}")
 # in orange on the way back. Where a number is used for several samples, the gradients of all of
 # them are added up.
 
-# %%
+# %% alt="A graph from left to right: w = 2 times x = 3 is 6, plus b = 0 is 6, minus t = 5 is the error 1, squared the loss 1. Gradients on the way back: 1 at the loss; 2 at the error, the sum, the product and b; -2 at t, 6 at w, 4 at x."
 plot_backward(x=3.0, t=5.0, w=2.0, b=0.0)
 
 # %% [markdown]
@@ -689,9 +688,9 @@ plot_backward(x=3.0, t=5.0, w=2.0, b=0.0)
 #    gradients are needed: inside
 #    [`with torch.no_grad():`](https://docs.pytorch.org/docs/stable/generated/torch.no_grad.html)
 #    PyTorch does not prepare for them.
-# 3. Take a **step**. `optimizer.zero_grad()` clears the gradients of the last epoch, for PyTorch
-#    adds new gradients to old ones. `loss_train.backward()` computes the gradient of the loss for
-#    each parameter. `optimizer.step()` moves each parameter a little against its gradient.
+# 3. Take a **step**. `optimizer.zero_grad()` clears the gradients of the last epoch, because
+#    PyTorch adds new gradients to old ones. `loss_train.backward()` computes the gradient of the
+#    loss for each parameter. `optimizer.step()` moves each parameter a little against its gradient.
 #
 # The optimizer was given the parameters of the model when it was made. Gradient descent with the
 # learning rate $\eta$ moves each of them by
@@ -829,7 +828,7 @@ with checking("training_loop"):
 # %% [markdown]
 # Try it:
 
-# %%
+# %% alt="Both losses over the epochs, on logarithmic axes. The training loss drops to 37 within five epochs, then falls slowly to 3. The validation loss falls to 1.7 within ten epochs and later rises to 3."
 set_seed(seed=SEED)
 linear_model = nn.Linear(1, 1)
 optimizer = optim.SGD(linear_model.parameters(), lr=1e-2)
@@ -896,8 +895,7 @@ print([f"{loss:.1e}" for loss in raw_losses])
 # bias is a long valley, dark where the loss is large. With scaled readings a path of dots drops to
 # its floor and follows it to a star, the best point. With raw readings the valley is ten times
 # narrower: one path leaves the map at once, another one stays on the floor but hardly moves along
-# it. Run the next cell, or open [valley.mp4](../../compneuro/films/valley.mp4), for which nothing
-# needs to run.
+# it. Run the next cell to watch it.
 
 # %%
 show_film("valley")
@@ -1052,7 +1050,7 @@ for name, param in seq_model.named_parameters():
 #
 # Your training loop needs no change. Only the learning rate is smaller, so it takes more epochs.
 
-# %%
+# %% alt="Both losses of the network over the epochs, on logarithmic axes. The training loss falls from 170 to about 1.5. The validation loss falls to 2 after some 700 epochs, then rises and ends near 4."
 optimizer = optim.SGD(seq_model.parameters(), lr=1e-3)
 train_losses, val_losses = training_loop(
     n_epochs=5000,
@@ -1083,10 +1081,10 @@ print(seq_model.hidden_linear.weight.grad)
 # %% [markdown]
 # ### The line and the network side by side
 #
-# Both models, drawn over the data and somewhat beyond. Both models were trained on scaled
-# readings, so they get scaled readings here too; the axis shows the original ones.
+# Both models, drawn over the data and somewhat beyond. They were trained on scaled readings, so
+# they get scaled readings here too; the axis shows the original ones.
 
-# %%
+# %% alt="The data and both models, for readings from 10 to 110. Among the points they stay close together. Beyond them the line of the linear neuron goes on rising, to 42; the curve of the network flattens out near 31."
 t_range = torch.linspace(10, 110, 200).unsqueeze(1)
 plot_fits(
     t_range,
@@ -1099,8 +1097,7 @@ plot_fits(
 # **Film: Line and curve** (30 seconds, with subtitles). Eleven points that rise from left to right.
 # A line and a curve start level, near zero, and lie down along the points while their losses fall.
 # In the grey parts at both ends, where there are no points, the line goes on and the curve flattens
-# out. Run the next cell, or open [line_and_curve.mp4](../../compneuro/films/line_and_curve.mp4),
-# for which nothing needs to run.
+# out. Run the next cell to watch it.
 
 # %%
 show_film("line_and_curve")
@@ -1137,7 +1134,7 @@ for name, make_model, n_epochs, lr in [
 # %% [markdown]
 # ### Quick questions
 #
-# 1. How many parameters has `named_mlp(n)`?
+# 1. How many parameters does `named_mlp(n)` have?
 # 2. Why does the curve of the network flatten out at both ends?
 # 3. What does leave-one-out cost, compared with one split?
 #

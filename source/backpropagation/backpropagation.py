@@ -92,7 +92,7 @@ set_seed(seed=SEED)
 # Drawn as a picture, this is the **computational graph**: a box for each number, and an arrow from
 # each number to the ones that are computed from it. Here it is for $a = 2$, $b = 3$, $c = -4$.
 
-# %%
+# %% alt="A graph from left to right: a = 2 times b = 3 is u = 6, plus c = -4 is v = 2, its ReLU is r = 2, and r times a is y = 4. Two arrows leave a. Each gradient is a question mark."
 a, b, c = Node(2.0, name="a"), Node(3.0, name="b"), Node(-4.0, name="c")
 u = Node(a.data * b.data, (a, b), op="×", name="u")
 v = Node(u.data + c.data, (u, c), op="+", name="v")
@@ -150,7 +150,7 @@ plot_graph(y)
 #
 # <details><summary>Hint 2: the ReLU</summary>
 #
-# Its slope is a number, 1.0 or 0.0, that depends on $v$. Multiply it with what comes from behind.
+# Its slope is a number, 1.0 or 0.0, that depends on $v$. Multiply it by what arrives at $r$.
 #
 # </details>
 #
@@ -480,7 +480,7 @@ with checking("Value"):
 # Try it. This is the formula of section 1 once more. This time nobody worked out a derivative by
 # hand:
 
-# %%
+# %% alt="The same graph with all gradients filled in: 1 at y; 2 at the ReLU, the sum, the product and c; 4 at b; 8 at a."
 a, b, c = Value(2.0), Value(3.0), Value(-4.0)
 y = (a * b + c).relu() * a
 y.backward()
@@ -642,7 +642,7 @@ for _ in range(400):
     losses.append(loss.data)
 print(f"loss before training: {losses[0]:.3f}, after 400 epochs: {losses[-1]:.4f}")
 
-# %%
+# %% alt="Left: 21 points on a line with two corners, and the curve of the network, which follows them and is a little blunter at the corners. Right: the loss on a logarithmic axis, falling from 0.3 to 0.0005 in 400 epochs."
 _, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4))
 fine = [i / 50 - 1 for i in range(101)]
 left.plot(fine, [net(x).data for x in fine], label="your network")
@@ -671,7 +671,7 @@ plt.show()
 # %% [markdown]
 # ### Quick questions
 #
-# 1. How many parameters has `TinyMLP(n_hidden=20)`?
+# 1. How many parameters does `TinyMLP(n_hidden=20)` have?
 # 2. What would go wrong if `gradient_step` did not clear the gradients?
 # 3. `gradient_step` returns nothing. How does the network get its new parameters?
 #
@@ -693,9 +693,9 @@ feedback_corner("training_with_values")
 # ## Summary
 #
 # A formula is a graph of small operations. Each operation knows only its own slopes. Walk back from
-# the result: multiply along each arrow, add where arrows meet, and one walk finds every derivative.
-# `Value` does this for single numbers, PyTorch for tensors, and training needs nothing more than
-# the step downhill.
+# the result: multiply along each arrow, add where several leave a number, and one walk finds every
+# derivative. `Value` does this for single numbers, PyTorch for tensors, and training needs nothing
+# more than the step downhill.
 
 # %% [markdown]
 # ---

@@ -41,8 +41,8 @@
 #
 # Any function of Python, NumPy and PyTorch may help you, unless an exercise says otherwise.
 #
-# You know training loops and validation from *Artificial neurons*, width, depth and dead ReLUs from
-# *From a single neuron to a network*. What you need of them is said again in a sentence.
+# You know training loops and validation from *Artificial neurons*, and width, depth and dead ReLUs
+# from *From a single neuron to a network*. What you need of them is said again in a sentence.
 #
 # ### How this is graded
 #
@@ -142,8 +142,7 @@ DEVICE = set_device()
 # **Film: ReLU by ReLU** (29 seconds, with subtitles). Ten points lie on a sine. Nine lines fade in,
 # one after the other, each zero up to a point and straight from there on. Their sum is a chain of
 # straight pieces that meets every point. Then the same with 5, 10, 20 and 40 points, and beside it
-# the largest error, which falls and stays below a dashed line. Run the next cell, or open
-# [relu_by_relu.mp4](../../compneuro/films/relu_by_relu.mp4), for which nothing needs to run.
+# the largest error, which falls and stays below a dashed line. Run the next cell to watch it.
 
 # %%
 show_film("relu_by_relu")
@@ -280,7 +279,7 @@ with checking("approximate_function"):
 # %% [markdown]
 # Try it:
 
-# %%
+# %% alt="Above, nine ReLUs: each is zero up to its own training point and rises from there, all with the same slope. Below, their weighted sum: straight pieces that follow one wave of a sine."
 y_hat, relu_acts, x = approximate_function(x_train, y_train)
 plot_function_approximation(x, relu_acts, y_hat)
 
@@ -341,8 +340,7 @@ feedback_corner("why_mlps")
 # circles: it is multiplied, a bias is added, and a ReLU makes 0 of what is negative. Beside it the
 # curve of the unit becomes a slanted line, then a lower line, then a line with a corner. Then three
 # such curves appear, each with another corner, and their weighted sum is drawn from left to right:
-# a curve with three corners. Run the next cell, or open
-# [one_unit.mp4](../../compneuro/films/one_unit.mp4), for which nothing needs to run.
+# a curve with three corners. Run the next cell to watch it.
 
 # %%
 show_film("one_unit")
@@ -487,8 +485,7 @@ print(f"An input of shape {tuple(batch.shape)} gives an output of shape {tuple(o
 # **Film: What a hidden layer does** (27 seconds, with subtitles). A square grid with points of two
 # classes; the blue ones lie inside a corner. The grid turns and shears, then everything with a
 # negative coordinate is pressed onto the axes, and a straight line separates the colours. Unfolded
-# again, that line has a corner. Run the next cell, or open
-# [hidden_layer.mp4](../../compneuro/films/hidden_layer.mp4), for which nothing needs to run.
+# again, that line has a corner. Run the next cell to watch it.
 
 # %%
 show_film("hidden_layer")
@@ -501,7 +498,7 @@ show_film("hidden_layer")
 # from -1 to 1, in the shape that PyTorch expects: colour, height, width. A batch of it and its
 # mirror image goes through a network with $3 \cdot 32 \cdot 32 = 3072$ inputs.
 
-# %%
+# %% alt="A portrait of 32 by 32 coarse pixels: Grace Hopper in a dark uniform and cap, a flag on the left."
 photo = plt.imread(get_sample_data("grace_hopper.jpg"))[:512:16, :512:16]
 portrait = torch.tensor(photo).permute(2, 0, 1) / 127.5 - 1
 imshow(portrait)
@@ -512,7 +509,7 @@ print(f"A batch of shape {tuple(portraits.shape)} gives an output of shape {tupl
 # %% [markdown]
 # ### Quick questions
 #
-# 1. How many parameters has `Net('ReLU()', 2, [128], 4)`?
+# 1. How many parameters does `Net('ReLU()', 2, [128], 4)` have?
 # 2. Why is there no activation after the output layer?
 # 3. What does `x.view(-1, n)` do with a batch of 5 images of 2 x 3 pixels, for `n = 6`?
 #
@@ -549,10 +546,8 @@ feedback_corner("mlps_in_pytorch")
 #
 # Now a right class with a tiny probability does no harm. Very large logits still do: in 32-bit
 # floats `exp` overflows beyond about 88, and if all logits are below about -104 the sum is 0.
-# PyTorch
-# therefore shifts the logits first, so that the largest is 0. You need not do that here; the
-# stretch
-# task below does.
+# PyTorch therefore shifts the logits first, so that the largest is 0. You need not do that here;
+# the stretch task below does.
 #
 # In PyTorch this loss is
 # [`nn.CrossEntropyLoss()`](https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html).
@@ -563,8 +558,7 @@ feedback_corner("mlps_in_pytorch")
 # **Film: Cross entropy** (25 seconds, with subtitles). Three bars, the logits of the classes A, B
 # and C, become three bars of probabilities. Beside them is the curve of the loss over the logit of
 # B, the right class: on the left a straight line downhill, on the right almost zero. A dot on it
-# follows as the bar of B grows and shrinks. Run the next cell, or open
-# [cross_entropy.mp4](../../compneuro/films/cross_entropy.mp4), for which nothing needs to run.
+# follows as the bar of B grows and shrinks. Run the next cell to watch it.
 
 # %%
 show_film("cross_entropy")
@@ -701,7 +695,7 @@ feedback_corner("cross_entropy")
 # where $\varepsilon_1$ and $\varepsilon_2$ are drawn anew for every point from a normal
 # distribution with mean 0 and standard deviation $\sigma$. No straight line separates the arms.
 
-# %%
+# %% alt="4000 points in four colours, a spiral arm for each class. All arms begin at the origin, wind outwards for half a turn, and spread towards their ends."
 def create_spiral_dataset(K, sigma, N):
     """Draw points from K noisy spiral arms around the origin.
 
@@ -855,7 +849,7 @@ with checking("shuffle_and_split_data"):
 # %% [markdown]
 # Try it:
 
-# %%
+# %% alt="The 800 test points: the same four spiral arms, with a fifth of the points."
 X_test, y_test, X_train, y_train = shuffle_and_split_data(X, y, seed=SEED)
 plot_classes(X_test, y_test, title=f"Test data, {len(X_test)} points")
 
@@ -869,9 +863,8 @@ plot_classes(X_test, y_test, title=f"Test data, {len(X_test)} points")
 # batches in other processes while the network is busy.
 #
 # For results that can be repeated, the loaders draw the order from a seeded `generator`, and a
-# worker
-# would be seeded by `seed_worker`. This data set is so small that starting a worker takes longer
-# than loading it: we use none. The batches are the same for any number of workers.
+# worker would be seeded by `seed_worker`. This data set is so small that starting a worker takes
+# longer than loading it: we use none. The batches are the same for any number of workers.
 # ([`DataLoader`](https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.DataLoader))
 
 # %%
@@ -978,7 +971,7 @@ def train_test_classification(net, criterion, optimizer, train_loader,
 # Everything comes together: your `Net` with one hidden layer of 128 units, trained on your split
 # of the spiral. We use PyTorch's cross entropy, which you have just written yourself.
 
-# %%
+# %% alt="The training loss over 2500 batches: it falls from 1.4 to about 0.1, first fast, then more and more slowly, and jumps a little from batch to batch."
 set_seed(seed=SEED)
 net = Net('ReLU()', X_train.shape[1], [128], K).to(DEVICE)
 criterion = nn.CrossEntropyLoss()
@@ -992,8 +985,7 @@ train_acc, test_acc = train_test_classification(net, criterion, optimizer, train
 # with points on four spiral arms. With the small learning rate the borders become almost straight
 # and then hardly move. With the middle one they wind themselves around the arms, a little in each
 # epoch. With the large one they are there at once, but jump from epoch to epoch until the end. Run
-# the next cell, or open [learning_rates.mp4](../../compneuro/films/learning_rates.mp4), for which
-# nothing needs to run.
+# the next cell to watch it.
 
 # %%
 show_film("learning_rates")
@@ -1004,7 +996,7 @@ show_film("learning_rates")
 # To see the whole decision of the network, ask it for the class of every point of a grid. The grid
 # reaches from -2 to 2, well beyond the data; a dashed frame shows how far the test points reach.
 
-# %%
+# %% alt="The plane from -2 to 2 in four colours, one for each class that the network answers, with the test points. Inside the dashed frame the borders wind along between the arms; outside they go on almost straight."
 def sample_grid(M=500, x_max=2.0):
     """Lay a square grid of points over the plane.
 
@@ -1031,8 +1023,7 @@ plot_decision_map(X_all, y_pred, X_test, y_test)
 # **Film: The spiral in training** (22 seconds, with subtitles). Three maps of the plane in four
 # colours, with points on four spiral arms. While epochs pass, the map of 3 hidden units keeps
 # straight borders that cut through the arms; those of 16 and 128 units wind themselves around the
-# arms. Run the next cell, or open [spiral_widths.mp4](../../compneuro/films/spiral_widths.mp4), for
-# which nothing needs to run.
+# arms. Run the next cell to watch it.
 
 # %%
 show_film("spiral_widths")
@@ -1050,7 +1041,7 @@ show_film("spiral_widths")
 # ### Quick questions
 #
 # 1. Why are the data shuffled before the split?
-# 2. How many batches has an epoch here, with 3200 training samples?
+# 2. How many batches are there in an epoch here, with 3200 training samples?
 # 3. The network is sure of its class far outside the data. What does that tell you about its
 #    probabilities?
 #
@@ -1120,7 +1111,7 @@ feedback_corner("training_and_testing")
 # this soon. With mA, kOhm, uF and ms, the potential comes out in V. These are round numbers for a
 # model; a real neuron works with far smaller currents.
 
-# %%
+# %% alt="The membrane potential over 50 ms. It climbs from 0 to the threshold at 1 V, spikes at 11 ms and at 32 ms, and after each spike stays at 0 for ten milliseconds."
 def run_LIF(I, T=50, dt=0.1, tau_ref=10,
             Rm=1, Cm=10, Vth=1, V_spike=0.5):
     """Simulate leaky integrate-and-fire neurons, each with a constant input current.
@@ -1178,7 +1169,7 @@ plot_membrane_potential(sim_time, Vm, Vth=1)
 # neuron gives its spike count for each input current. Here are 101 neurons, each with its own
 # current, simulated together for a second.
 
-# %%
+# %% alt="Spikes in one second over the input current: none up to 1 mA, then a steep rise that becomes flatter, in small steps, up to 125 at 2 mA."
 def transfer_function(Rm, tau_ref):
     """Count the spikes in one second for currents from 0 to 2 mA.
 
@@ -1228,7 +1219,7 @@ plot_IF_curve(Rm=1, tau_ref=1)
 # $I = \sum_i w_i x_i + b$, and may be negative; the rate may not. With $C_m V_\mathrm{th} = 1$, by
 # choice of units, the neuron computes $\max(0, \sum_i w_i x_i + b)$: a ReLU.
 
-# %%
+# %% alt="Four panels, spikes per second over the current. 1: the counted spikes lie on the curve of the formula, which starts at 1 mA. 2: with less leak it starts further left, in the end at 0. 3: with less rest it bends less, in the end not at all. 4: the result and a ReLU are the same line."
 def firing_rate(I, Rm, tau_ref, Cm=10, Vth=1):
     """The formula of step 1, in spikes per second; for units see `run_LIF`."""
     charging = -Rm * Cm * torch.log1p(-Vth / (Rm * I))  # Time to the threshold (ms)
@@ -1263,8 +1254,7 @@ plt.show()
 # **Film: From spikes to the ReLU** (44 seconds, with subtitles). A membrane potential climbs to a
 # threshold, spikes and rests, more often for a larger current. Its rate over the current is a curve
 # that starts at 1 mA and bends over. As the leak goes, the start moves to 0; as the rest goes, the
-# curve becomes straight; a ReLU drawn over it covers it. Run the next cell, or open
-# [spikes_to_relu.mp4](../../compneuro/films/spikes_to_relu.mp4), for which nothing needs to run.
+# curve becomes straight; a ReLU drawn over it covers it. Run the next cell to watch it.
 
 # %%
 show_film("spikes_to_relu")

@@ -114,7 +114,7 @@ default_train_config = dict(
 # $w$ is its slope. `build_mlp_model([1, 1])` makes such a neuron: one input, one output. At first
 # its weight is random.
 
-# %%
+# %% alt="A network of two circles, input and output, joined by one line with the weight 0.14."
 torch.manual_seed(SEED)
 model = build_mlp_model(size_sequence=[1, 1])
 print(f"Weight before training: {model[0].weight.item():.3f}")
@@ -175,7 +175,7 @@ show_video(filename="training.mp4", width=600)
 # ### Quick questions
 #
 # 1. A neuron has $w = -2$ and $b = 1$. Where does its line cross zero?
-# 2. How many parameters has `[1, 1]` with a bias?
+# 2. How many parameters does `[1, 1]` with a bias have?
 # 3. The test loss is far larger than the training loss at the end. What does that suggest?
 #
 # <details><summary>Answers</summary>
@@ -322,7 +322,7 @@ with torch.no_grad():
 # %% [markdown]
 # ### Quick questions
 #
-# 1. A layer from 3 to 5 units is followed by one from 5 to 2. What shape has `W`?
+# 1. A layer from 3 to 5 units is followed by one from 5 to 2. What shape does `W` have?
 # 2. Two neurons side by side, $y = w_3 (w_1 x + b_1) + w_4 (w_2 x + b_2) + b_3$: is this a line,
 #    too?
 # 3. Do ten linear layers have the same *parameters* as one?
@@ -405,8 +405,7 @@ for end in ["found the elbow", "silent from the start", "fell silent while train
 # **Film: A unit dies** (29 seconds, with subtitles). Points on an elbow, level and then rising, and
 # a network with one hidden unit. A dashed line, the corner of the unit, wanders from the middle out
 # of the points on the left. Fewer and fewer points turn it on; beside them its gradient falls to
-# zero and stays there. Run the next cell, or open
-# [unit_dies.mp4](../../compneuro/films/unit_dies.mp4), for which nothing needs to run.
+# zero and stays there. Run the next cell to watch it.
 
 # %%
 show_film("unit_dies")
@@ -515,7 +514,7 @@ with checking("build_mlp"):
 # %% [markdown]
 # Try it:
 
-# %%
+# %% alt="The network [1, 3, 3, 1] with 22 parameters: circles in four columns, each joined to all circles of the next column. Positive weights are blue lines, negative ones orange, large ones thicker; biases stand in the circles."
 model = build_mlp([1, 3, 3, 1], activation=nn.ReLU(), bias=True)
 print(model)
 visualize_mlp(model)
@@ -529,8 +528,8 @@ visualize_mlp(model)
 #
 # The **wedge** falls in a straight line from $(-1,\ 0.6)$ to its tip at $(0.2,\ -0.6)$, then
 # rises in a straight line to $(1,\ 0.6)$. Find weights and biases that draw it exactly between -1
-# and 1, with pencil and paper. (A third digit after the point is exact enough.) Two hidden units
-# are enough, and there is more than one solution.
+# and 1, with pencil and paper. (Three digits after the point are enough.) Two hidden units
+# will do, and there is more than one solution.
 #
 # Ask yourself:
 #
@@ -612,7 +611,7 @@ with checking("relu_wedge"):
 # %% [markdown]
 # Try it:
 
-# %%
+# %% alt="The wedge as a wide grey line: it falls to (0.2, -0.6) and rises again. The curve of a right network runs along its middle; dashed lines show its hidden units, weighted."
 w1, b1, w2, b2 = (parameter.float() for parameter in relu_wedge())
 x = torch.linspace(-1, 1, 201).view(-1, 1)
 data = make_dataset("wedge")
@@ -670,7 +669,7 @@ show_video(filename="training.mp4", width=600)
 # %% [markdown]
 # Ten hidden units side by side:
 
-# %%
+# %% alt="The network [1, 10, 1] before training, with 31 parameters: a column of ten circles between input and output, a bias in each circle and a weight on each line."
 torch.manual_seed(SEED)
 model = build_mlp_model(size_sequence=[1, 10, 1], bias=True, activation=nn.ReLU())
 visualize_mlp(model)
@@ -699,7 +698,7 @@ show_video(filename="training.mp4", width=600)
 #
 # With 120 units the zigzag is no problem:
 
-# %%
+# %% alt="The network [1, 120, 1] before training, with 361 parameters: a column of 120 tiny circles, joined to input and output by so many lines that they fill a diamond."
 torch.manual_seed(SEED)
 model = build_mlp_model(size_sequence=[1, 120, 1], bias=True, activation=nn.ReLU())
 visualize_mlp(model)
@@ -713,7 +712,7 @@ show_video(filename="training.mp4", width=600)
 # Is it the number of corners? Ten have enough of them. So here are 3, 10 and 120 units from ten
 # starting points each, after 100 epochs and after 300. A dot is a run, a line the median of ten.
 
-# %%
+# %% alt="Test losses of ten runs each, on a logarithmic axis. 3 units: most near 0.1, after 100 epochs and after 300. 10 units: from 0.1 down to 0.0001 after 100, all but one below 0.001 after 300. 120 units: all below 0.001 after 100 already."
 for place, width in enumerate([3, 10, 120]):
     for shift, num_epochs, colour in [(-0.15, 100, "#E69F00"), (0.15, 300, "#0072B2")]:
         losses = []
@@ -771,7 +770,7 @@ feedback_corner("width")
 # already, so the number of corners can grow much faster with depth than with width. This network
 # has 40 hidden units, a third of the 120 above:
 
-# %%
+# %% alt="The network [1, 20, 20, 1] before training, with 481 parameters: two columns of 20 circles, with a dense web of lines between them."
 torch.manual_seed(SEED)
 model = build_mlp_model(size_sequence=[1, 20, 20, 1], bias=True, activation=nn.ReLU())
 visualize_mlp(model)
@@ -874,7 +873,7 @@ for sizes in [[1, 1], [1, 10, 1], [1, 120, 1], [1, 20, 20, 1], [1, 16, 16, 1]]:
 # %% [markdown]
 # ### Quick questions
 #
-# 1. How many parameters has `[2, 3, 1]` with biases?
+# 1. How many parameters does `[2, 3, 1]` with biases have?
 # 2. Where do most parameters of a network with wide layers sit?
 # 3. Does a layer without biases always pass through the origin?
 #
@@ -928,7 +927,7 @@ show_video(filename="training.mp4", width=600)
 # Both side by side. Next to the training and the test loss we print a number that you never have in
 # practice: the error against the line without noise.
 
-# %%
+# %% alt="Fourteen training points and six test points around a rising line. [1, 1] draws a straight line between them; [1, 120, 1] draws a zigzag that bends towards single training points and misses most test points."
 data = make_dataset("noisy_line", num_points=20, noise=0.3)  # The points that train_model draws
 x = torch.linspace(-1, 1, 200).view(-1, 1)
 plt.plot(x, data.curve(x), color="#BDBDBD", linewidth=6, label="line without noise")

@@ -75,8 +75,7 @@ def cells(name: str) -> list[tuple[str, str]]:
         seconds = round(video.streams.video[0].frames / FPS)
     words = (
         f"**Film: {title.removeprefix('WEBVTT - ')}** ({seconds} seconds, with subtitles). "
-        f"{shows.partition(chr(10))[2]} Run the next cell, or open "
-        f"[{name}.mp4](../../compneuro/films/{name}.mp4), for which nothing needs to run."
+        f"{shows.partition(chr(10))[2]} Run the next cell to watch it."
     )
     wrapped = textwrap.fill(words, 98, break_long_words=False, break_on_hyphens=False)
     return [("markdown", wrapped), ("code", f'show_film("{name}")')]

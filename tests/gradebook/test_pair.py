@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
 import pytest
+from nbformat.v4 import new_output
 
-from autograder.authoring import build_release, check_lesson, write_notebook
+from autograder.authoring import build_release, check_lesson, silent_figures, write_notebook
+from autograder.authoring.preview import solved_notebook
 from autograder.authoring.release import nbgrader_api
 from autograder.errors import CourseError
 
@@ -17,6 +20,8 @@ from .small_course import LESSON, SOURCE, SmallCourse
 
 JUPYTEXT = str(Path(sys.executable).with_name("jupytext"))
 EDITED = "SCALE = 5  # in Jupyter"
+SHOWN = 'A line that rises, and "W" beside it.'
+DESCRIBED = SOURCE.replace("# %%\nSCALE", f"# %% alt={json.dumps(SHOWN)}\nSCALE")
 
 
 def edit(small: SmallCourse) -> None:
@@ -39,6 +44,8 @@ def sync(small: SmallCourse, suffix: str) -> None:
 def test_edits_in_the_notebook_are_refused_until_jupytext_has_taken_them_over(
     small: SmallCourse,
 ) -> None:
+    small.write_lesson(DESCRIBED)
+    build_release(small.course, [LESSON])
     before = small.release.read_bytes()
     edit(small)
     sentence = rf"`jupytext --sync source/{LESSON}/{LESSON}.ipynb` takes over the newer"
@@ -52,6 +59,7 @@ def test_edits_in_the_notebook_are_refused_until_jupytext_has_taken_them_over(
     sync(small, ".ipynb")
     assert EDITED in small.course.source(LESSON).read_text()
     assert "nbgrader" not in small.course.source(LESSON).read_text()
+    assert f"# %% alt={json.dumps(SHOWN)}\n{EDITED}" in small.course.source(LESSON).read_text()
     build_release(small.course, [LESSON])
     assert EDITED in small.release.read_text()
 
@@ -73,6 +81,23 @@ def test_a_removed_notebook_is_written_anew(small: SmallCourse) -> None:
     small.course.source_notebook(LESSON).unlink()
     build_release(small.course, [LESSON])
     assert "SCALE = 2" in small.course.source_notebook(LESSON).read_text()
+
+
+def test_what_a_figure_shows_stands_in_every_notebook_and_may_not_be_missing(
+    small: SmallCourse,
+) -> None:
+    assert list(silent_figures(small.course, LESSON)) == [], "it was not previewed yet"
+    small.write_lesson(DESCRIBED)
+    build_release(small.course, [LESSON])
+    solved = solved_notebook(small.course, LESSON)
+    for notebook in (json.loads(small.release.read_text()), solved):
+        assert [cell["metadata"].get("alt") for cell in notebook["cells"]].count(SHOWN) == 1
+    for cell in solved.cells:
+        if cell.source.startswith(("SCALE", "assert double")):
+            cell.outputs = [new_output("display_data", {"image/png": "iVBO"})]
+    write_notebook(small.course.solved_notebook(LESSON), solved)
+    [sentence] = silent_figures(small.course, LESSON)
+    assert "figure below `assert double(1) == 2` has no words" in sentence
 
 
 @pytest.mark.slow

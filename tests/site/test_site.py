@@ -32,6 +32,7 @@ class Page(HTMLParser):
         self.links: set[str] = set()
         self.loaded: set[str] = set()
         self.places: set[str] = set()
+        self.pictures: list[str] = []  # what is said of each
         self.formulas = 0
         self.feed(text)
 
@@ -42,6 +43,8 @@ class Page(HTMLParser):
         if "href" in given:
             (self.loaded if tag == "link" else self.links).add(given["href"])
         self.formulas += tag == "math"
+        if tag == "img":
+            self.pictures.append(given.get("alt", ""))
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +101,15 @@ def test_lessons_stand_there_with_stubs_outputs_and_formulas(
         assert "looks right." in text
         assert pages[path].formulas
         assert [url for url in pages[path].loaded if "_images" in url]
+
+
+def test_every_figure_of_a_lesson_says_what_it_shows(
+    site: Path, pages: dict[Path, Page], course: Course
+) -> None:
+    for lesson in course.lessons:
+        said = {cell.alt for cell in read_lesson(course.source(lesson)).cells if cell.alt}
+        found = pages[site / "lessons" / f"{lesson}.html"].pictures
+        assert (len(found), {*found}) == (len(said), said)
 
 
 def test_no_lesson_holds_a_solution_or_a_hidden_test(site: Path, course: Course) -> None:

@@ -246,5 +246,5 @@ def test_what_is_named_by_itself_is_told_by_the_exit_status(term: Term) -> None:
     (term.root / "empty").mkdir()
     done = course("collect", LESSON, "notes.md", cwd=term.root)
     assert (done.returncode, "Left out" in done.stderr) == (1, True)
-    with pytest.raises(CourseError, match="no file in .*empty"):
+    with pytest.raises(CourseError, match=r"no file in .*empty"):
         term.collect(term.root / "empty")

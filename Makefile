@@ -17,7 +17,7 @@ demo: $(READY)
 	done
 	$(BIN)/course grade $(LESSON) demo/submitted --json demo/reports.json
 	$(BIN)/course feedback $(LESSON) demo/submitted
-	$(BIN)/course report $(LESSON) --json demo/reports.json --output demo/class_report.html
+	$(BIN)/course report $(LESSON) --from demo/reports.json --output demo/class_report.html
 	@echo
 	@echo "open:   demo/feedback/wrong_bias_sign/$(LESSON)/$(LESSON).html"
 	@echo "        demo/class_report.html"

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from autograder.text import text_in
 
 EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?")  # seconds since 1970
+EPOCH_MS = re.compile(r"\d{13}")  # milliseconds
 PLACE = re.compile(r"\b[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_+-]+)+$")  # such as Europe/Berlin
 GREENWICH = re.compile(r"\b(?:UTC|GMT)\s*(?=[+-]\d)")  # before an offset, which says it all
 DOTTED = re.compile(r"(?:\D|^)\d{1,2}\.\s*\d{1,2}\.\s*\d{4}")  # the day comes first
@@ -33,7 +34,10 @@ MONTHS = {
     **{"octobre": "october", "novembre": "november", "décembre": "december"},
 }
 WEEKDAY = re.compile(r"^[^\W\d_]+,\s*(?=\d)|^[^\W\d_]+day,?\s+", re.IGNORECASE)
-FILLERS = re.compile(r"\b(?:um|at|Uhr|à)\b")
+FILLERS = re.compile(
+    r"\b(?:um|at|Uhr|à|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche)\b|\([^)]*\)$"
+)
+CHINESE = str.maketrans("年月日", "-- ")  # and Japanese
 LONGEST_STAMP = 200  # bytes
 
 
@@ -41,13 +45,15 @@ def moment(text: str, *, late: bool = False) -> datetime | None:
     """The moment that a text names, with its zone if it names one; None if it names no moment.
 
     Args:
-        text: A date and a time, or seconds since 1970. 3.4.2026 is in April, and 3/4/2026 in March.
+        text: A date and a time, or seconds or milliseconds since 1970. 3.4.2026 is in April, and
+            3/4/2026 in March.
         late: Which moment an hour means that the clocks of a place show twice in autumn.
     """
-    text = _in_english(text.strip("\ufeff\0 \t\r\n"))
+    text = _in_english(text.strip("\ufeff\0 \t\r\n").translate(CHINESE))
     try:
-        if EPOCH.fullmatch(text):
-            return datetime.fromtimestamp(float(text), UTC)
+        if EPOCH.fullmatch(text) or EPOCH_MS.fullmatch(text):
+            scale = 1000 if EPOCH_MS.fullmatch(text) else 1
+            return datetime.fromtimestamp(float(text) / scale, UTC)
         place = PLACE.search(text)
         found = _parsed(GREENWICH.sub("", text[: place.start()] if place else text))
         if found and place and not found.tzinfo:

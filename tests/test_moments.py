@@ -28,6 +28,10 @@ USUAL = {
     "C": "Thu Nov 26 13:37:34 2026",
     "a byte order mark": "\ufeff2026-11-26 13:37:34 UTC\r\n",
     "seconds": "1795700254",
+    "milliseconds": "1795700254873",
+    "a browser": "Thu Nov 26 2026 14:37:34 GMT+0100 (Central European Standard Time)",
+    "French": "jeudi 26 novembre 2026, 13:37",
+    "Chinese": "2026年11月26日 13:37",
     "no zone": NOON,
 }
 

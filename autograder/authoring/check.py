@@ -9,7 +9,7 @@ import nbformat
 
 from autograder.authoring.check_by_grading import broken_files_too, check_by_grading
 from autograder.authoring.pair import drift_of_pair
-from autograder.authoring.release import released_notebook
+from autograder.authoring.release import is_fresh
 from autograder.authoring.students.leaks import hidden_lines, leaks_below
 from autograder.batch import GradingProcess
 from autograder.course import Course
@@ -81,8 +81,7 @@ def _edited(course: Course, lesson: Lesson) -> Iterator[str]:
 
 def _stale(course: Course, lesson: Lesson) -> Iterator[str]:
     path = course.release(lesson.name)
-    fresh = nbformat.writes(released_notebook(course, lesson)) + "\n"
-    if not path.is_file() or path.read_text(encoding="utf-8") != fresh:
+    if not is_fresh(course, lesson):
         yield f"{path.relative_to(course.root)} does not match its sources; run `course build`."
 
 

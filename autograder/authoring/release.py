@@ -10,6 +10,7 @@ from datetime import timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.coursedir import CourseDirectory
@@ -85,6 +86,13 @@ def released_notebook(course: Course, lesson: Lesson) -> NotebookNode:
     for step in (LockCells, ClearHiddenTests, ClearMarkScheme, ComputeChecksums):
         notebook, _ = step().preprocess(notebook, {})
     return notebook
+
+
+def is_fresh(course: Course, lesson: Lesson) -> bool:
+    """Whether the release of a lesson is what its sources make."""
+    path = course.release(lesson.name)
+    fresh = nbformat.writes(released_notebook(course, lesson)) + "\n"
+    return path.is_file() and path.read_text(encoding="utf-8") == fresh
 
 
 def lesson_notebook(course: Course, lesson: Lesson, rubric: Rubric) -> NotebookNode:

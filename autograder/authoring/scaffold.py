@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import ast
 import re
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import autograder
@@ -17,12 +19,15 @@ TEMPLATES = Path(__file__).parent / "templates"
 FIRST_LESSON = "first_steps"
 
 
-def init_course(folder: Path, lesson: str = FIRST_LESSON) -> dict[Path, bool]:
+def init_course(
+    folder: Path, lesson: str = FIRST_LESSON, *, is_dry: bool = False
+) -> dict[Path, bool]:
     """Write the files of a course and of its first lesson, and never over a file that exists.
 
     Args:
         folder: The folder of the course; it need not exist.
         lesson: The name of the first lesson.
+        is_dry: Write nothing; only find out what would be.
 
     Returns:
         By its path in the course, each file and whether it was written.
@@ -36,21 +41,35 @@ def init_course(folder: Path, lesson: str = FIRST_LESSON) -> dict[Path, bool]:
     for template in sorted(TEMPLATES.glob("course/**/*.txt")):
         path = template.relative_to(TEMPLATES / "course").with_suffix("")
         written[path] = not (folder / path).exists()
-        if written[path]:
+        if written[path] and not is_dry:
             _write(folder / path, template, words)
-    if SETTINGS_FILE not in (folder / CONFIG_FILE).read_text(encoding="utf-8"):
+    own = folder / CONFIG_FILE
+    if own.exists() and SETTINGS_FILE not in own.read_text(encoding="utf-8"):
         raise CourseError(
-            f"{folder / CONFIG_FILE} already exists and was not changed; add the line "
+            f"{own} already exists and was not changed; add the line "
             f'load_subconfig("{SETTINGS_FILE}") to it and run the command again.'
         )
-    course = load_course(folder)
+    course = load_course(folder) if (folder / SETTINGS_FILE).exists() else _started(folder, lesson)
     if lesson in course.lessons and not course.source(lesson).exists():
-        written |= {path.relative_to(course.root): True for path in new_lesson(course, lesson)}
+        files = new_lesson(course, lesson, is_dry=is_dry)
+        written |= {path.relative_to(course.root): True for path in files}
     return written
 
 
-def new_lesson(course: Course, name: str) -> list[Path]:
+def _started(folder: Path, lesson: str) -> Course:
+    """The course that would be started in a folder."""
+    with tempfile.TemporaryDirectory() as place:
+        init_course(Path(place), lesson)
+        return replace(load_course(Path(place)), root=folder)
+
+
+def new_lesson(course: Course, name: str, *, is_dry: bool = False) -> list[Path]:
     """Write the files of a new lesson, and never over a file that exists.
+
+    Args:
+        course: The course.
+        name: The lesson.
+        is_dry: Write nothing; only find out what would be.
 
     Returns:
         The files.
@@ -69,7 +88,7 @@ def new_lesson(course: Course, name: str) -> list[Path]:
         if path.exists():
             raise CourseError(f"{path} exists already; choose another name or remove it first.")
     words = {"lesson": name, "title": name.replace("_", " ").capitalize()}
-    for path, template in files.items():
+    for path, template in files.items() if not is_dry else ():
         _write(path, TEMPLATES / "lesson" / template, words)
     return list(files)
 

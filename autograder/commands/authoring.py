@@ -17,9 +17,10 @@ from autograder.commands.options import (
     Verbose,
     WriteJson,
     chosen,
+    deliver,
     open_course,
     require_writable,
-    write,
+    tell,
     write_json,
 )
 from autograder.course import Course
@@ -38,7 +39,7 @@ Name = Annotated[
 ]
 
 
-def check(lessons: Lessons = None, verbose: Verbose = False) -> None:
+def check(lessons: Lessons = None, json: WriteJson = None, verbose: Verbose = False) -> None:
     """Check that everything about a lesson agrees.
 
     Stubs, solutions, hidden tests, points and release must fit together. The release must score 0,
@@ -48,37 +49,60 @@ def check(lessons: Lessons = None, verbose: Verbose = False) -> None:
 
     Example: course check my_lesson
     """
+    require_writable(json)
     course = open_course(verbose)
     names = chosen(course, lessons)
     from autograder.authoring import check_lesson, silent_figures
 
-    broken = 0
+    found: list[dict[str, object]] = []
     for lesson in names:
         for finding in terminal.working(f"checking {lesson}", check_lesson(course, lesson)):
-            broken += len(finding.problems)
+            found.append({"lesson": lesson, "rule": finding.rule, "problems": finding.problems})
             terminal.finding(lesson, finding.rule, finding.problems)
         for sentence in silent_figures(course, lesson):
             terminal.warn(sentence)
     _warn(course)
-    if broken:
+    write_json(json, findings=found)
+    if any(finding["problems"] for finding in found):
         raise typer.Exit(OURS)
 
 
-def build(lessons: Lessons = None, verbose: Verbose = False) -> None:
+def build(
+    lessons: Lessons = None,
+    dry_run: DryRun = False,
+    json: WriteJson = None,
+    verbose: Verbose = False,
+) -> None:
     """Build the student releases with nbgrader.
 
-    Each release is written to release/LESSON/, from the lesson's source.
+    Each release is written to release/LESSON/, from the lesson's source. A dry run says which
+    releases would change.
+
+    Exit status: 0 if every release is built, 2 if a lesson breaks a rule.
 
     Example: course build my_lesson
     """
-    from autograder.authoring import build_release
+    from autograder.authoring import build_release, is_fresh, refuse_drift
     from autograder.gradebook import prepare_gradebook
+    from autograder.notebooks import read_lesson
 
+    require_writable(json)
     course = open_course(verbose)
-    prepare_gradebook(course)
-    for lesson in terminal.counting("building", chosen(course, lessons)):
-        build_release(course, [lesson])
-        terminal.say(f"built {course.release(lesson).relative_to(course.root)}")
+    names = chosen(course, lessons)
+    if not dry_run:
+        prepare_gradebook(course)
+    changed = []
+    for lesson in terminal.counting("building", names):
+        rules = read_lesson(course.source(lesson))
+        changed += [] if is_fresh(course, rules) else [lesson]
+        if dry_run:
+            refuse_drift(course, rules)
+            words = "would build" if lesson in changed else "has not changed:"
+        else:
+            build_release(course, [lesson])
+            words = "built"
+        terminal.say(f"{words} {course.release(lesson).relative_to(course.root)}")
+    write_json(json, files=[str(course.release(name)) for name in names], changed=changed)
     _warn(course)
 
 
@@ -96,6 +120,8 @@ def share(
     repository. Nothing of a solution or a hidden test goes there. Publish it, and put its address
     in c.Course.install.
 
+    Exit status: 0 if everything was packed, 2 for what cannot go to students or wrong usage.
+
     Example: course share ../my_course_for_students
     """
     from autograder.authoring import share
@@ -103,8 +129,7 @@ def share(
     require_writable(json)
     course = open_course(verbose)
     files = share(course, folder, is_dry=dry_run)
-    for path in files:
-        terminal.say(f"{'would write' if dry_run else 'wrote'} {folder / path}")
+    tell((folder / path for path in files), is_dry=dry_run)
     write_json(json, files=[str(path) for path in files])
     _warn(course)
 
@@ -117,20 +142,33 @@ def _warn(course: Course) -> None:
         terminal.warn(sentence)
 
 
-def preview(lessons: Lessons = None, verbose: Verbose = False) -> None:
+def preview(
+    lessons: Lessons = None,
+    dry_run: DryRun = False,
+    json: WriteJson = None,
+    verbose: Verbose = False,
+) -> None:
     """Execute lessons with their solutions filled in.
 
-    Each solved notebook, with its outputs and figures, is saved as solutions/LESSON.ipynb.
+    Each solved notebook, with its outputs and figures, is saved as solutions/LESSON.ipynb. A dry
+    run executes nothing.
+
+    Exit status: 0 if every cell ran, 2 if one did not.
 
     Example: course preview my_lesson
     """
+    require_writable(json)
     course = open_course(verbose)
     names = chosen(course, lessons)
     from autograder.authoring import preview_lesson
 
+    files = []
     for lesson in names:
-        path = preview_lesson(course, lesson, terminal.cells)
-        terminal.say(f"wrote {path.relative_to(course.root)}")
+        files.append(course.solved_notebook(lesson))
+        if not dry_run:
+            preview_lesson(course, lesson, terminal.cells)
+        tell(files[-1:], is_dry=dry_run)
+    write_json(json, files=[str(path) for path in files])
 
 
 def audit(
@@ -141,14 +179,14 @@ def audit(
             help="Write a page with every survivor as a diff.", metavar="FILE", dir_okay=False
         ),
     ] = None,
+    json: WriteJson = None,
     jobs: Jobs = CORES,
     verbose: Verbose = False,
 ) -> None:
     """Check that the hidden tests catch small mistakes.
 
-    Each reference solution is graded again and again, each time with one small mistake. Changes
-    that are also right answers can be declared, each with a reason, in equivalents.toml beside the
-    hidden tests.
+    Each solution is graded again and again, each time with one small mistake. Changes that are
+    right, too, can be declared in equivalents.toml beside the hidden tests, each with a reason.
 
     Exit status: 0 if enough mistakes are caught (c.Course.audit_threshold) and every declaration
     holds, 1 if not, 2 for wrong usage.
@@ -156,6 +194,7 @@ def audit(
     Example: course audit my_lesson --html audit.html
     """
     require_writable(html)
+    require_writable(json)
     course = open_course(verbose)
     names = chosen(course, lessons)
     from autograder.authoring import audit_page, judge, make_mutants, try_mutants
@@ -164,45 +203,59 @@ def audit(
     for lesson in names:
         made = make_mutants(course, lesson)
         verdicts = try_mutants(course, lesson, made, jobs)
-        results = list(terminal.working(f"auditing {lesson}", verdicts, len(made)))
-        audits.append(judge(course, lesson, made, results))
+        verdicts = terminal.working(f"auditing {lesson}", verdicts, len(made))
+        audits.append(judge(course, lesson, made, list(verdicts)))
     terminal.audits(audits, course.audit_threshold)
     if html:
-        write(html, audit_page(audits, course.audit_threshold))
-        terminal.say(f"page: {html}")
+        deliver(html, audit_page(audits, course.audit_threshold))
+    write_json(json, audits=[each.plain(course.audit_threshold) for each in audits])
     if not all(audit.holds(course.audit_threshold) for audit in audits):
         raise typer.Exit(OURS)
 
 
-def new(lesson: Name, verbose: Verbose = False) -> None:
+def new(
+    lesson: Name, dry_run: DryRun = False, json: WriteJson = None, verbose: Verbose = False
+) -> None:
     """Start a new lesson with all its files.
 
     Writes a small, complete lesson to replace piece by piece: its source, solutions, hidden tests
     and misconceptions. Existing files are never overwritten.
 
+    Exit status: 0 if the files were written, 2 if one exists or the name is none.
+
     Example: course new my_lesson
     """
     from autograder.authoring import list_lesson, new_lesson
 
+    require_writable(json)
     course = open_course(verbose)
-    for path in new_lesson(course, lesson):
-        terminal.say(f"wrote {path.relative_to(course.root)}")
+    files = new_lesson(course, lesson, is_dry=dry_run)
+    tell(files, is_dry=dry_run)
+    write_json(json, files=[str(path) for path in files])
+    if dry_run:
+        return
     if list_lesson(course, lesson):
         terminal.say("listed in course_config.py")
     else:
         terminal.say(f'Now add "{lesson}" to c.Course.lessons in course_config.py.')
 
 
-def init(folder: Folder = Path()) -> None:
+def init(folder: Folder = Path(), dry_run: DryRun = False, json: WriteJson = None) -> None:
     """Start a new course with a first lesson.
 
     Writes its settings, the lesson, a Makefile, and files for GitHub and GitLab. Existing files are
     never overwritten.
 
+    Exit status: 0 if the files are there, 2 if the folder has settings that do not fit.
+
     Example: course init my_course/
     """
     from autograder.authoring import init_course
 
-    for path, written in init_course(folder).items():
-        terminal.say(f"{'wrote' if written else 'kept'} {path}")
+    require_writable(json)
+    files = init_course(folder, is_dry=dry_run)
+    for path, is_new in files.items():
+        words = ("would write" if dry_run else "wrote") if is_new else "kept"
+        terminal.say(f"{words} {path}")
+    write_json(json, files={str(path): is_new for path, is_new in files.items()})
     terminal.say(f"Next, in {folder.resolve()}: make check")

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from autograder.handins import Roster
     from autograder.lms import Collection
 
+TAKEN = ("taken", "older attempt", "extra file")
+
 Sources = Annotated[
     list[str],
     typer.Argument(
@@ -119,7 +121,9 @@ def _show(collection: Collection) -> None:
         terminal.say(sentence)
     left_out = [row for row in collection.rows if row.is_left_out]
     complain_of_left_out(left_out)
-    if left_out:
+    if is_vain := not left_out and not any(row.became in TAKEN for row in collection.rows):
+        terminal.complain("No submission of this lesson is in there.")
+    if left_out or is_vain:
         raise typer.Exit(OURS)
 
 

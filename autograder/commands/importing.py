@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from autograder.commands import terminal
-from autograder.commands.options import CORES, OURS, Jobs, Verbose, open_course
+from autograder.commands.options import (
+    CORES,
+    OURS,
+    DryRun,
+    Jobs,
+    Verbose,
+    WriteJson,
+    open_course,
+    require_writable,
+    tell,
+    write_json,
+)
 from autograder.commands.proposing import show, summary
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -37,58 +49,77 @@ def import_(
     format: Annotated[Wanted, typer.Option(help="What the notebooks were written for.")] = "auto",
     propose: Proposed = False,
     jobs: Jobs = CORES,
+    dry_run: DryRun = False,
+    json: WriteJson = None,
     verbose: Verbose = False,
 ) -> None:
     """Make lessons of notebooks for another grader.
 
-    A notebook of Neuromatch, nbgrader or otter becomes a lesson: its source with stubs, its
-    solutions, and what hidden tests it has. Then its solutions and tests are tried in the sandbox,
-    and what a person must look at is listed with its cell. With --propose, exercises that have no
-    hidden tests or few get some, as by `course propose`. The command ends with the state of the
-    lesson. A lesson that was edited since its last import is not written over.
+    A notebook of Neuromatch, nbgrader or otter becomes a lesson: source, solutions, hidden tests.
+    These are tried in the sandbox, and what a person must look at is listed with its cell. With
+    --propose, exercises with few hidden tests get some, as by `course propose`. A lesson that was
+    edited since its last import is not written over. A dry run tries everything, too.
 
     Exit status: 0 if every notebook became a lesson, 1 if one did not, 2 for wrong usage.
 
     Example: course import homework_1.ipynb --as warm_up
     """
+    require_writable(json)
     course = open_course(verbose)
+    if dry_run and propose:
+        raise CourseError(
+            "--propose needs the lesson that a dry run does not write; leave one out."
+        )
     if name is not None and len(notebooks) > 1:
         raise CourseError("--as names one lesson, and there are several notebooks; leave it out.")
-    wanted = None if format == "auto" else format
-    workers = jobs if propose else 0
-    if len(notebooks) == 1:
-        _import(course, notebooks[0], name, wanted, workers)
-        return
-    failed: list[str] = []
+    wanted, workers = None if format == "auto" else format, jobs if propose else 0
+    made: list[Imported] = []
+    failed: dict[str, str] = {}
     for path in terminal.counting("importing", notebooks):
         try:
-            _import(course, path, None, wanted, workers)
+            made.append(_import(course, path, name, wanted, workers, is_dry=dry_run))
         except CourseError as error:
-            failed.append(f"{shown(path)}: {error}")
-    for sentence in failed:
-        terminal.complain(sentence)
+            if len(notebooks) == 1:
+                raise
+            failed[shown(path)] = str(error)
+    _finish(json, made, failed)
+
+
+def _finish(json: Path | None, made: Sequence[Imported], failed: Mapping[str, str]) -> None:
+    """Say which notebooks did not become a lesson; if one did not, end with status 1."""
+    write_json(json, lessons=[each.plain() for each in made], failed=failed)
+    for file, sentence in failed.items():
+        terminal.complain(f"{file}: {sentence}")
     if failed:
         raise typer.Exit(OURS)
 
 
-def _import(course: Course, path: Path, name: str | None, wanted: Format | None, jobs: int) -> None:
+def _import(
+    course: Course,
+    path: Path,
+    name: str | None,
+    wanted: Format | None,
+    jobs: int,
+    *,
+    is_dry: bool,
+) -> Imported:
     """Import a notebook; with workers, propose hidden tests, too."""
     from autograder.importing import import_lesson, lesson_name
     from autograder.proposals import propose, wanting
 
-    made = import_lesson(course, path, name or lesson_name(path), wanted)
-    _say_what_became(made)
+    made = import_lesson(course, path, name or lesson_name(path), wanted, is_dry=is_dry)
+    _say_what_became(made, is_dry=is_dry)
     found: Proposal | None = None
     if jobs and (exercises := wanting(course, made.name)):
         found = propose(course, made.name, exercises, jobs)
         show(found, exercises)
     _say_state(made, found)
+    return made
 
 
-def _say_what_became(made: Imported) -> None:
+def _say_what_became(made: Imported, *, is_dry: bool) -> None:
     """Print the files, and the cells that a person must look at."""
-    for path in made.files if made.is_new else ():
-        terminal.say(f"wrote {shown(path)}")
+    tell(made.files if made.is_new else (), is_dry=is_dry)
     if not made.is_new:
         terminal.say(f"{made.name}: nothing changed since the last import")
     if made.remarks:

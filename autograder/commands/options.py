@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
@@ -114,11 +114,33 @@ def write(file: Path, content: str | bytes) -> None:
         raise EngineFault(f"{file} cannot be written: {error.strerror}.") from error
 
 
+def tell(files: Iterable[Path], *, is_dry: bool = False) -> None:
+    """Say which files were written, or in a dry run would be."""
+    for file in files:
+        terminal.say(f"{'would write' if is_dry else 'wrote'} {shown(file)}")
+
+
+def deliver(file: Path, content: str | bytes, *, is_dry: bool = False) -> None:
+    """Write a file that somebody asked for, unless this is a dry run, and say so."""
+    if not is_dry:
+        write(file, content)
+    tell([file], is_dry=is_dry)
+
+
 def write_json(target: Path | None, /, **content: object) -> None:
     """Write what a command found as JSON, if a file is asked for."""
     if target:
         document = {"version": 1, **content}
         write(target, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+
+
+def append_json(target: Path, /, **content: object) -> None:
+    """Add a line of JSON to a file."""
+    try:
+        with target.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"version": 1, **content}, ensure_ascii=False) + "\n")
+    except OSError as error:
+        raise EngineFault(f"{target} cannot be written: {error.strerror}.") from error
 
 
 def read_reports(path: Path) -> list[Report]:

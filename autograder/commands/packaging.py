@@ -7,8 +7,16 @@ from typing import Annotated
 
 import typer
 
-from autograder.commands import terminal
-from autograder.commands.options import Lesson, Verbose, open_course, require_writable, write
+from autograder.commands.options import (
+    DryRun,
+    Lesson,
+    Verbose,
+    WriteJson,
+    deliver,
+    open_course,
+    require_writable,
+    write_json,
+)
 from autograder.errors import CourseError
 
 KINDS = ("gradescope",)
@@ -25,11 +33,15 @@ def package(
             help="The file to write.  [default: KIND_LESSON.zip]", metavar="FILE", dir_okay=False
         ),
     ] = None,
+    dry_run: DryRun = False,
+    json: WriteJson = None,
     verbose: Verbose = False,
 ) -> None:
     """Pack a lesson so that another platform grades it.
 
     The file holds the hidden tests and the solutions: it is for instructors only.
+
+    Exit status: 0 if it was packed, 2 for wrong usage.
 
     Example: course package gradescope my_lesson --output my_lesson.zip
     """
@@ -37,8 +49,10 @@ def package(
         raise CourseError(f"There is no package {kind!r}; there are: {', '.join(KINDS)}.")
     target = output or Path(f"{kind}_{lesson}.zip")
     require_writable(target)
+    require_writable(json)
     from autograder.packages import gradescope_package
 
     course = open_course(verbose)
-    write(target, gradescope_package(course, course.require(lesson)))
-    terminal.say(f"wrote {target}")
+    content = gradescope_package(course, course.require(lesson))
+    deliver(target, content, is_dry=dry_run)
+    write_json(json, file=str(target), bytes=len(content))

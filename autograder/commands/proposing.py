@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,12 +10,15 @@ from autograder.commands import terminal
 from autograder.commands.options import (
     CORES,
     OURS,
+    DryRun,
     Jobs,
     Lesson,
     Verbose,
+    WriteJson,
     open_course,
     require_writable,
-    write,
+    tell,
+    write_json,
 )
 from autograder.text import shown
 
@@ -34,17 +35,14 @@ Exercises = Annotated[
         "[default: those with fewer than two hidden tests]",
     ),
 ]
-Json = Annotated[
-    Path | None,
-    typer.Option("--json", help="Write the summary as JSON, too.", metavar="FILE", dir_okay=False),
-]
 
 
 def propose(
     lesson: Lesson,
     exercise: Exercises = None,
-    json_file: Json = None,
+    json: WriteJson = None,
     jobs: Jobs = CORES,
+    dry_run: DryRun = False,
     verbose: Verbose = False,
 ) -> None:
     """Propose hidden tests for exercises that have none or few.
@@ -61,7 +59,7 @@ def propose(
 
     Example: course propose my_lesson
     """
-    require_writable(json_file)
+    require_writable(json)
     course = open_course(verbose)
     course.require(lesson)
     from autograder.proposals import propose as make
@@ -71,18 +69,17 @@ def propose(
     if not exercises:
         terminal.say(f"Each exercise of {lesson} has hidden tests; name one with --exercise.")
         return
-    found = make(course, lesson, exercises, jobs)
-    show(found, exercises)
+    found = make(course, lesson, exercises, jobs, is_dry=dry_run)
+    show(found, exercises, is_dry=dry_run)
     terminal.say(summary(found))
-    if found.path:
+    if found.path and not dry_run:
         terminal.say(f"Next: course check {found.lesson}")
-    if json_file:
-        write(json_file, json.dumps(_data(found, exercises), indent=2, ensure_ascii=False) + "\n")
+    write_json(json, **_data(found, exercises))
     if found.problems:
         raise typer.Exit(OURS)
 
 
-def show(found: Proposal, exercises: list[str]) -> None:
+def show(found: Proposal, exercises: list[str], *, is_dry: bool = False) -> None:
     """Print what is proposed for each exercise, and each mistake that no proposal catches."""
     for tried in found.survivors:
         terminal.survivor(found.lesson, tried)
@@ -97,7 +94,8 @@ def show(found: Proposal, exercises: list[str]) -> None:
     for remark in found.remarks:
         terminal.warn(f"{remark}.")
     if found.path:
-        terminal.say(f"wrote {shown(found.path)}: read and edit it")
+        tell([found.path], is_dry=is_dry)
+        terminal.say("Read each test that is proposed, and edit it.")
 
 
 def summary(found: Proposal) -> str:

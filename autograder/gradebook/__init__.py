@@ -8,7 +8,7 @@ from autograder._lazy import lazy
 
 if TYPE_CHECKING:
     from autograder.gradebook.book import LessonBook, prepare_gradebook
-    from autograder.gradebook.books import enter_all
+    from autograder.gradebook.books import all_known, enter_all
     from autograder.gradebook.pages import Page, foresee_pages, write_pages
     from autograder.gradebook.plugins.autograde import AutogradedNotebook
     from autograder.gradebook.plugins.export import GradesTable, plain
@@ -34,6 +34,7 @@ __all__ = [
     "ReleaseFeedback",
     "ReleaseToStudents",
     "SaveLessonCells",
+    "all_known",
     "enter_all",
     "foresee_pages",
     "plain",

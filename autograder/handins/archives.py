@@ -25,6 +25,8 @@ MAX_DEPTH = 3  # archives in archives
 MAX_NESTED = 32 * 2**20  # bytes of an archive in an archive or folder
 MAX_NAME = 1000
 CHUNK = 2**20
+UTF_8 = 0x800  # the flag of an entry whose name is UTF-8
+EMPTY = "it holds no work"  # a folder or an archive
 NO_TIME = 1980  # the year of entries without a time
 BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError)
 
@@ -61,11 +63,6 @@ class Unpacker:
         self._folder = folder
         self._entries = self._bytes = self._files = 0
 
-    @property
-    def is_used(self) -> bool:
-        """Whether anything was unpacked."""
-        return self._files > 0
-
     def unpack(self, path: Path, name: str, depth: int) -> list[Entry]:
         """The files in an archive.
 
@@ -83,7 +80,7 @@ class Unpacker:
             if depth and path.stat().st_size > MAX_NESTED:
                 raise ArchiveRefused(f"{name} is an archive larger than {MAX_NESTED >> 20} MB.")
             with zipfile.ZipFile(path) as archive:
-                infos = [info for info in archive.infolist() if not info.is_dir()]
+                infos = archive.infolist()
                 self._check(name, infos, path.stat().st_size, is_nested=depth > 0)
                 return list(self._unpacked(archive, infos))
         except BROKEN as error:
@@ -117,7 +114,9 @@ class Unpacker:
         for info in infos:
             parts = _parts(info)
             mode = info.external_attr >> 16
-            if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
+            if info.is_dir():
+                yield Entry(parts, None, reason=EMPTY)
+            elif stat.S_IFMT(mode) not in (0, stat.S_IFREG):
                 yield Entry(parts, None, reason="a link or a device")
             elif info.file_size > MAX_ENTRY and not parts[-1].lower().endswith(".zip"):
                 yield Entry(parts, None, reason=f"larger than {MAX_ENTRY >> 20} MB")
@@ -142,10 +141,20 @@ class Unpacker:
 
 def _parts(info: zipfile.ZipInfo) -> tuple[str, ...]:
     """The names of an entry's folders and its own; empty if the path is absolute."""
-    name = info.filename.replace("\\", "/")
+    name = _name(info).replace("\\", "/")
     if name.startswith("/") or re.match(r"[A-Za-z]:", name):
         return ()
     return tuple(decoded(part) for part in name.split("/") if part not in ("", "."))
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """An entry's name; macOS writes UTF-8 without saying so, which zipfile reads as CP437."""
+    if not info.flag_bits & UTF_8:
+        try:
+            return info.filename.encode("cp437").decode("utf-8")
+        except UnicodeError:
+            pass
+    return info.filename
 
 
 def _time(info: zipfile.ZipInfo) -> datetime | None:

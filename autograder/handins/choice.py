@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from autograder.feedback import messages
-from autograder.handins.names import COPY, MAYBE, MISTAKEN, NOTEBOOK, is_notebook
+from autograder.handins.names import COPY, NOTEBOOK, is_mistaken, is_notebook
 from autograder.handins.owners import Piece, Pile
 from autograder.notebooks import Lesson, answers, read_submission
 
@@ -63,6 +63,7 @@ class Fit(NamedTuple):
     Attributes:
         is_original: Whether a person saved it, not Jupyter beside it.
         attempt: The later, the larger.
+        named: 2 if it is named like the lesson, 1 if like any notebook.
         done: How many exercises and questions have an answer.
         cells: How many cells are the lesson's.
         changed: When the file was last changed.
@@ -73,7 +74,7 @@ class Fit(NamedTuple):
     is_filled: bool
     is_original: bool
     attempt: tuple[int, float]
-    is_named: bool
+    named: int
     done: int
     cells: int
     is_no_copy: bool
@@ -119,8 +120,7 @@ def choose(lesson: Callable[[], Lesson], pile: Pile, student: str, *, look: bool
     told = [p for p in pile.pieces if p is taken or not (taken and p.file.is_checkpoint)]
     rows = [_row(student, piece, fits, taken if is_lesson else None) for piece in told]
     is_handin = pile.is_person or any(
-        piece.file.reason or Path(piece.file.name).suffix.lower() in MISTAKEN
-        for piece in pile.pieces
+        piece.file.reason or is_mistaken(piece.file.name) for piece in pile.pieces
     )
     rows = [replace(row, is_left_out=not is_lesson and is_handin) for row in rows]
     rows.sort(key=lambda row: row.became != "taken")
@@ -128,15 +128,15 @@ def choose(lesson: Callable[[], Lesson], pile: Pile, student: str, *, look: bool
 
 
 def _may_be_notebook(piece: Piece) -> bool:
-    name = piece.file.name
-    if is_notebook(name):
+    """Whether a file is named like a notebook, or begins like one, whatever it is called."""
+    if is_notebook(piece.file.name):
         return True
     try:
         with piece.file.path.open("rb") as file:
             start = file.read(START)
     except OSError:
         return False
-    return Path(name).suffix.lower() in MAYBE and b"{" in start.replace(b"\0", b"")[:8]
+    return b"{" in start.replace(b"\0", b"")[:8]
 
 
 def _fit(lesson: Lesson, piece: Piece) -> Fit:
@@ -144,10 +144,11 @@ def _fit(lesson: Lesson, piece: Piece) -> Fit:
     done = sum(attempt.attempted for attempt in submission.attempts.values())
     done += sum(map(bool, answers(lesson, submission.cells).values()))
     cells = sum(bool(cell.id) for cell in submission.cells)
-    return _unread(piece)._replace(
+    unread = _unread(piece)
+    return unread._replace(
         is_lesson=not submission.unreadable,
         is_filled=done > 0,
-        is_named=NOTEBOOK.sub("", _own_name(piece)).lower() == lesson.name,
+        named=2 if NOTEBOOK.sub("", _own_name(piece)).lower() == lesson.name else unread.named,
         done=done,
         cells=cells,
         reason=submission.unreadable,
@@ -160,7 +161,8 @@ def _unread(piece: Piece) -> Fit:
     is_copy = COPY.search(NOTEBOOK.sub("", name)) is not None
     changed = time.timestamp() if time else 0.0
     original = not piece.file.is_checkpoint
-    return Fit(True, True, original, piece.attempt, False, 0, 0, not is_copy, changed, "")
+    named = int(is_notebook(name))
+    return Fit(True, True, original, piece.attempt, named, 0, 0, not is_copy, changed, "")
 
 
 def _own_name(piece: Piece) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from autograder.errors import CourseError
-from autograder.handins.archives import ArchiveRefused, Unpacker
-from autograder.handins.names import CHECKPOINTS, is_litter
+from autograder.handins.archives import EMPTY, ArchiveRefused, Unpacker
+from autograder.handins.names import ARCHIVE, CHECKPOINTS, is_litter
 from autograder.text import decoded
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -54,6 +54,8 @@ class File(NamedTuple):
 def files_in(source: Path, unpacker: Unpacker | None) -> list[File]:
     """All files of a source that a person may have put there, in the order of their names.
 
+    A folder or archive without any is in the list itself, so that whoever handed it in is named.
+
     Args:
         source: A file, a folder or a zip.
         unpacker: Opens archives; without one, an archive is a file like others.
@@ -62,7 +64,7 @@ def files_in(source: Path, unpacker: Unpacker | None) -> list[File]:
         ArchiveRefused: The source is an archive that is not unpacked.
         CourseError: It holds too many files.
     """
-    if unpacker and is_zip(source):
+    if unpacker and _is_archive(source, source.name):
         found = list(_entries(source, (), unpacker, 0))
     elif source.is_dir():
         found = []
@@ -72,7 +74,23 @@ def files_in(source: Path, unpacker: Unpacker | None) -> list[File]:
                 raise CourseError(f"{source} holds more than {MAX_FILES} files.")
     else:
         found = [_file(source, (source.name,))]
-    return [file for file in found if not any(map(is_litter, file.parts))]
+    return [*_without_litter(found)]
+
+
+def _without_litter(found: Sequence[File]) -> Iterator[File]:
+    """The files that persons may have put there, and then the folders that hold none of them."""
+    full: set[tuple[str, ...]] = set()
+    bare: dict[tuple[str, ...], File] = {}
+    for file in found:
+        depth = next((n for n, part in enumerate(file.parts) if is_litter(part)), None)
+        if depth is None and file.reason != EMPTY:
+            full.update(file.parts[:n] for n in range(len(file.parts)))
+            yield file
+        elif parts := file.parts[:depth]:
+            bare.setdefault(parts, File(parts, file.path, reason=EMPTY))
+    for parts, file in bare.items():
+        if parts not in full and not any(parts[:n] in bare for n in range(len(parts))):
+            yield file
 
 
 def is_zip(path: Path) -> bool:
@@ -86,6 +104,11 @@ def is_zip(path: Path) -> bool:
         return False
 
 
+def _is_archive(path: Path, name: str) -> bool:
+    """Whether a file in a source is a zip to look into."""
+    return ARCHIVE.search(name) is not None and is_zip(path)
+
+
 def _files(
     folder: Path, parts: tuple[str, ...], unpacker: Unpacker | None, depth: int
 ) -> Iterator[File]:
@@ -94,16 +117,17 @@ def _files(
     except OSError as error:
         yield File((*parts, ""), folder, reason=f"{CLOSED}: {error.strerror}")
         return
-    for entry in entries:
+    people = [entry for entry in entries if not is_litter(entry.name)]
+    if parts and not people:
+        yield File(parts, folder, reason=EMPTY)
+    for entry in people:
         place = (*parts, decoded(entry.name))
         path = folder / entry.name
-        if is_litter(entry.name):
-            continue
         if entry.is_symlink():
             yield File(place, path, reason="a link")
         elif entry.is_dir() and depth < MAX_FOLDERS:
             yield from _files(path, place, unpacker, depth + 1)
-        elif entry.is_file() and unpacker and is_zip(path):
+        elif entry.is_file() and unpacker and _is_archive(path, entry.name):
             yield from _nested(_file(path, place), unpacker, 1)
         else:
             yield _file(path, place)
@@ -127,8 +151,10 @@ def _nested(archive: File, unpacker: Unpacker, depth: int) -> Iterator[File]:
     They have the time of the archive: it was handed in, and what is in it is older.
     """
     try:
-        for file in _entries(archive.path, archive.parts, unpacker, depth):
-            yield file._replace(time=archive.time)
+        inside = [*_entries(archive.path, archive.parts, unpacker, depth)]
+        yield from (file._replace(time=archive.time) for file in inside)
+        if not inside:
+            yield archive._replace(reason=EMPTY)
     except ArchiveRefused as refused:
         yield archive._replace(reason=str(refused))
 
@@ -140,4 +166,5 @@ def _entries(path: Path, parts: tuple[str, ...], unpacker: Unpacker, depth: int)
             yield File(place, path, reason=entry.reason)
             continue
         file = File(place, entry.path, entry.time)
-        yield from _nested(file, unpacker, depth + 1) if is_zip(file.path) else (file,)
+        is_archive = _is_archive(file.path, file.name)
+        yield from _nested(file, unpacker, depth + 1) if is_archive else (file,)

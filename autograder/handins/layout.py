@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from autograder.errors import EngineFault
 from autograder.handins.files import CLOSED, File, files_in
-from autograder.handins.names import EXTRA, MISTAKEN, Owner, is_litter, is_notebook, same_name
+from autograder.handins.names import EXTRA, Owner, is_litter, is_mistaken, is_notebook, same_name
 from autograder.handins.owners import Pile, pile_of
 from autograder.text import decoded, shown
 
@@ -39,7 +39,7 @@ class Place(NamedTuple):
     def _instead(self) -> Path:
         if os.path.lexists(self.usual) or _is_closed(self.usual.parent):
             return self.usual
-        others = [p.file for p in self.pile.pieces if Path(p.file.name).suffix.lower() in MISTAKEN]
+        others = [p.file for p in self.pile.pieces if is_mistaken(p.file.name)]
         others.sort(key=lambda file: (len(file.parts), Path(file.name).stem != self.usual.stem))
         folders = [path for path in sorted(self.usual.parent.glob("[!.]*")) if path.is_dir()]
         return next(iter([*(file.path for file in others), *folders]), self.usual)

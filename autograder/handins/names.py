@@ -10,12 +10,20 @@ from pathlib import Path
 from autograder.text import decoded
 
 NOTEBOOK = re.compile(r"\.ipynb(?:\.(?:txt|json))?$", re.IGNORECASE)
-# A file with such a name may hold a notebook; its content says whether it does.
-MAYBE = {".json", ".txt", ""}
 # What is handed in for a notebook.
-MISTAKEN = {".json", ".html", ".htm", ".py", ".pdf", ".zip", ".7z", ".rar", ".gz", ".tgz"}
+MISTAKEN = {
+    *(".json", ".html", ".htm", ".py", ".pdf", ".doc", ".docx", ".odt"),
+    *(".zip", ".7z", ".rar", ".gz", ".tgz", ".xz", ".bz2"),
+}
 # What browsers and editors add to the name of a copy.
-COPY = re.compile(r"(?:[ _-]*\(\d+\)| ?- ?(?:Copy|Kopie)\d*| (?:copy|Kopie)(?: \d+)?)+$", re.I)
+COPY = re.compile(
+    r"^(?:(?:Copy of|Kopie von|Copie de|Copia de|Cópia de) )+"
+    r"|(?:[ _-]*\((?:\d+|(?:\w+ )?copy|Kopie)\)| ?- ?(?:Copy|Kopie|Copie|Copia)\d*"
+    r"| (?:copy|Kopie|copie)(?: \d+)?)+$",
+    re.IGNORECASE,
+)
+# A zip with another name is a document or a model, whose parts are no files of anybody.
+ARCHIVE = re.compile(r"\.(?:zip|ipynb)\b|^[^.]+$", re.IGNORECASE)
 
 # What computers put beside files, and no student hands in. Git's folder holds no work.
 LITTER = {"__macosx", ".ds_store", "thumbs.db", "desktop.ini", ".git", "__pycache__"}
@@ -28,6 +36,7 @@ MOODLE = re.compile(
 CANVAS = (
     re.compile(r"anon_(?P<name>(?P<id>[A-Za-z0-9]+))(?P<late>_LATE)?_(?P<at>\d+)_(?P<file>.+)"),
     re.compile(r"(?P<name>.+?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<at>\d+)_(?P<file>.+)"),
+    re.compile(r"(?P<name>.+?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<at>)(?P<file>(?:text|link)\.html)"),
 )
 INBOUND = re.compile(r"(?P<name>[^+]+)\+(?P<lesson>[^+]+)\+(?P<time>[\d-]+ [\d:.]+)[^+]*(?:\+.*)?")
 
@@ -70,7 +79,7 @@ def owner_of(name: str) -> Owner | None:
         return Owner(found["name"], "exchange", lesson=found["lesson"], time=time)
     for pattern in CANVAS:
         if found := pattern.fullmatch(name):
-            at, late = int(found["at"]), bool(found["late"])
+            at, late = int(found["at"] or 0), bool(found["late"])
             return Owner(found["name"], "canvas", found["id"], name, is_late=late, order=at)
     return None
 
@@ -87,6 +96,11 @@ def is_notebook(name: str) -> bool:
     return NOTEBOOK.search(name) is not None and not name.startswith(".")
 
 
+def is_mistaken(name: str) -> bool:
+    """Whether a file that is no notebook was surely meant as one."""
+    return ".ipynb" in name.lower() or Path(name).suffix.lower() in MISTAKEN
+
+
 def is_litter(name: str) -> bool:
     """Whether a computer put the file or folder there, not a person."""
     return name.startswith("._") or name.lower() in LITTER
@@ -99,5 +113,6 @@ def same_name(name: str, lesson: str) -> bool:
 
 def student_name(name: str) -> str:
     """The student's name in the name of a single file, without what marks a copy."""
-    stem = NOTEBOOK.sub("", name) if is_notebook(name) else Path(name).stem
+    stem = re.split(r"\.(?:ipynb|tar)\b", name, maxsplit=1, flags=re.IGNORECASE)[0] or name
+    stem = stem if stem != name else Path(name).stem
     return decoded(COPY.sub("", stem) or stem).strip()

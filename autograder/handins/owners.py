@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from autograder.handins.archives import EMPTY
 from autograder.handins.files import File
 from autograder.handins.names import Owner, owner_of, student_name
 from autograder.moments import in_utc, stamp_in
@@ -76,7 +78,8 @@ def piles_in(files: Sequence[File], lesson: str) -> list[Pile]:
 
 
 def merged_pile(pieces: Sequence[Piece]) -> Pile:
-    """The pile of one student, under the name of the latest attempt."""
+    """The pile of one student, under the name of the latest attempt, without empty folders."""
+    pieces = [piece for piece in pieces if piece.file.reason != EMPTY] or pieces
     latest = max(pieces, key=lambda piece: piece.attempt)
     is_person = any(piece.owner.lms or len(piece.file.parts) > 1 for piece in pieces)
     return Pile(latest.owner, tuple(pieces), is_person)
@@ -96,7 +99,8 @@ def _owner(parts: tuple[str, ...]) -> Owner:
     if len(parts) == 1:
         return Owner(student_name(parts[0]))
     name = parts[0]
-    return Owner(name[: -len(".zip")] if name.lower().endswith(".zip") else name)
+    is_archive = re.search(r"\.(?:zip|ipynb)\b", name, re.IGNORECASE)
+    return Owner(student_name(name) if is_archive else name)
 
 
 def _without_wrapper(files: Sequence[File]) -> Sequence[File]:

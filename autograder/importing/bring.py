@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from autograder.authoring import leaks_in, list_lesson, refuse_name
@@ -55,6 +55,21 @@ class Imported:
     tests: tuple[HiddenTest, ...]
     remarks: tuple[Remark, ...]
 
+    def plain(self) -> dict[str, object]:
+        """What is written to JSON."""
+        return {
+            "name": self.name,
+            "format": self.format,
+            "files": [str(path) for path in self.files],
+            "is_new": self.is_new,
+            "exercises": self.exercises,
+            "solved": self.solved,
+            "untested": self.untested,
+            "questions": [question.name for question in self.lesson.questions],
+            "hidden_tests": len(self.tests),
+            "remarks": [asdict(remark) for remark in self.remarks],
+        }
+
     @property
     def name(self) -> str:
         """The lesson's name."""
@@ -83,7 +98,9 @@ def lesson_name(path: Path) -> str:
     return name if name[:1].isalpha() else f"lesson_{name}".rstrip("_")
 
 
-def import_lesson(course: Course, path: Path, name: str, wanted: Format | None) -> Imported:
+def import_lesson(
+    course: Course, path: Path, name: str, wanted: Format | None, *, is_dry: bool = False
+) -> Imported:
     """Make a lesson of a notebook.
 
     Args:
@@ -91,6 +108,7 @@ def import_lesson(course: Course, path: Path, name: str, wanted: Format | None) 
         path: The notebook.
         name: The lesson's name.
         wanted: The notebook's format; by default what its marks say.
+        is_dry: Try it, and write nothing into the course.
 
     Raises:
         CourseError: The notebook cannot be read, the name is no slug, or the lesson was edited.
@@ -104,25 +122,42 @@ def import_lesson(course: Course, path: Path, name: str, wanted: Format | None) 
     solved = Solved(built.parts)
     modules = {place.stem for place in extra if place.suffix == ".py"}
     tests = list(hidden_tests(built.parts, solved, modules))
+    lesson, tried = _tried(course, name, built, solved, tests, extra)
+    built.remarks += _remarks(tried, built, tests, modules)
+    files = _files(course, name, built, solved, tests, extra)
+    return Imported(
+        lesson,
+        kind,
+        is_new=write(course, name, files, is_dry=is_dry),
+        is_listed=_is_listed(course, name, is_dry=is_dry),
+        files=tuple(files),
+        tried=tried,
+        tests=tuple(test for test in tests if not test.reason),
+        remarks=tuple(sorted(built.remarks, key=lambda remark: remark.cell)),
+    )
+
+
+def _tried(
+    course: Course,
+    name: str,
+    built: Built,
+    solved: Solved,
+    tests: Sequence[HiddenTest],
+    extra: Mapping[Path, bytes],
+) -> tuple[Lesson, tuple[Tried, ...]]:
+    """The lesson, and what became of each solution, tried in a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="import-") as folder:
         trial = TrialCourse.of(course, Path(folder))
         for file, content in _files(trial, name, built, solved, tests, extra).items():
             file.parent.mkdir(parents=True, exist_ok=True)
             put(file, content)
         lesson = read_lesson(trial.source(name))
-        tried = list(try_lesson(trial, lesson, solved))
-    built.remarks += _remarks(tried, built, tests, modules)
-    files = _files(course, name, built, solved, tests, extra)
-    return Imported(
-        lesson,
-        kind,
-        is_new=write(course, name, files),
-        is_listed=list_lesson(load_course(course.root), name),  # others may be listed since
-        files=tuple(files),
-        tried=tuple(tried),
-        tests=tuple(test for test in tests if not test.reason),
-        remarks=tuple(sorted(built.remarks, key=lambda remark: remark.cell)),
-    )
+        return lesson, tuple(try_lesson(trial, lesson, solved))
+
+
+def _is_listed(course: Course, name: str, *, is_dry: bool) -> bool:
+    """Whether course_config.py lists the lesson, which is added there; others may be since."""
+    return name in course.lessons if is_dry else list_lesson(load_course(course.root), name)
 
 
 def _corners(course: Course) -> str:

@@ -106,13 +106,16 @@ def _raw(words: str) -> str:
     return f'r"""\n{words}\n"""' if '"""' not in words else repr(words)
 
 
-def write(course: Course, name: str, files: Mapping[Path, str | bytes]) -> bool:
+def write(
+    course: Course, name: str, files: Mapping[Path, str | bytes], *, is_dry: bool = False
+) -> bool:
     """Write the files of a lesson; False if its last import wrote the same.
 
     Args:
         course: The course.
         name: The lesson.
         files: What each file holds, by its path.
+        is_dry: Write nothing; only find out whether it could be.
 
     Raises:
         CourseError: One of the files was edited, or is not from an import.
@@ -130,6 +133,8 @@ def write(course: Course, name: str, files: Mapping[Path, str | bytes]) -> bool:
                 f"{shown(path)} {why}, so nothing was written; import the notebook under another "
                 "name with --as, or remove the file first."
             )
+    if is_dry:
+        return True
     for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         put(path, content)

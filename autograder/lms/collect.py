@@ -101,6 +101,8 @@ class Collection:
         folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="handins-"))
         lessons = self._course.lessons
         piles = open_source(source, Path(folder), lessons, self._lesson.name)
+        if not piles:
+            raise CourseError(f"There is no file in {source}.")
         self._sources += 1
         self._found += [(source, pile) for pile in piles]
 

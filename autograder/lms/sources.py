@@ -66,7 +66,9 @@ def open_source(source: str, folder: Path, lessons: Sequence[str], lesson: str) 
     if (path / ".git").exists():
         piles = [pile_of(files, Owner(owner_name(top, lesson)))]
     else:
+        is_one = [file.path for file in files] == [path]  # whoever named it takes it for one
         piles = [_named(pile, lesson) for pile in piles_in(files, lesson)]
+        piles = [pile._replace(is_person=is_one or pile.is_person) for pile in piles]
     return piles
 
 

@@ -11,7 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from statistics import fmean, median
 from typing import TypeVar
 
@@ -95,6 +95,22 @@ class Analysis:
     def usual_seconds(self) -> float:
         """Half of all submissions took no longer to grade."""
         return median(report.seconds for report in self.handed_in)
+
+    def plain(self) -> dict[str, object]:
+        """What is written to JSON; it names no student."""
+        return {
+            "submissions": len(self.handed_in),
+            "faults": self.faults,
+            "max_score": self.max_score,
+            "scores": self.scores,
+            "statuses": self.statuses,
+            "items": [asdict(item) for item in self.items],
+            "misconceptions": [
+                {"name": name, "exercise": exercise, "number": number}
+                for name, exercise, number in self.misconceptions
+            ],
+            "repairs": dict(self.repairs),
+        }
 
     def slowest(self, number: int) -> list[Report]:
         """Those that took longest; equally slow ones in the order of their hashes."""

@@ -9,8 +9,7 @@ from statistics import quantiles
 
 from autograder.notebooks import read_misconceptions
 from autograder.pages import charts
-from autograder.pages.analysis import MIN_SUBMISSIONS, Analysis, Hints, Item, analyse
-from autograder.report import Report
+from autograder.pages.analysis import MIN_SUBMISSIONS, Analysis, Item
 from autograder.templates import render
 
 MAX_SLOW, MAX_LISTED = 10, 12
@@ -19,17 +18,15 @@ WEAK = 0.15  # a separation below this is worth a look
 Numbered = list[tuple[int | None, Item]]  # tests have a number, exercises have none
 
 
-def class_page(lesson: str, reports: Sequence[Report], hints: Hints, *, names: bool = False) -> str:
+def class_page(lesson: str, found: Analysis, *, names: bool = False) -> str:
     """The page.
 
     Args:
         lesson: The lesson's slug.
-        reports: One for each submission.
-        hints: The name of the misconception behind each hint of each exercise.
+        found: The analysis of its reports.
         names: Whether students are named; else a submission is known by its file's hash.
     """
-    found = analyse(reports, hints)
-    items = _numbered(found.items)
+    reports, items = found.handed_in, _numbered(found.items)
     return render(
         "pages/templates/class_report.html.j2",
         lesson=lesson.replace("_", " "),

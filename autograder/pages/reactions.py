@@ -58,6 +58,17 @@ class ClassReactions:
     sections: tuple[SectionReactions, ...]
     unreadable: tuple[tuple[str, str], ...]
 
+    def plain(self, *, names: bool) -> dict[str, object]:
+        """What is written to JSON; without names, by face and text, which gives no name away."""
+        said = {
+            each.section.name: [
+                {"face": r.face, "text": r.text, **({"student": student} if names else {})}
+                for student, r in sorted(each.reactions, key=lambda one: (one[1].face, one[1].text))
+            ]
+            for each in self.sections
+        }
+        return {"lesson": self.lesson, "submissions": self.size, "sections": said}
+
 
 def read_reactions(lesson: Lesson, handins: Sequence[tuple[str, Path]]) -> ClassReactions:
     """Read the reactions of a class; each hand-in is a student and a notebook.

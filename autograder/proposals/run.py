@@ -115,7 +115,13 @@ def drafts(
 
 
 def propose(
-    course: Course, name: str, exercises: Sequence[str], jobs: int, to: Path | None = None
+    course: Course,
+    name: str,
+    exercises: Sequence[str],
+    jobs: int,
+    to: Path | None = None,
+    *,
+    is_dry: bool = False,
 ) -> Proposal:
     """Propose hidden tests, and write them.
 
@@ -125,6 +131,7 @@ def propose(
         exercises: The exercises.
         jobs: Number of worker processes.
         to: The file; by default, one beside the lesson's hidden tests.
+        is_dry: Write nothing into the course.
 
     Raises:
         CourseError: A file of the lesson is missing or broken.
@@ -136,18 +143,17 @@ def propose(
         found, remarks = _drafted(own, lesson, exercises)
         problems = {each: made.problem for each, made in found.items() if made.problem}
         tests = [test for made in found.values() for test in made.tests]
-        doubts = _proved(own, lesson, tests)
-        tests = [test for test in tests if test.name not in {doubt.test for doubt in doubts}]
+        tests, doubts = _proved(own, lesson, tests)
         tried, useless = _killed(course, own, lesson, tests, jobs)
     doubts += [Doubt(test.name, "it kills no mutant that others do not") for test in useless]
     tests = [test for test in tests if test not in useless]
     for each in exercises:
         if each not in problems and not any(test.exercise == each for test in tests):
             problems[each] = next(iter(_reasons(found[each].tests, doubts)), "nothing was drafted")
-    if not tests:
-        return Proposal(name, None, (), problems, tuple(remarks), tuple(doubts))
-    save(path, module(name, tests, marks(path)))
-    return Proposal(name, path, tuple(tests), problems, tuple(remarks), tuple(doubts), tried)
+    made = Proposal(name, path, tuple(tests), problems, tuple(remarks), tuple(doubts), tried)
+    if tests and not is_dry:
+        save(path, module(name, tests, marks(path)))
+    return made if tests else replace(made, path=None, tried=())
 
 
 def _reasons(tests: Sequence[Draft], doubts: Sequence[Doubt]) -> Iterator[str]:
@@ -171,13 +177,16 @@ def _drafted(
     return found, remarks
 
 
-def _proved(own: Course, lesson: Lesson, tests: Sequence[Draft]) -> list[Doubt]:
+def _proved(own: Course, lesson: Lesson, tests: list[Draft]) -> tuple[list[Draft], list[Doubt]]:
+    """The tests that hold, and why the others do not."""
     if not tests:
-        return []
+        return [], []
     save(own.grader(lesson.name), module(lesson.name, tests))
     with GradingProcess() as process:
         process.prepare(own, lesson)
-        return list(process.run(prove, own, lesson))
+        doubts = list(process.run(prove, own, lesson))
+    doubtful = {doubt.test for doubt in doubts}
+    return [test for test in tests if test.name not in doubtful], doubts
 
 
 def _killed(

@@ -27,6 +27,18 @@ class Done(NamedTuple):
     graded: Graded
     page: Page | None
 
+    def plain(self) -> dict[str, object]:
+        """What is written to JSON."""
+        report, page = self.graded.report, self.page
+        return {
+            "lesson": report.lesson,
+            "student": report.student,
+            "score": report.score,
+            "max_score": report.max_score,
+            "page": str(page.path) if page and not page.problem else None,
+            "problem": "; ".join(map(str, self.graded.faults)) or (page.problem if page else ""),
+        }
+
 
 class Service:
     """A grading process for each lesson, ready for the next submission; a context manager."""

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, FloatRect, Page
 
 from autograder.course import Course
 from autograder.feedback import exercise_html
-from autograder.pages import class_page, hints_of
+from autograder.pages import analyse, class_page, hints_of
 from autograder.report import loads
 from benchmarks.class_report import made_up_class
 from benchmarks.classes import COURSE, REAL
@@ -50,7 +50,7 @@ def picture_class_report(course: Course, browser: Browser, pictures: Path) -> No
     """A report on a made-up class, as far as how well each test separates."""
     reports, hints = list(made_up_class(STUDENTS)), hints_of(course.misconceptions(REAL))
     with open_page(browser) as page:
-        _show(page, class_page(REAL, reports, hints), WIDE)
+        _show(page, class_page(REAL, analyse(reports, hints)), WIDE)
         end = page.get_by_role("heading", name="Misconceptions").bounding_box()
         assert end
         part: FloatRect = {"x": 0, "y": 0, "width": WIDE, "height": end["y"]}

@@ -40,7 +40,7 @@ def test_loose_notebooks_are_graded_into_a_table_and_json(tmp_path: Path) -> Non
     assert "3 submissions, 1 of which count as the class." in text
     again = tmp_path / "again.html"
     reports_file = tmp_path / "reports.json"
-    assert course("report", LESSON, "--json", reports_file, "--output", again).returncode == 0
+    assert course("report", LESSON, "--from", reports_file, "--output", again).returncode == 0
     assert page.read_text() == again.read_text(), "kept verdicts and reports say the same"
 
 
@@ -128,8 +128,8 @@ def test_reactions_are_gathered_into_a_page_and_nothing_else(tmp_path: Path) -> 
         (("feedback-report", LESSON, "tests/golden", "--output", "no/p.html"), 2, "no folder no"),
         (("report", "nothing"), 2, "There is no lesson 'nothing'"),
         (("report", LESSON, "--output", "no/where.html"), 2, "There is no folder no"),
-        (("report", LESSON, "--json", "pyproject.toml"), 2, "not a file of `course grade --json`"),
-        (("report", LESSON, "docs", "--json", "pyproject.toml"), 2, "not both"),
+        (("report", LESSON, "--from", "pyproject.toml"), 2, "not a file of `course grade --json`"),
+        (("report", LESSON, "docs", "--from", "pyproject.toml"), 2, "not both"),
         (("grade", LESSON, "docs", "--format", "junit"), 2, "--format and --output go together"),
         (("grade", LESSON, "docs", "--format", "abacus", "--output", "x"), 2, "no format 'abacus'"),
         (("convert", "pyproject.toml"), 2, "give --format and --output"),

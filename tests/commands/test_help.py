@@ -18,6 +18,12 @@ EXAMPLE = re.compile(r"^ +Example: course (.+)$", re.MULTILINE)
 WIDTH = 80
 
 
+# Commands that write nothing but the files that their options name.
+WRITE_NOTHING = {"check", "audit", "explain"}
+# It does what `course feedback` does, which has a dry run, for whatever will come.
+NOT_YET_KNOWN = {"watch"}
+
+
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(app, arguments, prog_name="course", env={"COLUMNS": str(WIDTH)})
 
@@ -57,3 +63,12 @@ def test_the_examples_of_a_command_can_be_typed(
         done = run(first, *words)
         assert "Usage:" not in done.output, done.output
         assert done.exception is None or isinstance(done.exception, CourseError)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_has_json_a_dry_run_where_it_writes_and_says_its_exit_status(name: str) -> None:
+    command = COMMANDS[name]
+    options = {option for parameter in command.params for option in parameter.opts}
+    assert "--json" in options
+    assert ("--dry-run" in options) == (name not in WRITE_NOTHING | NOT_YET_KNOWN)
+    assert re.search(r"^ *Exit status: 0 .*2 ", str(command.help), re.MULTILINE | re.DOTALL)

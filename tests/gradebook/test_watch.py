@@ -99,11 +99,14 @@ def test_the_command_grades_what_arrives_and_ends_on_ctrl_c(small: SmallCourse) 
     told = watched(small, "ada", halves=True)
     assert set(told) == {"before", "ada", "late"}
     assert set(watched(small, "ben", halves=False)) == {"ben"}
+    lines = [json.loads(line) for line in (small.root / "told.jsonl").read_text().splitlines()]
+    assert {line["student"] for line in lines} == {"before", "ada", "late", "ben"}
+    assert all(Path(line["page"]).is_file() and not line["problem"] for line in lines)
 
 
 def watched(small: SmallCourse, student: str, *, halves: bool) -> list[str]:
     """Of whom the command told anything, while one or two students handed in."""
-    command = [PROGRAM, "watch", "--lesson", SMALL]
+    command = [PROGRAM, "watch", "--lesson", SMALL, "--json", "told.jsonl"]
     out = subprocess.PIPE
     with subprocess.Popen(command, cwd=small.root, stdout=out, stderr=STDOUT, text=True) as running:
         assert running.stdout

@@ -83,6 +83,11 @@ def test_links_in_an_archive_are_left_out(tmp_path: Path) -> None:
     assert unpack(buffer.getvalue(), tmp_path) == ["a.ipynb"]
 
 
+def test_a_name_in_utf_8_is_read_where_no_flag_says_so(tmp_path: Path) -> None:
+    data = zipped({"BenQZ.ipynb": b"x"}).replace(b"QZ", "Ö".encode())  # as macOS writes it
+    assert unpack(data, tmp_path) == ["BenÖ.ipynb"]
+
+
 def test_a_damaged_entry_leaves_the_others_readable(tmp_path: Path) -> None:
     data = bytearray(zipped({"a.ipynb": RIGHT, "b.ipynb": RIGHT}))
     data[200] ^= 255

@@ -89,6 +89,49 @@ def test_each_file_of_a_folder_is_named_with_what_it_became(course: Course, tmp_
     assert {row.student for row in found.left_out} == {"ben", "fritz"}
 
 
+MODEL = zipped({"model/data.pkl": b"x", "model/data/0": b"y"})  # which torch.save writes, too
+
+
+def test_what_holds_no_work_is_named_and_only_archives_are_opened(
+    course: Course, tmp_path: Path
+) -> None:
+    files = {
+        "ada/mine.ipynb": RIGHT,
+        "ada/model.pt": MODEL,
+        "ada/empty.zip": zipped({}),
+        "ben/essay.docx": MODEL,
+        "carl/._mine.ipynb": b"of a computer",
+        "dora.zip": zipped({"__MACOSX/._mine.ipynb": b"of a computer", "dora/": b""}),
+        "emil.zip": zipped({}),
+        "fritz.ipynb.download": b"<html>",
+        "gina.ipynb": zipped({"mine.ipynb": RIGHT}),
+        "hans.zip": HALF,
+        "ivo.ipynb (1)": edited(RIGHT, "ivo"),
+    }
+    found = look(course, lay_out(tmp_path / "class", files))
+    assert [each.student for each in found.handins] == ["ada", "gina", "hans", "ivo"]
+    assert became(found) == {
+        "ada/mine.ipynb": "taken",
+        "ada/model.pt": "extra file",
+        "ben/essay.docx": "not a notebook",
+        "carl": "refused",
+        "dora.zip": "refused",
+        "emil.zip": "refused",
+        "fritz.ipynb.download": "not a notebook",
+        "gina.ipynb/mine.ipynb": "taken",
+        "hans.zip": "taken",
+        "ivo.ipynb (1)": "taken",
+    }
+    assert {row.student for row in found.left_out} == {"ben", "carl", "dora", "emil", "fritz"}
+
+
+@pytest.mark.parametrize("end", ["", "~", ".bak", ".txt"])
+def test_a_backup_never_goes_before_the_notebook(end: str, course: Course, tmp_path: Path) -> None:
+    files = {"ada/mine.ipynb": HALF, f"ada/mine.ipynb{end or ' (1)'}": RIGHT}
+    [handin] = look(course, lay_out(tmp_path, files)).handins
+    assert (handin.path.name == "mine.ipynb") == (end != ".txt")
+
+
 def test_in_nbgraders_layout_nobody_vanishes(course: Course, tmp_path: Path) -> None:
     root = tmp_path / "submitted"
     lay_out(

@@ -34,6 +34,13 @@ def owner(*parts: str) -> Owner:
         (("ada - Copy (2).ipynb",), "ada", "", ""),
         (("ada-Copy1.ipynb.txt",), "ada", "", ""),
         (("ada Kopie.ipynb",), "ada", "", ""),
+        (("Copy of ada (2).ipynb",), "ada", "", ""),
+        (("ada (another copy).ipynb",), "ada", "", ""),
+        (("ada.ipynb.crdownload",), "ada", "", ""),
+        (("ada.tar.gz",), "ada", "", ""),
+        (("ada.ipynb.zip", "a.ipynb"), "ada", "", ""),
+        (("doejane_LATE_12_text.html",), "doejane", "canvas", "12"),
+        (("doejane_12_link.html",), "doejane", "canvas", "12"),
         (("Dr. Who", "a.ipynb"), "Dr. Who", "", ""),
     ],
 )

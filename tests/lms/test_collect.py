@@ -239,3 +239,12 @@ def test_the_times_of_a_download_are_no_times_of_submission(term: Term) -> None:
     assert {row.became for row in term.collect(source)} == {"taken"}
     assert not term.submitted("ada", "timestamp.txt").exists()
     assert not term.submitted("ben", "timestamp.txt").exists()
+
+
+def test_what_is_named_by_itself_is_told_by_the_exit_status(term: Term) -> None:
+    (term.root / "notes.md").write_text("no notebook")
+    (term.root / "empty").mkdir()
+    done = course("collect", LESSON, "notes.md", cwd=term.root)
+    assert (done.returncode, "Left out" in done.stderr) == (1, True)
+    with pytest.raises(CourseError, match=r"no file in .*empty"):
+        term.collect(term.root / "empty")

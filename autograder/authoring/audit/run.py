@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import compress
-from typing import Literal
+from typing import Literal, get_args
 
 from autograder.authoring.audit.equivalents import Equivalent, read_equivalents
 from autograder.authoring.audit.mutants import Mutant, mutants
@@ -66,6 +66,18 @@ class Audit:
     def share(self) -> float:
         """The share of killed mutants among those that are not equivalent."""
         return self.count("killed") / ((len(self.tried) - self.count("equivalent")) or 1)
+
+    def plain(self, threshold: float) -> dict[str, object]:
+        """What is written to JSON."""
+        left = [tried for tried in self.tried if tried.fate in ("survived", "fault")]
+        return {
+            "lesson": self.lesson,
+            "share": self.share,
+            "holds": self.holds(threshold),
+            "fates": {fate: self.count(fate) for fate in get_args(Fate)},
+            "survivors": [{**asdict(tried.mutant), "fate": tried.fate} for tried in left],
+            "stale": list(self.stale),
+        }
 
     def holds(self, threshold: float) -> bool:
         """Whether enough mutants were killed, no test broke and every declaration holds."""

@@ -53,10 +53,14 @@ class Jobs:
             "places": " ".join(f"--path {place}" for place in places),
         }
 
-    def write(self, scripts: Mapping[str, Template], values: Mapping[str, object]) -> list[Path]:
+    def write(
+        self, scripts: Mapping[str, Template], values: Mapping[str, object], *, is_dry: bool
+    ) -> list[Path]:
         """Write scripts, by their names, into the folder, and return their paths."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        for name, script in scripts.items():
-            (self.folder / name).write_text(script.substitute(values), encoding="utf-8")
+        texts = {name: script.substitute(values) for name, script in scripts.items()}
+        if not is_dry:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items() if not is_dry else ():
+            (self.folder / name).write_text(text, encoding="utf-8")
             (self.folder / name).chmod(0o755 if name.endswith(".sh") else 0o644)
         return [self.folder / name for name in scripts]

@@ -91,8 +91,12 @@ kubectl apply -f merge.yaml
 SCRIPTS = {"grade.yaml": GRADE, "merge.yaml": MERGE, "submit.sh": SUBMIT}
 
 
-def write_kubernetes(jobs: Jobs) -> list[Path]:
+def write_kubernetes(jobs: Jobs, *, is_dry: bool = False) -> list[Path]:
     """Write the manifests; what they grade must lie in the course, which is all that pods see.
+
+    Args:
+        jobs: What the jobs do.
+        is_dry: Write nothing; only find out what would be.
 
     Returns:
         Their paths. The last one starts the jobs.
@@ -103,7 +107,7 @@ def write_kubernetes(jobs: Jobs) -> list[Path]:
         "mounted": MOUNTED,
         "here": shlex.quote(str(jobs.folder)),
     }
-    return jobs.write(SCRIPTS, values)
+    return jobs.write(SCRIPTS, values, is_dry=is_dry)
 
 
 def _inside(jobs: Jobs, path: Path) -> str:

@@ -42,8 +42,12 @@ sbatch --dependency="afterok:$$grading" $folder/merge.sh
 SCRIPTS = {"grade.sh": GRADE, "merge.sh": MERGE, "submit.sh": SUBMIT}
 
 
-def write_slurm(jobs: Jobs) -> list[Path]:
+def write_slurm(jobs: Jobs, *, is_dry: bool = False) -> list[Path]:
     """Write the scripts; what they grade must be visible on all nodes.
+
+    Args:
+        jobs: What the jobs do.
+        is_dry: Write nothing; only find out what would be.
 
     Returns:
         Their paths. The last one starts the jobs.
@@ -57,4 +61,4 @@ def write_slurm(jobs: Jobs) -> list[Path]:
         "log": jobs.folder / "shard_%a.log",
         "course": shlex.quote(str(Path(sys.executable).with_name("course"))),
     }
-    return jobs.write(SCRIPTS, values)
+    return jobs.write(SCRIPTS, values, is_dry=is_dry)

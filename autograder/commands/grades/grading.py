@@ -11,6 +11,7 @@ from autograder.commands import terminal
 from autograder.commands.grades import results, sharding
 from autograder.commands.options import (
     CORES,
+    DryRun,
     Jobs,
     Lesson,
     Paths,
@@ -18,6 +19,7 @@ from autograder.commands.options import (
     complain_of_faults,
     open_course,
     require_isolation,
+    write_json,
 )
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -57,32 +59,32 @@ def grade(
     times: sharding.Times = None,
     dask: sharding.Dask = None,
     output: results.Output = None,
+    dry_run: DryRun = False,
     verbose: Verbose = False,
 ) -> None:
     """Grade submissions with the hidden tests, in a sandbox.
 
-    The gradebook and autograded/ go beside nbgrader's submitted/, not beside loose notebooks. Exit
-    status: 1 if some could not be graded for a reason on our side, or files were left out; else 0.
+    The gradebook and autograded/ go beside nbgrader's submitted/, not beside loose notebooks.
+
+    Exit status: 0 if all got a report, 1 if one did not or files were left out, 2 for wrong usage.
 
     Example: course grade my_lesson
 
     Example: course grade my_lesson notebooks/ --json reports.json
-
-    Example: course grade my_lesson --shard 2/8 --output shard_2.zip
     """
     cut = sharding.require(lesson, shard, times, dask, form, output, json)
     course = course_to_grade(lesson, device, verbose, allow_weak)
     from autograder.handins import find_handins
 
     with find_handins(course, lesson, paths or []) as found:
-        if cut and output:
+        if dry_run:
+            graded = foreseen(course, lesson, found, device, json)
+        elif cut and output:
             graded = sharding.grade_share(course, lesson, found, jobs, device, cut, output)
         else:
             sharding.grade_on_workers(course, lesson, found, dask, jobs, device, allow_weak)
             graded = grade_all(course, lesson, found, jobs, device)
-            results.show(course, graded, json, found, show_hidden=show_hidden)
-            results.write(course, [each.report for each in graded], form, output)
-            terminal.next_steps(lesson, found.homes, json)
+            results.finish(course, graded, found, json, form, output, show_hidden=show_hidden)
     complain_of_faults(graded, found)
 
 
@@ -104,6 +106,23 @@ def grade_all(course: Course, lesson: str, found: Found, jobs: int, device: str)
         graded = list(terminal.working("grading", entered, len(found.handins)))
     found.learn(each.report for each in graded)
     return graded
+
+
+def foreseen(
+    course: Course, lesson: str, found: Found, device: str, json: Path | None
+) -> list[Graded]:
+    """Say what would be graded, and what each file would become; nothing is graded."""
+    from autograder.batch import keys_of
+    from autograder.feedback import now
+    from autograder.gradebook import all_known
+
+    keys = keys_of(course, lesson, found.handins, device)
+    known = all_known(course, lesson, zip(found.handins, keys, strict=True), now())
+    for handin, is_known in zip(found.handins, known, strict=True):
+        terminal.say(f"{'has not changed' if is_known else 'would grade'}: {handin.shown}")
+    terminal.files(found.told)
+    write_json(json, reports=[], files=found.plain())
+    return []
 
 
 def _say_devices(course: Course, lesson: str, wanted: str) -> None:

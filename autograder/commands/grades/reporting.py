@@ -10,16 +10,19 @@ import typer
 from autograder.commands import terminal
 from autograder.commands.options import (
     CORES,
+    DryRun,
     Jobs,
     Lesson,
     Paths,
     Verbose,
+    WriteJson,
     complain_of_faults,
+    deliver,
     open_course,
     read_reports,
     require_isolation,
     require_writable,
-    write,
+    write_json,
 )
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -28,9 +31,10 @@ from autograder.report import Report
 if TYPE_CHECKING:
     from autograder.batch import Graded
 
-Json = Annotated[
+From = Annotated[
     Path | None,
     typer.Option(
+        "--from",
         help="Read the reports from this file of `course grade --json`; grade nothing.",
         metavar="FILE",
         exists=True,
@@ -49,10 +53,12 @@ def page(default: str) -> Any:
 def report(
     lesson: Lesson,
     paths: Paths = None,
-    json: Json = None,
+    from_: From = None,
     output: Annotated[Path | None, page("report_LESSON.html")] = None,
     names: Names = False,
     jobs: Jobs = CORES,
+    dry_run: DryRun = False,
+    json: WriteJson = None,
     verbose: Verbose = False,
 ) -> None:
     """Write a page about the results of a whole class.
@@ -65,21 +71,22 @@ def report(
 
     Example: course report my_lesson
 
-    Example: course report my_lesson --json reports.json --output page.html
+    Example: course report my_lesson --from reports.json --output page.html
     """
-    from autograder.pages import class_page, hints_of
+    from autograder.pages import analyse, class_page, hints_of
 
     course = open_course(verbose)
     course.require(lesson)
     target = output or Path(f"report_{lesson}.html")
     require_writable(target)
-    if json and paths:
-        raise CourseError("Give either submissions or --json with reports on them, not both.")
-    graded = [] if json else _graded(course, lesson, paths or [], jobs)
-    reports = _reports_on(json, lesson) if json else [each.report for each in graded]
-    text = class_page(lesson, reports, hints_of(course.misconceptions(lesson)), names=names)
-    write(target, text)
-    terminal.say(f"wrote {target}")
+    require_writable(json)
+    if from_ and paths:
+        raise CourseError("Give either submissions or --from with reports on them, not both.")
+    graded = [] if from_ else _graded(course, lesson, paths or [], jobs)
+    reports = _reports_on(from_, lesson) if from_ else [each.report for each in graded]
+    found = analyse(reports, hints_of(course.misconceptions(lesson)))
+    deliver(target, class_page(lesson, found, names=names), is_dry=dry_run)
+    write_json(json, lesson=lesson, **found.plain())
     complain_of_faults(graded)
 
 
@@ -88,11 +95,15 @@ def feedback_report(
     paths: Paths = None,
     output: Annotated[Path | None, page("feedback_report_LESSON.html")] = None,
     names: Names = False,
+    dry_run: DryRun = False,
+    json: WriteJson = None,
     verbose: Verbose = False,
 ) -> None:
     """Write a page about the students' reactions.
 
     The reactions come from the feedback corners in the submitted notebooks. No code is executed.
+
+    Exit status: 0 if every submission was read, 1 if files were left out, 2 for wrong usage.
 
     Example: course feedback-report my_lesson --names
     """
@@ -104,11 +115,13 @@ def feedback_report(
     rules = read_lesson(course.source(course.require(lesson)))
     target = output or Path(f"feedback_report_{lesson}.html")
     require_writable(target)
+    require_writable(json)
     with find_handins(course, lesson, paths or []) as found:
         said = read_reactions(rules, [(each.student, each.path) for each in found.handins])
-    write(target, reactions_page(said, rules.title, names=names))
-    terminal.say(f"wrote {target}")
+    deliver(target, reactions_page(said, rules.title, names=names), is_dry=dry_run)
+    write_json(json, **said.plain(names=names))
     terminal.files(found.told)
+    complain_of_faults([], found)
 
 
 def _reports_on(path: Path, lesson: str) -> list[Report]:

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autograder.commands import actions, options, terminal
-from autograder.commands.options import Verbose, open_course, read_reports, require_writable
+from autograder.commands.options import (
+    DryRun,
+    Verbose,
+    WriteJson,
+    open_course,
+    read_reports,
+    require_writable,
+)
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.report import Report, dumps
@@ -48,6 +55,8 @@ def convert(
     ],
     form: Format = None,
     output: Output = None,
+    dry_run: DryRun = False,
+    json: WriteJson = None,
     verbose: Verbose = False,
 ) -> None:
     """Write kept reports in the form of another platform.
@@ -55,16 +64,19 @@ def convert(
     What students may not see yet is left out; Gradescope is told when to show it. Pictures are
     taken from .results/figures/.
 
+    Exit status: 0 if it was written, 2 for wrong usage.
+
     Example: course convert reports.json --format junit --output junit.xml
     """
-    require_form(form, output)
+    require_form(form, output, json)
     if not form:
         raise CourseError("Nothing says what to write: give --format and --output.")
     course = open_course(verbose)
     found = read_reports(reports)
     if len({report.lesson for report in found}) != 1:
         raise CourseError(f"{reports} must hold reports on one lesson, no fewer and no more.")
-    write(course, found, form, output)
+    files = write(course, found, form, output, is_dry=dry_run)
+    options.write_json(json, files=[str(path) for path in files])
 
 
 def require_form(form: str | None, output: Path | None, json: Path | None = None) -> None:
@@ -85,7 +97,14 @@ def require_form(form: str | None, output: Path | None, json: Path | None = None
         raise CourseError(f"There is no format {form!r}; there are: {', '.join(FORMATS)}.")
 
 
-def write(course: Course, reports: Sequence[Report], form: str | None, output: Path | None) -> None:
+def write(
+    course: Course,
+    reports: Sequence[Report],
+    form: str | None,
+    output: Path | None,
+    *,
+    is_dry: bool = False,
+) -> list[Path]:
     """Write the reports to a file, or to files in a folder, if a form is asked for.
 
     Args:
@@ -93,9 +112,13 @@ def write(course: Course, reports: Sequence[Report], form: str | None, output: P
         reports: Whole reports of one lesson.
         form: The name of the form.
         output: The file; a folder for a form that takes a file for each submission.
+        is_dry: Write nothing; only say what would be.
+
+    Returns:
+        The files.
     """
     if not form or not output:
-        return
+        return []
     from autograder.feedback import now, withheld_at
     from autograder.formats import Given, convert, read_images, workflow_commands
     from autograder.handins import due
@@ -107,12 +130,29 @@ def write(course: Course, reports: Sequence[Report], form: str | None, output: P
     given = Given(withheld, read_images(reports, course.figures()), moment)
     relative = [replace(report, path=_in_repository(course, report)) for report in reports]
     converted = convert(form, relative, given)
-    for name, text in converted:
-        path = _file(output, name, len(converted))
-        options.write(path, text)
-        terminal.say(f"wrote {path}")
-    if form == "github":
+    files = {_file(output, name, len(converted)): text for name, text in converted}
+    for path, text in files.items():
+        options.deliver(path, text, is_dry=is_dry)
+    if form == "github" and not is_dry:
         actions.annotate(workflow_commands(relative, given))
+    return list(files)
+
+
+def finish(
+    course: Course,
+    graded: Sequence[Graded],
+    found: Found,
+    json: Path | None,
+    form: str | None,
+    output: Path | None,
+    *,
+    show_hidden: bool,
+) -> None:
+    """Show and write the reports, in a form if one is asked for, and say what comes next."""
+    show(course, graded, json, found, show_hidden=show_hidden)
+    reports = [each.report for each in graded]
+    write(course, reports, form, output)
+    terminal.next_steps(reports[0].lesson, found.homes, json)
 
 
 def _in_repository(course: Course, report: Report) -> str:

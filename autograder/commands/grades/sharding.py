@@ -12,19 +12,24 @@ import typer
 from autograder.commands import terminal
 from autograder.commands.grades import results
 from autograder.commands.options import (
+    DryRun,
     Lesson,
     Paths,
     Places,
     Verbose,
+    WriteJson,
+    complain_of_faults,
     open_course,
     read_reports,
     require_writable,
+    tell,
+    write_json,
 )
 from autograder.course import Course
 from autograder.errors import CourseError
 
 if TYPE_CHECKING:
-    from autograder.batch import Cut, Graded, Result
+    from autograder.batch import Cut, Graded, Merged, Result
     from autograder.handins import Found
 
 Shard = Annotated[
@@ -133,22 +138,30 @@ def merge(
         Path | None,
         typer.Option(help="Write the reports to this file.", metavar="FILE", dir_okay=False),
     ] = None,
+    dry_run: DryRun = False,
     verbose: Verbose = False,
 ) -> None:
     """Enter what other machines have graded.
 
     The gradebook is then as after a single run. All shards must be there, graded with the same
-    tests and versions; otherwise nothing is entered. No code of a student runs.
+    tests and versions; otherwise nothing is entered. No code of a student runs. A dry run shows the
+    reports and enters none.
+
+    Exit status: 0 if every report was entered, 1 if one could not be, 2 for wrong usage.
 
     Example: course merge shard_1.zip shard_2.zip
     """
     require_writable(json)
     course = open_course(verbose)
+    from autograder.batch import Merged
     from autograder.handins import find_handins
 
     shards = _read(course, files)
     with find_handins(course, shards[0].lesson, path or []) as found:
-        results.show(course, _entered(course, shards, found), json, found)
+        merged = Merged(found.handins, shards)
+        graded = list(merged) if dry_run else _entered(course, shards, found, merged)
+        results.show(course, graded, json, found)
+    complain_of_faults(graded)
 
 
 def _read(course: Course, files: Sequence[Path]) -> list[Result]:
@@ -159,14 +172,14 @@ def _read(course: Course, files: Sequence[Path]) -> list[Result]:
     return shards
 
 
-def _entered(course: Course, shards: Sequence[Result], found: Found) -> list[Graded]:
+def _entered(
+    course: Course, shards: Sequence[Result], found: Found, merged: Merged
+) -> list[Graded]:
     """The reports of all shards, which are now in the gradebook."""
-    from autograder.batch import Merged
     from autograder.feedback import now
     from autograder.gradebook import enter_all
     from autograder.grading import keep_picture
 
-    merged = Merged(found.handins, shards)
     for png in chain.from_iterable(shard.pictures for shard in shards):
         keep_picture(course.figures(), png)
     entered = enter_all(course, shards[0].lesson, merged, now())
@@ -184,21 +197,28 @@ def cluster(
     shards: Annotated[int, typer.Option(metavar="N", min=1, help="Number of shards.")] = 8,
     cpus: Annotated[int, typer.Option(metavar="N", min=1, help="Cores of each shard.")] = 2,
     times: Times = None,
+    dry_run: DryRun = False,
+    json: WriteJson = None,
     verbose: Verbose = False,
 ) -> None:
     """Write the jobs that grade a lesson on a cluster.
 
     They go into cluster/LESSON/: an array of shards, and a job that merges them when all are done.
 
+    Exit status: 0 if they were written, 2 for wrong usage.
+
     Example: course cluster slurm my_lesson --shards 20
     """
     from autograder.batch import Jobs, write_kubernetes, write_slurm
 
+    require_writable(json)
     course = open_course(verbose)
     writers = {"slurm": write_slurm, "kubernetes": write_kubernetes}
     if kind not in writers:
         raise CourseError(f"There are no jobs for {kind!r}; there are for {' and '.join(writers)}.")
     folder = course.root / "cluster" / course.require(lesson)
     jobs = Jobs(folder, course.root, lesson, paths or [], shards, cpus, times)
-    *_, submit = writers[kind](jobs)
-    terminal.say(f"wrote {folder}: start the jobs with {submit}")
+    files = writers[kind](jobs, is_dry=dry_run)
+    tell(files, is_dry=dry_run)
+    terminal.say(f"start the jobs with {files[-1]}")
+    write_json(json, files=[str(path) for path in files])

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 from autograder.commands import terminal
 from autograder.commands.grades.reporting import page
 from autograder.commands.options import (
+    DryRun,
     Lesson,
     Paths,
     Verbose,
     WriteJson,
+    deliver,
     open_course,
     require_writable,
-    write,
     write_json,
 )
 from autograder.errors import CourseError
@@ -29,6 +30,7 @@ def similar(
     lesson: Lesson,
     paths: Paths = None,
     output: Annotated[Path | None, page("similar_LESSON.html")] = None,
+    dry_run: DryRun = False,
     json: WriteJson = None,
     verbose: Verbose = False,
 ) -> None:
@@ -58,12 +60,11 @@ def similar(
             else f"No submission of {lesson} has code to compare."
         )
     found = find_pairs(students)
-    write(target, similar_page(found, title))
     number = len(students)
     write_json(json, lesson=lesson, submissions=number, pairs=list(map(_plain, found.pairs)))
     for line in _told(found):
         terminal.say(line)
-    terminal.say(f"wrote {target}")
+    deliver(target, similar_page(found, title), is_dry=dry_run)
 
 
 def _read(course: Course, lesson: str, paths: list[Path]) -> tuple[str, list[OwnCode]]:

@@ -16,9 +16,11 @@ from autograder.commands.options import (
     CORES,
     Jobs,
     Verbose,
+    append_json,
     chosen,
     open_course,
     require_isolation,
+    require_writable,
 )
 from autograder.errors import CourseError
 from autograder.text import shown
@@ -37,6 +39,14 @@ Folder = Annotated[
         "[default: submitted/]",
         exists=True,
         file_okay=False,
+    ),
+]
+Json = Annotated[
+    Path | None,
+    typer.Option(
+        help="Add a line of JSON for each submission to this file.",
+        metavar="FILE",
+        dir_okay=False,
     ),
 ]
 Only = Annotated[
@@ -65,6 +75,7 @@ def watch(
     jobs: Jobs = CORES,
     device: Device = "auto",
     allow_weak_sandbox: AllowWeak = False,
+    json: Json = None,
     verbose: Verbose = False,
 ) -> None:
     """Grade what arrives, as soon as it is there.
@@ -80,11 +91,10 @@ def watch(
     Example: course watch --lesson my_lesson
     """
     stop = Stop()
+    require_writable(json)
     course = open_course(verbose)
     lessons = chosen(course, lesson)
-    place = (folder or course.submitted()).resolve()
-    if place.name not in ("submitted", "inbound"):
-        raise CourseError(f"{place} is called neither submitted nor inbound: watch one of those.")
+    place = _watched(folder or course.submitted())
     course = require_isolation(course, allow_weak_sandbox)
     from autograder.watch import Arrivals, Inbound, Service
 
@@ -96,12 +106,22 @@ def watch(
                 service.warm_up(each)
         terminal.say(f"watching {shown(place)}: Ctrl-C ends")
         while not stop.is_asked:
-            _look(service, arrivals, inbound, stop)
+            _look(service, arrivals, inbound, stop, json)
             time.sleep(LOOK_SECONDS)
     terminal.say("ended")
 
 
-def _look(service: Service, arrivals: Arrivals, inbound: Inbound | None, stop: Stop) -> None:
+def _watched(folder: Path) -> Path:
+    """The whole path of a folder that can be watched."""
+    place = folder.resolve()
+    if place.name not in ("submitted", "inbound"):
+        raise CourseError(f"{place} is called neither submitted nor inbound: watch one of those.")
+    return place
+
+
+def _look(
+    service: Service, arrivals: Arrivals, inbound: Inbound | None, stop: Stop, json: Path | None
+) -> None:
     """Grade what has arrived; what cannot be graded now is tried again."""
     try:
         if inbound:
@@ -110,7 +130,7 @@ def _look(service: Service, arrivals: Arrivals, inbound: Inbound | None, stop: S
         terminal.complain(str(error))
     for lesson, folders in arrivals.take().items():
         try:
-            _grade(service, lesson, folders, inbound, stop)
+            _grade(service, lesson, folders, inbound, stop, json)
         except CourseError as error:
             terminal.complain(f"{error} It is tried again in {RETRY_SECONDS:g} s.")
             for path in folders:
@@ -118,14 +138,22 @@ def _look(service: Service, arrivals: Arrivals, inbound: Inbound | None, stop: S
 
 
 def _grade(
-    service: Service, lesson: str, folders: Sequence[Path], inbound: Inbound | None, stop: Stop
+    service: Service,
+    lesson: str,
+    folders: Sequence[Path],
+    inbound: Inbound | None,
+    stop: Stop,
+    json: Path | None,
 ) -> None:
     start = time.monotonic()
     for done in service.grade(lesson, folders):
         if inbound and done.page:
             inbound.give_back(done.page, done.graded.handin.path.parent)
         if line := _line(done):
-            terminal.say(f"{time.strftime('%H:%M:%S')} {line} ({time.monotonic() - start:.1f} s)")
+            seconds = time.monotonic() - start
+            terminal.say(f"{time.strftime('%H:%M:%S')} {line} ({seconds:.1f} s)")
+            if json:
+                append_json(json, time=time.time(), seconds=round(seconds, 3), **done.plain())
         if stop.is_asked:
             return
 

@@ -18,6 +18,7 @@ from autograder.sandbox import Limits
 
 CONFIG_FILE = "nbgrader_config.py"  # nbgrader looks for this name only, and loads the other
 SETTINGS_FILE = "course_config.py"
+LEFT_BEHIND = ("*.mp4", "frame_[0-9]*.png")  # by a run: films of a training, and their frames
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,23 @@ class Course:
         return self.root / "source" / lesson / f"{lesson}.py"
 
     def modules(self, lesson: str) -> tuple[Path, ...]:
-        """The modules beside the lesson's source, which its code may import."""
+        """The modules and packages beside the lesson's source, which its code may import."""
         source = self.source(lesson)
-        return tuple(sorted(path for path in source.parent.glob("*.py") if path != source))
+        packages = (path.parent for path in source.parent.glob("*/__init__.py"))
+        files = (path for path in source.parent.glob("*.py") if path != source)
+        return tuple(sorted([*files, *packages]))
+
+    def data(self, lesson: str) -> tuple[Path, ...]:
+        """The files beside the lesson's source, and in folders there, that are no code."""
+        folder = self.source(lesson).parent
+        found = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+        return tuple(
+            path
+            for path in sorted(found)
+            if path.suffix not in (".py", ".pyc", ".ipynb")
+            and not any(map(path.match, LEFT_BEHIND))
+            and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        )
 
     def source_notebook(self, lesson: str) -> Path:
         """The notebook that is built from the source, and from which nbgrader makes the release."""

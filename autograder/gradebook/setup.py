@@ -14,16 +14,15 @@ from typing import Any
 
 from traitlets.config.loader import Config
 
-from autograder.course import Course, course_from
+from autograder.course import LEFT_BEHIND, Course, course_from
 from autograder.errors import CourseError
 
 PLAIN = {
     "class": "autograder.log.Formatter",
     "format": "[%(name)s | %(levelname)s] %(message)s",
 }
-# Beside a lesson's notebook lies its source, which stays with the instructor, and what a run of it
-# leaves behind: films of a training, and their frames.
-FOR_LESSONS = ["*.py", "*.mp4", "frame_[0-9]*.png"]
+# Beside a lesson's notebook lies its source, which stays with the instructor.
+FOR_LESSONS = ["*.py", *LEFT_BEHIND]
 NBGRADER: dict[str, dict[str, Any]] = {
     # Pictures beside a source are handed out.
     "CourseDirectory": {

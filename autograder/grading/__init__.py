@@ -16,7 +16,13 @@ if TYPE_CHECKING:
         Explanation,
     )
     from autograder.grading.grader import Grader
-    from autograder.grading.options import imported_modules, own_modules, sandbox_options
+    from autograder.grading.options import (
+        code_in,
+        imported_modules,
+        own_data,
+        own_modules,
+        sandbox_options,
+    )
     from autograder.grading.pictures import keep_picture, read_pictures
     from autograder.grading.rubric import Rubric, read_rubric
 
@@ -31,10 +37,12 @@ __all__ = [
     "Grader",
     "Rubric",
     "choose_devices",
+    "code_in",
     "context_key",
     "imported_modules",
     "keep_picture",
     "key_of",
+    "own_data",
     "own_modules",
     "read_pictures",
     "read_rubric",

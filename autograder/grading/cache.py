@@ -27,6 +27,7 @@ import autograder
 from autograder.course import Course
 from autograder.errors import CourseError, describe
 from autograder.files import put
+from autograder.grading.options import code_in
 from autograder.locks import file_lock
 from autograder.report import ExerciseResult, Report, dumps, exercise_from, loads
 from autograder.sandbox import strongest_level
@@ -202,10 +203,15 @@ def context_key(
 
 
 def rules_key(course: Course, name: str, devices: tuple[str, ...]) -> str:
-    """A hash of what all verdicts on a lesson depend on: modules, limits, versions, the engine."""
-    modules = [(path.name, path.read_text("utf-8", "replace")) for path in course.modules(name)]
+    """A hash of what all verdicts on a lesson depend on: modules, data, limits, the engine."""
+    code = [file for path in course.modules(name) for file in code_in(path)]
+    folder = course.source(name).parent
+    beside = [
+        (path.relative_to(folder).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest())
+        for path in (*code, *course.data(name))
+    ]
     rules = [asdict(course.limits), course.minimum_level, devices]
-    return key_of([modules, rules, _versions(), _engine_digest()])
+    return key_of([beside, rules, _versions(), _engine_digest()])
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, chdir, contextmanager
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -90,10 +90,10 @@ class Grader:
             )
             for exercise in self.rubric.exercises
         }
-        self._reference = Reference(load_module(course.solutions(name), "solutions"))
-        self._tests = self._stack.enter_context(
-            Collection(course.grader(name), self._reference, devices)
-        )
+        with chdir(course.source(name).parent):  # files beside the lesson are named from there
+            self._reference = Reference(load_module(course.solutions(name), "solutions"))
+            tests = Collection(course.grader(name), self._reference, devices)
+        self._tests = self._stack.enter_context(tests)
         options = sandbox_options(course, lesson, level)
         self._sandbox = self._stack.enter_context(
             Sandbox(course.limits, **options, pipelined=True, parent=parent)

@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +119,7 @@ class Collection:
     """
 
     def __init__(self, grader: Path, reference: Reference, devices: tuple[str, ...]) -> None:
-        self._file = grader
+        self._file, self._folder = grader, Path.cwd()
         self._fixtures = Fixtures(reference, devices)
         # Without the second, pytest lists every folder above, whatever lies there.
         folders = [f"--rootdir={grader.parent}", f"--confcutdir={grader.parent}"]
@@ -163,7 +163,8 @@ class Collection:
         self._fixtures.current = student
         for item in self._items[test]:
             self._fixtures.outcome = None
-            self._run(item)
+            with chdir(self._folder):
+                self._run(item)
             outcome = self._fixtures.outcome
             if outcome is not None and is_out_of_memory(outcome):
                 logger.warning("%s: %s", test, TOO_LARGE, exc_info=outcome)

@@ -10,6 +10,7 @@ from typing import Any
 from autograder.course import Course
 from autograder.notebooks import Lesson, imported
 
+STRING = re.compile(r"""["']([^"'\n]+)["']""")
 TRAINING = re.compile(r"\boptim\b|\.train\(")
 
 
@@ -18,11 +19,13 @@ def sandbox_options(course: Course, lesson: Lesson, level: int | None) -> dict[s
     modules = imported_modules(lesson)
     if trains(course, lesson):
         modules = (*modules, "torch._dynamo")
+    beside = [*own_modules(course, lesson), *own_data(course, lesson)]
     return {
         "minimum_level": course.minimum_level,
         "level": level,
         "preload": modules,
-        "readable": [*own_packages(course.root, modules), *own_modules(course, lesson)],
+        "readable": [*own_packages(course.root, modules), *beside],
+        "folder": course.source(lesson.name).parent if beside else None,
         "hidden": course.secrets(),
     }
 
@@ -33,16 +36,47 @@ def imported_modules(lesson: Lesson) -> tuple[str, ...]:
 
 
 def own_modules(course: Course, lesson: Lesson) -> list[Path]:
-    """The files beside the lesson's source that its code imports, and those that these import."""
+    """The modules and packages beside the lesson's source that its code imports, and so on."""
     files = {path.stem: path for path in course.modules(lesson.name)}
     found: dict[Path, None] = {}
-    todo = [*imported(*(cell.source for cell in lesson.cells if cell.kind == "code"))]
+    todo = [*imported(*_code(lesson))]
     while todo:
         path = files.get(todo.pop().split(".")[0])
         if path and path not in found:
             found[path] = None
-            todo += imported(path.read_text(encoding="utf-8", errors="replace"))
+            todo += imported(*map(_text, code_in(path)))
     return sorted(found)
+
+
+def code_in(path: Path) -> list[Path]:
+    """The files of a module or a package."""
+    return sorted(path.rglob("*.py")) if path.is_dir() else [path]
+
+
+def own_data(course: Course, lesson: Lesson) -> list[Path]:
+    """The files beside the lesson's source that its code, its modules or its solutions name.
+
+    They name a file by its path, its name, or a folder that it is in.
+    """
+    files = [each for path in own_modules(course, lesson) for each in code_in(path)]
+    solutions = course.solutions(lesson.name)
+    texts = [*_code(lesson), *map(_text, files), _text(solutions) if solutions.is_file() else ""]
+    named = {text.removeprefix("./").rstrip("/") for each in texts for text in STRING.findall(each)}
+    folder = course.source(lesson.name).parent
+    return [path for path in course.data(lesson.name) if named & _names(path.relative_to(folder))]
+
+
+def _names(path: Path) -> set[str]:
+    """What a program may call a file, or a folder that it is in."""
+    return {path.as_posix(), path.name, *(each.as_posix() for each in path.parents)} - {"."}
+
+
+def _code(lesson: Lesson) -> list[str]:
+    return [cell.source for cell in lesson.cells if cell.kind == "code"]
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")
 
 
 def trains(course: Course, lesson: Lesson) -> bool:

@@ -28,6 +28,7 @@ from autograder.importing.trial import Tried, missing_packages, try_lesson
 from autograder.importing.writer import grader_text, solutions_text, source_text, write
 from autograder.notebooks import Lesson, missing, read_lesson
 
+MOST = 64 << 20  # bytes of all files that a notebook brings along
 READERS = {"neuromatch": neuromatch.read, "nbgrader": nbgrader.read, "otter": otter.read}
 
 
@@ -120,7 +121,7 @@ def import_lesson(
     built = build(draft, _corners(course))
     extra = dict(pictures(cells)) | dict(_beside(course, path, name, cells, draft, built))
     solved = Solved(built.parts)
-    modules = {place.stem for place in extra if place.suffix == ".py"}
+    modules = {Path(place.parts[0]).stem for place in extra if place.suffix == ".py"}
     tests = list(hidden_tests(built.parts, solved, modules))
     lesson, tried = _tried(course, name, built, solved, tests, extra)
     built.remarks += _remarks(tried, built, tests, modules)
@@ -218,8 +219,15 @@ def _beside(
     built: Built,
 ) -> Iterator[tuple[Path, bytes]]:
     """The files beside the notebook that it names."""
+    room = MOST
     for file in files_beside(path, cells, draft.files):
-        content = (path.resolve().parent / file).read_bytes()
+        place = path.resolve().parent / file
+        if place.stat().st_size > room:
+            why = f"{file} was not carried along: all files together may have {MOST >> 20} MB."
+            built.remarks.append(Remark(0, why))
+            continue
+        content = place.read_bytes()
+        room -= len(content)
         text = content.decode("utf-8", errors="replace")
         if any(leaks_in(str(file), text, (), course.root)):
             why = f"{file} holds marks of a solution, so it was not carried along."
@@ -229,6 +237,8 @@ def _beside(
             built.remarks.append(Remark(0, why))
         else:
             yield file, content
-            if file.suffix == ".py" and not missing(f"import {file.stem}"):
+            name_of = file.parent if file.name == "__init__.py" else file.with_suffix("")
+            is_top = file.suffix == ".py" and len(name_of.parts) == 1
+            if is_top and not missing(f"import {name_of}"):
                 why = f"{file} has the name of an installed package, which is imported instead."
                 built.remarks.append(Remark(0, why))

@@ -116,12 +116,12 @@ def files_beside(path: Path, cells: Sequence[RawCell], named: Sequence[str]) -> 
     todo = [*named, *(name for cell in cells for name in _names(cell.source, cell.kind == "code"))]
     found: dict[Path, None] = {}
     while todo:
-        file = _file(folder, todo.pop())
-        if file is None or file in found or file == path.resolve():
-            continue
-        found[file] = None
-        if file.suffix == ".py":
-            todo += _names(file.read_text(encoding="utf-8", errors="replace"), is_code=True)
+        for file in _files(folder, todo.pop()):
+            if file in found or file == path.resolve():
+                continue
+            found[file] = None
+            if file.suffix == ".py":
+                todo += _names(file.read_text(encoding="utf-8", errors="replace"), is_code=True)
     return sorted(file.relative_to(folder) for file in found)
 
 
@@ -129,14 +129,21 @@ def _names(text: str, is_code: bool) -> Iterator[str]:
     """What a text or a program may call a file."""
     for found in LINK.finditer(text):
         yield next(filter(None, found.groups()))
-    yield from (f"{name}.py" for name in IMPORT.findall(text) if is_code)
+    for name in IMPORT.findall(text) if is_code else ():
+        yield from (f"{name}.py", f"{name}/__init__.py")
 
 
-def _file(folder: Path, name: str) -> Path | None:
-    """The file of that name in the folder or below it; notebooks are none."""
+def _files(folder: Path, name: str) -> Iterator[Path]:
+    """The file of that name below the folder, or those of a folder or package; no notebooks."""
     try:
-        file = (folder / name).resolve()
-        is_kept = file.is_file() and file.is_relative_to(folder) and file.suffix != ".ipynb"
+        place = (folder / name).resolve()
+        if not place.is_relative_to(folder) or place == folder or not place.exists():
+            return
     except (OSError, ValueError):  # a string that is no path
-        return None
-    return file if is_kept else None
+        return
+    is_all = place.is_dir() or place.name == "__init__.py"
+    root = place if place.is_dir() else place.parent
+    for file in sorted(root.rglob("*")) if is_all and root != folder else [place]:
+        hidden = any(part.startswith((".", "__pycache__")) for part in file.relative_to(root).parts)
+        if file.is_file() and not file.is_symlink() and not hidden and file.suffix != ".ipynb":
+            yield file

@@ -27,11 +27,12 @@ def reduced(course: Course, name: str, folder: Path) -> Course:
     here = TrialCourse.of(course, folder)
     for path in (here.source(name), here.solutions(name)):
         path.parent.mkdir(parents=True)
-    for path in course.modules(name):
-        shutil.copy(path, here.source(name).parent)
-    beside = [path.stem for path in course.modules(name)]
+    beside = shutil.ignore_patterns(f"{name}.*", "__pycache__", ".ipynb_checkpoints")
+    folders = course.source(name).parent, here.source(name).parent
+    shutil.copytree(*folders, ignore=beside, dirs_exist_ok=True)
+    modules = [path.stem for path in course.modules(name)]
     text = course.source(name).read_text(encoding="utf-8-sig")
-    lost = [each for each in _statements(text) if missing(each.source, beside=beside)]
+    lost = [each for each in _statements(text) if missing(each.source, beside=modules)]
     put(here.source(name), _without(text, lost))
     put(here.solutions(name), course.solutions(name).read_text(encoding="utf-8-sig"))
     return here

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -94,6 +95,7 @@ def drafts(
     """
     from autograder.testing import Reference
 
+    os.chdir(course.source(lesson.name).parent)  # data files are named from there
     gone = cut(course.solutions(lesson.name))
     code, answers = read_solutions(course.solutions(lesson.name))
     found = record(parent, course, lesson, fill_in(lesson, code, answers))

@@ -29,6 +29,7 @@ class Sandbox:
         preload: Modules to import before any box is opened.
         readable: More files and folders that student code may read.
         hidden: Files and folders that it must never be able to read.
+        folder: Where its code finds the readable files that are below it by a relative path.
         level: The isolation level; by default the strongest that the host supports.
         pipelined: Start the next box and end closed boxes in the background.
         parent: A fork server with the same options; whoever started it ends it.
@@ -45,6 +46,7 @@ class Sandbox:
         preload: Sequence[str] = (),
         readable: Sequence[Path] = (),
         hidden: Sequence[Path] = (),
+        folder: Path | None = None,
         level: int | None = None,
         pipelined: bool = False,
         parent: WarmParent | None = None,
@@ -55,6 +57,7 @@ class Sandbox:
             "preload": preload,
             "readable": readable,
             "hidden": hidden,
+            "folder": folder,
             "level": level,
         }
         self._pipelined = pipelined

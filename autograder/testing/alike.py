@@ -69,6 +69,8 @@ def check(found: Any, expected: Any, what: str, look: str = "") -> None:
         what: Name of the value in a message.
         look: Sentence that tells the student where to look if the value is not right.
     """
+    if isinstance(expected, np.bool_):
+        expected = bool(expected)
     if isinstance(expected, nn.Module):
         check_network(found, expected, inputs_of(expected), what, look)
     elif isinstance(expected, (str, bool)):
@@ -80,6 +82,7 @@ def check(found: Any, expected: Any, what: str, look: str = "") -> None:
         for number, (part, wanted) in enumerate(zip(parts, expected, strict=True), start=1):
             check(part, wanted, f"Part {number} of {_inside(what)}", look)
     elif expected is not None:
+        found = as_tensor(found) if isinstance(expected, (list, tuple)) else found
         _check_numbers(found, _tensor(expected), what, look)
 
 
@@ -170,6 +173,10 @@ def same_kind(found: Any, expected: Any, what: str) -> Any:
     if isinstance(expected, (list, tuple)):
         pairs = zip(expect.sequence(found, what, len(expected)), expected, strict=True)
         return [same_kind(part, wanted, what) for part, wanted in pairs]
+    if isinstance(expected, np.ndarray) and expected.dtype.kind in "biuf":
+        return expect.tensor(as_tensor(found), what).numpy().astype(expected.dtype)
+    if isinstance(expected, Iterator) and isinstance(found, list):
+        return iter(found)
     return expect.tensor(found, what).to(expected) if isinstance(expected, Tensor) else found
 
 

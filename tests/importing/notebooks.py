@@ -60,7 +60,8 @@ NBGRADER = (
     ("markdown", "# Squares\n\n![a square](attachment:square.png) and [data](numbers.txt)"),
     (
         "code",
-        "import numpy as np\nfrom scales import scale_of\n%precision 3\nSCALE = scale_of(1)\n\n"
+        "import numpy as np\nfrom scales import scale_of\n%precision 3\n"
+        "SCALE = scale_of(int(np.loadtxt('numbers.txt')[0]))\n\n"
         "def scaled(x):\n    return SCALE * x",
     ),
     (
@@ -158,7 +159,7 @@ def _parts(cell: Any) -> tuple[str, str, dict[str, object], dict[str, str], str]
 
 
 def write_notebook(path: Path, cells: Any) -> Path:
-    """The notebook as a file, with an image in a cell, and files and modules beside it."""
+    """The notebook as a file, with an image in a cell, and files, a module and a package beside."""
     found = []
     for kind, source, metadata, _, output in map(_parts, cells):
         cell = {"cell_type": kind, "source": source.splitlines(keepends=True), "metadata": metadata}
@@ -171,7 +172,10 @@ def write_notebook(path: Path, cells: Any) -> Path:
     path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 4, "cells": found}))
     (path.parent / "numbers.txt").write_text("1 2 3\n")
     (path.parent / "scales.py").write_text(MODULE)
-    (path.parent / "late.py").write_text("FACTOR = 2\n")
+    package = path.parent / "late"
+    package.mkdir(exist_ok=True)
+    (package / "__init__.py").write_text("from .factor import FACTOR\n")
+    (package / "factor.py").write_text("FACTOR = 2\n")
     return path
 
 

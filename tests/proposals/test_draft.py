@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 
 from autograder.notebooks import load_module, read_lesson
 from autograder.proposals.drafting.draft import Drafts, draft, sketches
+from autograder.proposals.drafting.replay import replayed_check
+from autograder.proposals.drafting.sketch import Sketch
 from autograder.proposals.drafting.trial import Trial
 from autograder.proposals.drafting.values import drawn
 from autograder.proposals.recording import inside
@@ -73,6 +76,79 @@ def test_labels_stay_below_the_number_of_classes(drafts: Callable[..., Drafts]) 
         solution, {"x": logits, "labels": labels}, {"x": logits[:2], "labels": labels[:2]}
     )
     assert "labels = torch.randint(k, (n,))" in text_of(found)
+
+
+def test_numbers_that_count_dimensions_keep_their_places(drafts: Callable[..., Drafts]) -> None:
+    solution = "def f(x, b, h):\n    return x.transpose(1, 2).reshape(b * h, *x.shape[1::2])"
+    found = drafts(solution, {"x": torch.randn(1, 3, 1, 4), "b": 1, "h": 1})
+    assert "x = torch.randn(b, n, h, k)" in text_of(found)
+
+
+def test_the_notebook_s_own_inputs_reach_what_drawn_ones_do_not(
+    drafts: Callable[..., Drafts],
+) -> None:
+    solution = "def f(x):\n    if x.det() == 0:\n        return False\n    return True"
+    found = drafts(solution, {"x": torch.eye(2)}, {"x": torch.ones(2, 2)})
+    assert "x in (torch.tensor([[1.0, 0.0], [0.0, 1.0]]), torch.tensor([[1.0, 1.0]" in (
+        " ".join(text_of(found).split()).replace("( ", "(")
+    )
+
+
+def test_of_many_inputs_those_are_taken_that_reach_more(drafts: Callable[..., Drafts]) -> None:
+    solution = "def f(n):\n    return 0 if n in (27, 31) else n"
+    text = text_of(drafts(solution, *({"n": n} for n in range(1, 40))))
+    assert re.search(r"\b(27|31)\b", text)
+
+
+def test_whole_numbers_are_real_ones_where_the_notebook_mixes_them(
+    drafts: Callable[..., Drafts],
+) -> None:
+    found = drafts("def f(x):\n    return x / 2", {"x": 1}, {"x": 2.5})
+    assert [test.name for test in found.tests] == ["test_f_result", "test_f_examples"]
+
+
+NET = """\
+class f(torch.nn.Module):
+    def __init__(self, dropout):
+        super().__init__()
+        self.inner = torch.nn.Linear(2, 3)
+        self.dropout = torch.nn.Dropout(dropout)
+
+    def forward(self, x):
+        return self.dropout(self.inner(x))
+"""
+
+
+def test_a_network_with_dropout_evaluates(tmp_path: Path) -> None:
+    source, path = tmp_path / "lesson.py", tmp_path / "solutions.py"
+    source.write_text(STUB.format(parameters="dropout", text="A network."))
+    path.write_text("import torch\n\n" + NET)
+    described = [inside.describe(value) for value in (torch.randn(4, 2), 0)]
+    call = Call({"x": described[0]}, {}, (), "forward", {"dropout": described[1]}, 0)
+    trial = Trial(Reference(load_module(path, "solutions")), "f", NET)
+    (text,) = {test.source for test in draft(read_lesson(source), "f", [call], trial).tests[:1]}
+    assert "ours.eval()" in text and "net.eval()" in text and "0.5" in text
+
+
+CHECK = """\
+# %%
+def f():
+    raise NotImplementedError("Complete f!")
+
+# %%
+a, b = f()
+plot(a)
+
+# %%
+with checking("f"):
+    assert a < b, "no"
+"""
+
+
+def test_a_check_gets_the_names_that_the_cell_above_it_gives(tmp_path: Path) -> None:
+    (tmp_path / "small.py").write_text(CHECK)
+    (found,) = replayed_check(read_lesson(tmp_path / "small.py"), "f", Sketch([], [], 0))
+    assert found.body[-2:] == ("    a, b = returned", "    assert a < b")
 
 
 def test_each_part_of_a_tuple_gets_a_test_with_its_name(drafts: Callable[..., Drafts]) -> None:

@@ -33,7 +33,7 @@ from autograder.files import put
 from autograder.gradebook.plugins.assignments import course_of, give_back_its_own_steps, is_lesson
 from autograder.gradebook.plugins.times import read_as_the_engine_does
 from autograder.gradebook.plugins.whole import keep_until_replaced
-from autograder.grading import own_modules, read_rubric
+from autograder.grading import code_in, own_modules, read_rubric
 from autograder.handins import SECRET
 from autograder.moments import stamp_in
 from autograder.notebooks import read_lesson
@@ -53,7 +53,9 @@ class ReadLesson(NbGraderPreprocessor):  # type: ignore[misc]
         name = resources["nbgrader"]["assignment"]
         lesson, rubric = read_lesson(course.source(name)), read_rubric(course.grader(name))
         refuse_drift(course, lesson)
-        modules = {path.name: path.read_bytes() for path in own_modules(course, lesson)}
+        folder = course.source(name).parent
+        files = (file for path in own_modules(course, lesson) for file in code_in(path))
+        modules = {str(file.relative_to(folder)): file.read_bytes() for file in files}
         resources.setdefault("outputs", {}).update(modules)  # nbconvert writes these files
         return lesson_notebook(course, lesson, rubric), resources
 

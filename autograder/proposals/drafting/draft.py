@@ -10,7 +10,7 @@ from autograder.notebooks import Lesson
 from autograder.proposals.drafting.chance import random_tests
 from autograder.proposals.drafting.objects import ACTIVATIONS
 from autograder.proposals.drafting.replay import replayed_check
-from autograder.proposals.drafting.sketch import Sketch
+from autograder.proposals.drafting.sketch import Examples, Sketch
 from autograder.proposals.drafting.trial import Trial
 from autograder.proposals.drafting.variants import allowed
 from autograder.proposals.drafting.writer import Draft, Writer
@@ -42,11 +42,12 @@ def draft(
         if taken := TAKEN & {*sketch.names}:
             sketch.problem = f"a test needs the name of its argument `{min(taken)}` for itself"
         if not sketch.names and not sketch.method:
-            tests = [*replayed_check(exercise, stub.check.source, sketch)]
+            tests = [*replayed_check(lesson, exercise, sketch)]
         else:
-            tests = [
-                *Writer(exercise, stub.stub.source, sketch, trial, is_trained).tests(random_tests)
-            ]
+            text = stub.stub.source
+            tests = [*Writer(exercise, text, sketch, trial, is_trained).tests(random_tests)]
+            own = Examples(sketch.calls, sketch.names, sketch.built, sketch.method)
+            tests += Writer(exercise, text, own, trial, is_trained).examples()
         if not tests:
             problems.append(sketch.problem or trial.problem or "nothing comes back to compare")
         found += tests
@@ -67,6 +68,7 @@ def _apart(drafts: Sequence[Draft]) -> list[Draft]:
 def sketches(calls: Sequence[Call]) -> list[Sketch]:
     """The recorded calls, sorted by their kind; the kinds that were met most often come first."""
     groups: dict[Any, list[Call]] = {}
+    calls = _with_real_numbers(calls)
     for call in calls:
         groups.setdefault(_kind(call), []).append(call)
     ranked = sorted(groups.values(), key=len, reverse=True)
@@ -79,6 +81,20 @@ def sketches(calls: Sequence[Call]) -> list[Sketch]:
             pool=calls,
         )
         for group in ranked
+    ]
+
+
+def _with_real_numbers(calls: Sequence[Call]) -> list[Call]:
+    """The calls, in which an argument that is a float in one of them is one in all."""
+    real = {n for call in calls for n, data in call.args.items() if data["kind"] == "float"}
+
+    def number(name: str, data: Data) -> Data:
+        is_whole = name in real and data["kind"] == "int"
+        return {"kind": "float", "value": float(data["value"])} if is_whole else data
+
+    return [
+        replace(call, args={name: number(name, data) for name, data in call.args.items()})
+        for call in calls
     ]
 
 

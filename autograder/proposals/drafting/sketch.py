@@ -22,7 +22,7 @@ from autograder.proposals.drafting.objects import (
     new_list,
     whole_numbers,
 )
-from autograder.proposals.drafting.values import drawn
+from autograder.proposals.drafting.values import drawn, written
 from autograder.proposals.recording.record import Call, Data
 
 LETTERS = ("n", "k", "m", "p", "q", "r", "s", "t")
@@ -30,6 +30,7 @@ MANY = 40  # and for any other count
 ROUND = (20, 40, 100)  # sizes whose shares are whole numbers: a share may be rounded up or down
 COUNTS = re.compile(r"^n$|^n_|^num|epoch|step|iter|count|size|samples|length|trials")
 PLAIN = ("int", "float", "bool", "str")
+DROPOUT = (0.0, 0.2, 0.5)  # probabilities, also where the notebook says 0
 
 
 @dataclass
@@ -47,6 +48,8 @@ class Sketch:
         pool: The calls of every kind, for the range of numbers.
         problem: Why no inputs can be drawn; empty if they can.
         is_random: Whether the result depends on chance.
+        is_network: Whether the method is that of a network of PyTorch.
+        evaluates: Whether the network must evaluate, since chance has a part in its training.
     """
 
     calls: list[Call]
@@ -59,6 +62,8 @@ class Sketch:
     pool: Sequence[Call] = ()
     problem: str = ""
     is_random: bool = False
+    is_network: bool = False
+    evaluates: bool = False
 
     def __post_init__(self) -> None:
         self.seen = {
@@ -108,7 +113,11 @@ class Sketch:
                 expression = name if plain else name + which
             else:
                 expression = next(letters, "1") if dims else ""
-            yield from ((key, expression) for key in dims)
+            places = sorted({place for _, place in dims})
+            of_place = dict.fromkeys(places, expression)
+            if len(plain) == len(places):  # `f(x, b, h)` with an x of b, t, h numbers
+                of_place = {place: name for place, (name, _) in zip(places, plain, strict=True)}
+            yield from ((key, of_place[key[1]]) for key in dims)
 
     def _products(self) -> Iterator[tuple[str, list[str]]]:
         """The parameters that count the numbers of a sample with several dimensions."""
@@ -200,6 +209,8 @@ class Sketch:
     def _value(self, variable: str, rng: Random, taken: set[int]) -> Any:
         if variable.endswith("_name") and variable not in self.names:
             return rng.choice(ACTIVATIONS)
+        if "drop" in variable:
+            return rng.choice(DROPOUT)
         seen = self.seen.get(variable, [{"kind": "size"}])
         kind = seen[0]["kind"]
         known = [each.get("value") for each in seen]
@@ -240,3 +251,28 @@ class Sketch:
     def symbols(self) -> list[str]:
         """The variables that are sizes of tensors."""
         return [v for v in self.variables if v in self.sizes.values() and v not in self.names]
+
+
+class Examples(Sketch):
+    """Calls of the same kind as the notebook makes them: nothing is drawn anew."""
+
+    def __post_init__(self) -> None:
+        """Take over the recorded values, if they are short."""
+        self.seen = {
+            name: [(each.built | each.args)[name] for each in self.calls] for name in self.names
+        }
+        self.sizes, self.products = {}, {}
+        self.variables = [*self.names]
+        for name in self.names:
+            kind = self.seen[name][0]["kind"]
+            if kind == "array" or (kind == "tensor" and self._changes(name)):
+                made = "numpy.array" if kind == "array" else "torch.clone"
+                self.lines.append(f'{name} = alike.pair(student, "{made}", {name})')
+                self.pairs.add(name)
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """The values of each call that can be written out."""
+        for call in self.calls:
+            row = [written(each) for each in (call.built | call.args).values()]
+            if all(row):
+                yield tuple(value for found in row for value in found)

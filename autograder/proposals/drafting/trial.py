@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+import copy
+import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from random import Random
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -13,11 +17,12 @@ import torch
 from torch import nn
 
 from autograder.errors import describe
-from autograder.proposals.drafting.sketch import Sketch
+from autograder.proposals.drafting.sketch import Examples, Sketch
 from autograder.sandbox import seed_everything
 from autograder.testing import Reference, alike
 
 ROWS, EDGES, ATTEMPTS = 5, 3, 40
+ENOUGH = 20  # accepted rows to choose from
 CALLS = 3  # of a method on one object
 LARGEST = 1e6  # results beyond it, NaN and infinity show inputs that were not meant
 SLOW = 0.5  # seconds of a call: a hidden test makes many
@@ -59,6 +64,10 @@ class Trial:
         wanted = ROWS if sketch.variables else 1
         return self._accepted(sketch, (sketch.row(rng) for _ in range(ATTEMPTS)), wanted)
 
+    def examples(self, examples: Examples) -> list[tuple[Any, ...]]:
+        """The notebook's own inputs that the reference accepts."""
+        return self._accepted(examples, examples.rows(), ROWS)
+
     def edges(self, sketch: Sketch) -> list[tuple[Any, ...]]:
         """The same, each with one size of 1."""
         rng = Random(self.exercise)
@@ -66,13 +75,21 @@ class Trial:
         return self._accepted(sketch, rows, EDGES)
 
     def _accepted(
-        self, sketch: Sketch, rows: Iterator[tuple[Any, ...]], wanted: int
+        self, sketch: Sketch, rows: Iterable[tuple[Any, ...]], wanted: int
     ) -> list[tuple[Any, ...]]:
-        found: list[tuple[Any, ...]] = []
+        """Rows that the reference accepts; first those with which more of its code runs."""
+        more: dict[str, tuple[Any, ...]] = {}
+        others: dict[str, tuple[Any, ...]] = {}
+        seen: set[tuple[str, int, int]] = set()
         for row in rows:
-            if len(found) < wanted and row not in found and self.result(sketch, row) is not None:
-                found.append(row)
-        return found
+            if len(more) >= wanted or len(more) + len(others) >= ENOUGH:
+                break
+            with _followed() as ran:
+                result = self.result(sketch, row)
+            if result is not None:
+                (others if ran <= seen else more).setdefault(repr(row), row)
+                seen |= ran
+        return [*(more | others).values()][:wanted]
 
     def result(self, sketch: Sketch, row: Sequence[Any], seed: int = 0) -> tuple[Any] | None:
         """What the reference returns for one turn of the loop, in a tuple; None if it refuses."""
@@ -112,14 +129,28 @@ class Trial:
             return target(**dict(zip(sketch.names, values, strict=True)))
         made = target(*values[: sketch.built])
         rest = values[sketch.built :]
-        if sketch.method == "forward":
-            return made(*rest)
+        if isinstance(made, nn.Module):
+            return self._output(sketch, made, rest)
         return [getattr(made, sketch.method)(*rest) for _ in range(CALLS)]
+
+    def _output(self, sketch: Sketch, net: nn.Module, arguments: Sequence[Any]) -> Any:
+        """What a network returns; notes whether that depends on chance unless it evaluates."""
+        sketch.is_network = True
+        results = []
+        for seed in (1, 2):
+            seed_everything(seed)
+            results.append(getattr(net, sketch.method)(*copy.deepcopy(arguments)))
+        if _equal(*results):
+            return results[0]
+        if not net.training:
+            raise ValueError("its output depends on chance")
+        sketch.evaluates = True
+        return self._output(sketch, net.eval(), arguments)
 
     def depends_on_chance(self, sketch: Sketch, row: Sequence[Any]) -> bool:
         """Whether the same inputs give something else for another seed, or another random state."""
-        if sketch.method == "forward":
-            return False  # a network's first parameters are random, and tests set them
+        if sketch.is_network:
+            return False  # its first parameters are random, and tests set them
         one, two = (self.result(sketch, row, seed) for seed in (1, 2))
         seeded = [name for name in sketch.names if "seed" in name]
         if seeded and one is not None:
@@ -137,14 +168,34 @@ class Trial:
         return []
 
 
+@contextmanager
+def _followed() -> Iterator[set[tuple[str, int, int]]]:
+    """The instructions of the solutions that run in this context, each with its function."""
+    ran: set[tuple[str, int, int]] = set()
+
+    def follow(frame: FrameType, *_: Any) -> Any:
+        if not frame.f_globals.get("__name__", "").startswith("course."):
+            return None
+        frame.f_trace_opcodes = True
+        ran.add((frame.f_code.co_name, frame.f_code.co_firstlineno, frame.f_lasti))
+        return follow
+
+    before = sys.gettrace()
+    sys.settrace(follow)
+    try:
+        yield ran
+    finally:
+        sys.settrace(before)
+
+
 def _is_usable(value: Any) -> bool:
     """Whether a result can be compared: plain data without NaN or infinity, or a network."""
     if isinstance(value, (torch.Tensor, np.ndarray)):
         tensor = torch.as_tensor(value)
-        return not tensor.is_complex() and bool((tensor.abs() < LARGEST).all())
+        return not tensor.is_complex() and bool((tensor.double().abs() < LARGEST).all())
     if isinstance(value, (int, float)):
         return abs(value) < LARGEST
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, (list, tuple, set, frozenset)):
         return all(map(_is_usable, value))
     if isinstance(value, dict):
         return all(isinstance(key, str) and _is_usable(item) for key, item in value.items())

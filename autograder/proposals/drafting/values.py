@@ -6,6 +6,7 @@ dimension, a first value of 0, that no number comes twice, that rows add up to 1
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from torch import Tensor
 
 MAX_SCALE = 1_000.0
 SMALL = 5.0  # numbers up to here are drawn from the normal distribution
-SAFE = 1e-6
+MOST = 40  # numbers that are written out in a test
 
 Data = dict[str, Any]
 
@@ -46,6 +47,32 @@ def drawn(
         return f"{name} = {_whole(seen, values, shape, bounds)}{_cast(dtype, 'int64')}"
     made = f"{name} = {_floating(pool, values, shape)}{_cast(dtype, 'float32')}"
     return made + _first(name, values)
+
+
+def written(data: Data) -> list[Any]:
+    """A recorded value that can be written out, in a list; an empty list if it is too long."""
+    kind = data["kind"]
+    if kind in ("tensor", "array"):
+        value = data["value"]
+        is_short = data["whole"] and 0 < value.numel() <= MOST and value.isfinite().all()
+        return [_rounded(value)] if is_short else []
+    if kind in ("list", "tuple"):
+        items = [written(each) for each in data["items"]]
+        is_plain = len(items) <= MOST and all(
+            each and isinstance(each[0], (int, float, str)) for each in items
+        )
+        return [[each[0] for each in items]] if is_plain else []
+    if kind == "float" and not math.isfinite(data["value"]):
+        return []
+    return [data["value"]] if "value" in data else []
+
+
+def _rounded(value: Tensor) -> Tensor:
+    """The same numbers with few digits, as they are written."""
+    if not value.is_floating_point():
+        return value
+    short = [float(f"{number:.6g}") for number in value.flatten().tolist()]
+    return torch.tensor(short, dtype=value.dtype).reshape(value.shape)
 
 
 def _whole(

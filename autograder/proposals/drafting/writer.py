@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from torch import nn
+from torch import Tensor, nn
 
-from autograder.proposals.drafting.sketch import Sketch
+from autograder.proposals.drafting.sketch import Examples, Sketch
 from autograder.proposals.drafting.trial import CALLS, Trial
 
 WIDTH = 100
+USUAL = ("torch.float32", "torch.int64", "torch.bool")  # what numbers in a list become
 UNCHANGED = re.compile(r"\bnot changed|unchanged|stays? as (?:it|they)", re.IGNORECASE)
 GRADIENT = re.compile(r"\bgradients? (?:flow|reach|must)|differentiable", re.IGNORECASE)
 
@@ -71,7 +72,7 @@ class Writer:
             return
         found = trial.result(sketch, rows[0])
         value = found[0] if found else None
-        if value is None and not sketch.pairs:
+        if value is None and not self._states():
             sketch.problem = "it returns nothing and changes no argument: nothing can be compared"
             return
         yield from self._values(rows, value)
@@ -80,6 +81,17 @@ class Writer:
                 "smallest sizes", "It is right for sizes of 1, too.", edges, self._compared(value)
             )
         yield from self.text_rules(rows)
+
+    def examples(self) -> Iterator[Draft]:
+        """A test on the notebook's own inputs, which may reach what drawn ones do not."""
+        sketch, trial = self.sketch, self.trial
+        rows = trial.examples(sketch) if isinstance(sketch, Examples) else []
+        found = trial.result(sketch, rows[0]) if rows else None
+        if not found or (found[0] is None and not self._states()):
+            return
+        if not trial.depends_on_chance(sketch, rows[0]):
+            title = "It is right for inputs of the notebook."
+            yield self._test("examples", title, rows, self._compared(found[0]))
 
     def _values(self, rows: Sequence[Any], value: Any) -> Iterator[Draft]:
         parts = len(value) if isinstance(value, tuple) and len(value) > 1 else 0
@@ -101,7 +113,7 @@ class Writer:
             yield self._test(
                 "result", f"{self._kind()}, the result is right.", rows, self._compared(value)
             )
-        elif self.sketch.pairs:
+        elif self._states():
             yield self._test(
                 "state", f"{self._kind()}, what it is handed ends up right.", rows, self._states()
             )
@@ -123,6 +135,9 @@ class Writer:
 
     def _compared(self, value: Any) -> list[str]:
         check = [f'alike.check(found, expected, "{self.what}")'] if value is not None else []
+        if isinstance(value, (set, frozenset)):
+            ordered = 'sorted(student.call("builtins.list", found))'
+            check = [f'alike.check({ordered}, sorted(expected), "{self.what}")']
         return check + self._states()
 
     def _states(self) -> list[str]:
@@ -183,12 +198,16 @@ class Writer:
                 f"expected = reference.{self.exercise}({ours})",
                 f"found = student.{self.exercise}({theirs})",
             ]
-        is_forward, method = sketch.method == "forward", f".{sketch.method}"
+        method = "" if sketch.method == "forward" else f".{sketch.method}"
         theirs, ours = (
             self.arguments(side, sketch.names[sketch.built :]) for side in ("theirs", "ours")
         )
-        if is_forward:
-            return [*self._made(), f"expected = ours({ours})", f"found = net({theirs})"]
+        if sketch.is_network:
+            return [
+                *self._made(),
+                f"expected = ours{method}({ours})",
+                f"found = net{method}({theirs})",
+            ]
         return [  # an object may remember its last call
             *self._made(),
             f"expected = [ours{method}({ours}) for _ in range({CALLS})]",
@@ -202,9 +221,9 @@ class Writer:
             f"ours = reference.{self.exercise}({ours})",
             f"net = student.{self.exercise}({theirs})",
         ]
-        if self.sketch.method == "forward":
+        if self.sketch.is_network:
             made.append(f'alike.share_parameters(net, ours, "{self.exercise}(...)")')
-        return made
+        return made + (["ours.eval()", "net.eval()"] if self.sketch.evaluates else [])
 
     def arguments(self, side: str, names: Sequence[str]) -> str:
         """The arguments of a call; of a pair, those of one side."""
@@ -235,6 +254,10 @@ def _shown(value: Any) -> str:
     """A literal, with texts in double quotes."""
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, Tensor):
+        kind = str(value.dtype)
+        dtype = "" if kind in USUAL else f", dtype={kind}"
+        return f"torch.tensor({value.tolist()}{dtype})"
     if isinstance(value, (list, tuple)):
         inner = ", ".join(map(_shown, value)) + ("," if len(value) == 1 else "")
         return f"[{inner.rstrip(',')}]" if isinstance(value, list) else f"({inner})"

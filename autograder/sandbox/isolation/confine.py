@@ -48,6 +48,7 @@ class Isolation:
         cgroups: Folders of the cgroup that it joins, if the host lets us make one.
         engine: Names of the engine's modules. They are listed before the fork: to look through all
             modules in each process would copy a thousand memory pages there.
+        folder: Where code finds what is readable below it by a relative path; empty for none.
     """
 
     level: int
@@ -60,6 +61,7 @@ class Isolation:
     reads_all: bool = False
     cgroups: tuple[str, ...] = ()
     engine: tuple[str, ...] = ()
+    folder: str = ""
 
 
 def enter_namespaces(isolation: Isolation) -> None:
@@ -82,7 +84,7 @@ def isolate_process(isolation: Isolation) -> None:
         build_root(isolation)
         linux.pivot_root(ROOT, WORK)
     else:
-        os.chdir("/")
+        os.chdir(isolation.folder or "/")
     set_limits(isolation)
     drop_privileges(isolation)
     if isolation.level == 3:
@@ -110,6 +112,8 @@ def build_root(isolation: Isolation) -> None:
         linux.mount("tmpfs", f"{ROOT}/{folder}", "tmpfs", no_privileges, scratch)
     for path in isolation.readable:
         bind_mount(path)
+        if isolation.folder and path.startswith(isolation.folder + "/"):
+            bind_mount(path, WORK + path.removeprefix(isolation.folder))
     if any(visible.beneath(visible.ENGINE, path) for path in isolation.readable):
         options = no_privileges | linux.MS_RDONLY
         linux.mount("tmpfs", ROOT + visible.ENGINE, "tmpfs", options, "size=4k,mode=755")

@@ -82,8 +82,7 @@ def get_ready(control: socket.socket) -> tuple[dict[str, Any], str]:
     os.umask(0o022)
     fault = _failure(_import_torch)
     config, _ = recv(control)
-    own = (path for path in config["readable"] if path.endswith(".py"))
-    sys.path += sorted({os.path.dirname(path) for path in own})  # last: they replace nothing
+    sys.path += filter(None, [config["folder"]])  # last: what it holds replaces nothing
     fault = fault or _failure(lambda: _import_more(config["preload"]))
     fault = fault or _imported_secret(config["hidden"])
     threads = len(os.listdir("/proc/self/task")) if sys.platform == "linux" else 1
@@ -161,6 +160,7 @@ class ForkServer:
         self.level = level
         self.limits = Limits(**config["limits"])
         self.readable = tuple(self._readable(config["readable"]))
+        self.folder = config["folder"]
         self.program = self.no_files = b""
         if self.level > 1:
             from autograder.sandbox.isolation import seccomp
@@ -257,6 +257,7 @@ class ForkServer:
             self.reads_all,
             self.cgroups.make(box),
             self.engine,
+            self.folder,
         )
         parent = os.getpid()
         pid = os.fork()

@@ -69,13 +69,14 @@ class WarmParent:
         preload: Sequence[str],
         readable: Sequence[Path],
         hidden: Sequence[Path],
+        folder: Path | None = None,
     ) -> WarmParent:
         """Start a fork server, without waiting for its imports.
 
         Raises:
             SandboxFault: The host gives us no process.
         """
-        config = sandbox_config(limits, level, preload, readable, hidden)
+        config = sandbox_config(limits, level, preload, readable, hidden, folder)
         control, theirs = socket.socketpair()
         try:
             process = start_program("autograder.sandbox.processes.forkserver", theirs)
@@ -181,6 +182,7 @@ def sandbox_config(
     preload: Sequence[str],
     readable: Sequence[Path],
     hidden: Sequence[Path],
+    folder: Path | None = None,
 ) -> dict[str, Any]:
     """The configuration that is sent to a new fork server.
 
@@ -199,6 +201,7 @@ def sandbox_config(
         "preload": list(preload),
         "readable": [str(path.absolute()) for path in readable],
         "hidden": secrets,
+        "folder": str(folder.absolute()) if folder else "",
     }
 
 

@@ -200,8 +200,8 @@ They do not switch gradients off; that is what `torch.no_grad()` is for.
 """
 
 does_it_generalise_well = r"""
-Inside the dashed frame, yes: the accuracy on the test data is close to that on the training data,
-about 98 %. The few errors lie where the noise mixes neighbouring arms.
+Inside the dashed frame, yes: the accuracy on the test data, about 97 %, is close to the 98 % on the
+training data. The few errors lie where the noise mixes neighbouring arms.
 
 Outside, no. There the arms would wind on, but the network sees four straight sectors only, and it
 is sure of them. A ReLU network is piecewise linear: beyond its last kinks it goes on in straight

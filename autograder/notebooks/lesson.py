@@ -40,7 +40,7 @@ class Cell:
 
     @property
     def metadata(self) -> dict[str, object]:
-        """Its own metadata in every notebook. nbconvert gives the words to the figure."""
+        """Its own metadata in every notebook; nbconvert's classic template knows the name."""
         return {"alt": self.alt} if self.alt else {}
 
 

@@ -1,7 +1,8 @@
 """The lessons as pages: what students get, with the outputs of the solved notebooks.
 
 A stub stays a stub, and a question has no answer. The cells after them show what they will show
-once students have filled them in. A film plays from the folder of style sheets.
+once students have filled them in. A film plays from the folder of style sheets. What needs a kernel
+and shows nothing is left out: the cell that fetches the library, and the feedback corners.
 """
 
 from __future__ import annotations
@@ -15,10 +16,17 @@ from nbformat.v4 import new_output
 from sphinx.application import Sphinx
 
 from autograder.course import Course, load_course
+from autograder.notebooks import read_lesson
 from compneuro.films import film_page
 
 FILM = re.compile(r'show_film\("(\w+)"\)')  # a cell that shows a film and does nothing else
-INSTALL = "install"  # the cell that fetches the library, of no use on a page
+INSTALL = "install"
+NOTE = """
+```{note}
+This is the lesson to read. To write answers, run cells and watch the films of your own training,
+open its notebook in Jupyter.
+```
+"""
 
 
 def released(course: Course, lesson: str) -> dict[str, Any]:
@@ -26,7 +34,9 @@ def released(course: Course, lesson: str) -> dict[str, Any]:
     release = json.loads(course.release(lesson).read_text(encoding="utf-8"))
     solved = json.loads(course.solved_notebook(lesson).read_text(encoding="utf-8"))
     outputs = {cell["id"]: cell.get("outputs", []) for cell in solved["cells"]}
-    cells = [cell for cell in release["cells"] if cell["id"] != INSTALL]
+    corners = {section.corner.id for section in read_lesson(course.source(lesson)).sections}
+    cells = [cell for cell in release["cells"] if cell["id"] not in {INSTALL, *corners}]
+    cells[0]["source"].insert(1, NOTE)  # below the title
     for cell in cells:
         alt = cell["metadata"].get("alt")
         cell["metadata"] = {"mystnb": {"image": {"alt": alt}}} if alt else {}

@@ -490,8 +490,8 @@ plot_graph(y, names={"a": a, "b": b, "c": c, "y": y})
 # ### The same in PyTorch
 #
 # A tensor with `requires_grad=True` remembers in the same way, and its `backward` walks back in the
-# same way. The difference is that a tensor holds many numbers at once. Here is a longer formula, in
-# both:
+# same way; [its documentation](https://docs.pytorch.org/docs/stable/notes/autograd.html) tells how.
+# The difference is that a tensor holds many numbers at once. Here is a longer formula, in both:
 
 # %%
 def formula(a, b, c):

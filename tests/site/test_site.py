@@ -19,6 +19,7 @@ from tests.browser.axe import faults
 
 ROOT = Path(__file__).parents[2]
 LOADED = {"src", "srcset", "data", "poster"}
+LINK = re.compile(r"\]\((\S+?)\)")
 FROM_A_NETWORK = re.compile(r"url\(\s*['\"]?(?:https?:)?//|@import\s+['\"](?:https?:)?//")
 
 pytestmark = pytest.mark.slow
@@ -110,6 +111,14 @@ def test_every_figure_of_a_lesson_says_what_it_shows(
         said = {cell.alt for cell in read_lesson(course.source(lesson)).cells if cell.alt}
         found = pages[site / "lessons" / f"{lesson}.html"].pictures
         assert (len(found), {*found}) == (len(said), said)
+
+
+def test_a_lesson_links_to_no_file_beside_it(course: Course) -> None:
+    for lesson in course.lessons:
+        text = "\n".join(cell.source for cell in read_lesson(course.source(lesson)).cells)
+        links = LINK.findall(text)
+        assert links
+        assert {*map(urlsplit, links)} == {url for url in map(urlsplit, links) if url.netloc}
 
 
 def test_no_lesson_holds_a_solution_or_a_hidden_test(site: Path, course: Course) -> None:

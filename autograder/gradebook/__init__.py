@@ -9,6 +9,7 @@ from autograder._lazy import lazy
 if TYPE_CHECKING:
     from autograder.gradebook.book import LessonBook, prepare_gradebook
     from autograder.gradebook.books import all_known, enter_all
+    from autograder.gradebook.database.connection import open_gradebook
     from autograder.gradebook.pages import Page, foresee_pages, write_pages
     from autograder.gradebook.plugins.autograde import AutogradedNotebook
     from autograder.gradebook.plugins.export import GradesTable, plain
@@ -37,6 +38,7 @@ __all__ = [
     "all_known",
     "enter_all",
     "foresee_pages",
+    "open_gradebook",
     "plain",
     "prepare",
     "prepare_gradebook",

@@ -16,6 +16,7 @@ import autograder
 from autograder.authoring import first_error, folders, nbgrader_api
 from autograder.course import Course
 from autograder.gradebook.books import all_known
+from autograder.gradebook.database.connection import open_gradebook
 from autograder.grading import key_of
 from autograder.handins import Handin
 from autograder.text import person
@@ -62,7 +63,7 @@ def write_pages(home: Path, course: Course, lesson: str, students: Iterable[str]
         students: Their names in the gradebook.
     """
     places, api = folders(course, home), nbgrader_api(course, home)
-    with Gradebook(places.db_url, places.course_id) as book:
+    with open_gradebook(places) as book:
         book.db.execute(text(TABLE))
         for page, key in _looked_at(book, places, lesson, students):
             if not page.is_new:
@@ -100,7 +101,7 @@ def foresee_pages(
             path = Path(places.format_path("feedback", student, lesson), lesson)
             yield Page(student, path.with_suffix(".html"), is_new=True)
             continue
-        with Gradebook(places.db_url, places.course_id) as book:
+        with open_gradebook(places) as book:
             yield from (page for page, _ in _looked_at(book, places, lesson, [student]))
 
 

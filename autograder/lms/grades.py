@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
+from nbgrader.api import MissingEntry, SubmittedAssignment
 
 from autograder.authoring import folders
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.gradebook import open_gradebook
 from autograder.notebooks import read_lesson
 from autograder.text import person
 
@@ -69,7 +70,7 @@ def read_grades(course: Course, lesson: str) -> Grades:
     )
     if known.db_url.startswith("sqlite") and not _file(known.db_url).is_file():
         raise nothing
-    with Gradebook(known.db_url, known.course_id) as book:
+    with open_gradebook(known) as book:
         try:
             notebook = book.find_notebook(lesson, lesson)
         except MissingEntry:

@@ -80,6 +80,23 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("address", "is_one"),
+    [
+        ("git+https://github.com/your-school/your-library", True),
+        ("git+https://github.com/OWNER/REPO", True),
+        ("git+https://github.com/<your name>/x", True),
+        ("https://example.org/helpers.whl", True),
+        ("git+https://github.com/murtylab/neurolib", False),
+        ("helpers==1.2", False),
+        ("https://owner.github.io/repo/helpers.whl", False),
+    ],
+)
+def test_an_address_that_stands_for_another_is_known(address: str, is_one: bool) -> None:
+    own = Course(Path(), library="helpers", install=f"helpers @ {address}")
+    assert bool(placeholder(own)) == is_one
+
+
 def test_a_placeholder_is_noted_at_a_build_and_refused_at_a_release(tmp_path: Path) -> None:
     folder = small_course(tmp_path / "course")
     config = folder / "course_config.py"

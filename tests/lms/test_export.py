@@ -7,14 +7,16 @@ import io
 import json
 import re
 import shutil
+import sqlite3
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.errors import CourseError
+from autograder.errors import CourseError, EngineFault
 from autograder.handins import read_roster
 from autograder.lms import Export, export_grades
 from tests.commands.commands import LESSON, course
@@ -197,3 +199,11 @@ def test_the_command_ends_with_1_if_a_graded_student_is_missing(graded: Term) ->
     assert done.returncode == 0
     assert not (graded.root / f"{LESSON}_csv.csv").exists()
     assert course("export", LESSON, "--to", "excel", cwd=graded.root).returncode == 2
+
+
+def test_a_gradebook_of_another_version_is_refused_in_a_sentence(graded: Term) -> None:
+    with closing(sqlite3.connect(graded.root / "gradebook.db")) as base, base:
+        base.execute("UPDATE alembic_version SET version_num = '167914646830'")
+        base.execute("ALTER TABLE notebook DROP COLUMN kernelspec")
+    with pytest.raises(EngineFault, match="another version of nbgrader"):
+        export_grades(graded.course, LESSON, "csv", None, None)

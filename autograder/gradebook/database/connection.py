@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
-from nbgrader.api import Base
+from nbgrader.api import Base, Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy import Inspector, create_engine, inspect, make_url, text
@@ -124,7 +125,7 @@ class Database:
         Raises:
             EngineFault: It is refused.
         """
-        newest = ScriptDirectory(ALEMBIC_DIR).get_current_head()
+        newest = _newest()
         with self._engine.begin() as base:
             tables = inspect(base)
             if tables.has_table("alembic_version"):
@@ -136,6 +137,26 @@ class Database:
                 base.execute(text("INSERT INTO alembic_version VALUES (:new)"), {"new": newest})
         if not is_new:
             raise EngineFault(OLD.format(self._name))
+
+
+@contextmanager
+def open_gradebook(places: CourseDirectory) -> Iterator[Gradebook]:
+    """The gradebook of a folder that has one, to be read.
+
+    Raises:
+        EngineFault: It cannot be used, or is of another version.
+    """
+    database = Database(places, Path())
+    with database.in_sentences():
+        database.prepare()
+        with Gradebook(database.url, places.course_id) as book:
+            yield book
+
+
+@cache
+def _newest() -> str | None:
+    """The version of this nbgrader's tables."""
+    return ScriptDirectory(ALEMBIC_DIR).get_current_head()
 
 
 def _are_nbgraders(tables: Inspector) -> bool:

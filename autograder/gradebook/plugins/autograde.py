@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
-from nbgrader.api import Gradebook
 from nbgrader.converters.autograde import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
@@ -27,6 +26,7 @@ from autograder.course import Course
 from autograder.errors import CourseError, describe
 from autograder.feedback import now
 from autograder.gradebook.books import enter_all
+from autograder.gradebook.database.connection import open_gradebook
 from autograder.gradebook.plugins.assignments import course_of, give_back_its_own_steps, is_lesson
 from autograder.gradebook.plugins.links import leave_links_out
 from autograder.gradebook.plugins.times import read_as_the_engine_does
@@ -126,7 +126,7 @@ def _wanted(converter: Any, folders: CourseDirectory) -> Callable[[str], bool]:
     pattern, left_out = folders.student_id, folders.student_id_exclude.split(",")
     known = None
     if not converter.create_student:
-        with Gradebook(folders.db_url, folders.course_id) as book:
+        with open_gradebook(folders) as book:
             known = {student.id for student in book.students}
 
     def is_wanted(student: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,6 +27,7 @@ from autograder.gradebook.plugins.whole import keep_until_replaced
 from autograder.gradebook.words import Formulas
 from autograder.templates import render
 
+GIVEN = 1000  # texts and pieces of code whose HTML is kept: a class shares most of them
 TEMPLATES = Path(__file__).parents[1] / "templates"
 Resources = dict[str, Any]
 STOCK = Path(nbgrader.server_extensions.formgrader.__file__).with_name("templates")
@@ -116,12 +117,13 @@ class FeedbackPage(HTMLExporter):
         return NO_WORDS.sub(WITH_WORDS, html), resources
 
     @pass_context
-    def highlight_code(self, context: Context, source: str, **settings: Any) -> str:
+    def highlight_code(
+        self, context: Context, source: str, metadata: Mapping[str, Any] | None = None
+    ) -> str:
         """Code with its colours, as HTML."""
         language = context["nb"].metadata.get("language_info", {})
-        make: Any = Highlight2HTML
-        highlight = make(language.get("pygments_lexer", language.get("name")), parent=self)
-        return str(highlight(source, **settings))
+        lexer = language.get("pygments_lexer", language.get("name"))
+        return _coloured(source, lexer, (metadata or {}).get("magics_language", ""))
 
     @pass_context
     def filter_data_type(self, context: Context, data: Mapping[str, Any]) -> list[str]:
@@ -133,13 +135,8 @@ class FeedbackPage(HTMLExporter):
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:
         """The lesson's text as HTML. Nothing in it is fetched, whatever opens the page."""
-        renderer = Formulas(
-            escape=False,
-            attachments=context.get("cell", {}).get("attachments", {}),
-            exclude_anchor_links=self.exclude_anchor_links,
-        )
-        html: str = MarkdownWithMath(renderer=renderer).render(source)
-        return html
+        attached = context.get("cell", {}).get("attachments", {})
+        return _rendered(source, attached) if attached else _given(source)
 
     def default_filters(self) -> Iterator[tuple[str, Callable[..., Any]]]:
         """nbconvert's filters, those that know the notebook, and the head of the page."""
@@ -148,6 +145,23 @@ class FeedbackPage(HTMLExporter):
         yield "filter_data_type", self.filter_data_type
         yield "page_head", page_head
         yield "without_scripts", partial(SCRIPT.sub, "")
+
+
+@lru_cache(GIVEN)
+def _coloured(source: str, lexer: str | None, magics: str) -> str:
+    make: Any = Highlight2HTML
+    return str(make(lexer)(source, metadata={"magics_language": magics} if magics else {}))
+
+
+@lru_cache(GIVEN)
+def _given(source: str) -> str:
+    return _rendered(source, {})
+
+
+def _rendered(source: str, attached: dict[str, dict[str, str]]) -> str:
+    renderer = Formulas(escape=False, attachments=attached, exclude_anchor_links=True)
+    html: str = MarkdownWithMath(renderer=renderer).render(source)
+    return html
 
 
 def _marks(cells: Iterable[NotebookNode]) -> Iterator[NotebookNode]:

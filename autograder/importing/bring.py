@@ -11,6 +11,7 @@ from pathlib import Path
 from autograder.authoring import leaks_in, list_lesson, refuse_name
 from autograder.course import Course, TrialCourse, load_course
 from autograder.files import put
+from autograder.importing.code import returns_nothing
 from autograder.importing.form import Draft, RawCell, Remark
 from autograder.importing.formats import nbgrader, neuromatch, otter
 from autograder.importing.hidden import HiddenTest, hidden_tests
@@ -195,6 +196,12 @@ def _remarks(
             test.reason = f"it does not pass on the solutions: {failed[test.name]}"
         if test.reason:
             yield Remark(test.part.cell, f"the test became a comment: {test.reason}")
+    if not any(part.role in ("exercise", "question") for part in built.parts):
+        yield Remark(0, "the notebook has no solution, so nothing became an exercise.")
+    for part in built.parts:
+        if part.role == "exercise" and part.solution and returns_nothing(part.solution):
+            sees = "a test sees only that it runs and what it changes."
+            yield Remark(part.cell, f"`{part.name}` returns nothing: {sees}")
     for cell, name in missing_packages(built.parts, modules):
         yield Remark(cell, f"`{name}` is not installed here; `course grade` needs it.")
     broken = {each.name for each in tried if each.kind == "solution" and each.problem}

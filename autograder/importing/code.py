@@ -69,6 +69,14 @@ def is_stub(block: Block) -> bool:
     )
 
 
+def returns_nothing(solution: str) -> bool:
+    """Whether a solution is a function without a value to return or to yield."""
+    gives = (ast.Return, ast.Yield, ast.YieldFrom)
+    return isinstance(tree_of(solution).body[0], ast.FunctionDef) and not any(
+        isinstance(node, gives) and node.value is not None for node in ast.walk(tree_of(solution))
+    )
+
+
 def with_message(stub: str, name: str) -> str:
     """A stub whose `raise` has a message, which the engine knows a stub by."""
     return RAISE.sub(lambda found: found[0] if _is_text(found[1]) else raising(name), stub)

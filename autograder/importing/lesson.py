@@ -89,12 +89,11 @@ def _exercises_once(parts: Sequence[Part], built: Built) -> list[Part]:
     names: set[str] = set()
     for part in parts:
         if part.role == "exercise" and part.name in names:
-            text = f"`{part.name}` is an exercise above, too; this one became given code."
+            text = f"`{part.name}` is an exercise above, too; this one was left out."
             built.remarks.append(Remark(part.cell, text))
             built.kept.append((part.cell, part.solution))
-            part = replace(part, role="code")
-        elif part.role == "exercise":
-            names.add(part.name)
+            continue
+        names |= {part.name} if part.role == "exercise" else set()
         found.append(part)
     return found
 

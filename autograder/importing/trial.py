@@ -146,7 +146,7 @@ def _tests(grader: Grader, course: Course) -> Iterator[Tried]:
     faults = {fault.test: fault.error for fault in grader.faults}
     for exercise in report.exercises:
         for test in exercise.tests:
-            problem = " ".join((faults.get(test.name) or test.message or test.status).split())
+            problem = " ".join((faults.get(test.name) or test.message or "an assert fails").split())
             yield Tried("test", test.name, "" if test.status == "passed" else problem)
 
 

@@ -29,6 +29,7 @@ NOT_RUN = {
     "counted": "what the others share",
     "proposals": "writes hidden tests for all lessons, and runs their mutants, in minutes",
     "otter": "fetches otter-grader into an environment of its own",
+    "one": "starts the command several times, as other tests do",
     "shards": "starts the command five times, as the tests of shards do",
     "workers": "starts the command five times, as the tests of shards do",
     "slider": "needs JupyterLab and a browser for half a minute",

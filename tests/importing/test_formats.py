@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import CourseError
+from autograder.importing.code import returns_nothing
 from autograder.importing.reading import format_of
 
-from .notebooks import NEUROMATCH, NOTEBOOKS, made, raw_cells
+from .notebooks import NEUROMATCH, NOTEBOOKS, OTTER, made, raw_cells
 
 SECRETS = ("31337", "secret", "Four equal sides")
 
@@ -92,6 +93,28 @@ def test_a_name_is_an_exercise_once(tmp_path: Path) -> None:
     lesson, problems = found.lesson(tmp_path)
     assert len(lesson.exercises) == 1 and problems == []
     assert any("is an exercise above, too" in str(each) for each in found.built.remarks)
+    assert found.source.count("NotImplementedError") == 1
+
+
+@pytest.mark.parametrize(
+    ("solution", "expected"),
+    [
+        ("def f(x):\n    print(x)", True),
+        ("def f(x):\n    if x:\n        return\n    x.append(1)", True),
+        ("def f(x):\n    return x", False),
+        ("def f(x):\n    yield x", False),
+        ("class F:\n    pass", False),
+    ],
+)
+def test_a_function_that_returns_nothing_is_known(solution: str, expected: bool) -> None:
+    assert returns_nothing(solution) == expected
+
+
+def test_a_question_of_otter_without_a_solution_is_named() -> None:
+    kinds = ("SOLUTION", "31337")
+    cells = [cell for cell in OTTER if not any(kind in cell[1] for kind in kinds)]
+    remarks = [str(each) for each in made("otter", cells).built.remarks]
+    assert "cell 3: this question holds no solution; import the source notebook." in remarks
 
 
 def test_a_solution_without_an_exercise_is_kept_and_named() -> None:

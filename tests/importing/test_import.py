@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from autograder.importing import import_lesson, lesson_name
 from autograder.importing.trial import missing_packages
 from autograder.importing.writer import write
 from autograder.notebooks import answer, fill_in, read_lesson, read_solutions
+from tests.commands.commands import course as command
 
 from .notebooks import NBGRADER, OTTER, made, write_notebook
 
@@ -42,7 +44,7 @@ def course_command(course: Course, *words: str) -> subprocess.CompletedProcess[s
 
 
 @pytest.mark.slow
-def test_a_notebook_of_nbgrader_is_imported_graded_and_not_written_over(
+def test_a_notebook_of_nbgrader_goes_all_the_way_and_is_not_written_over(
     course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     notebook = write_notebook(tmp_path / "Homework 1.ipynb", NBGRADER)
@@ -66,6 +68,7 @@ def test_a_notebook_of_nbgrader_is_imported_graded_and_not_written_over(
     before = files(course)
     assert not import_lesson(course, notebook, "homework_1", None).is_new
     assert files(course) == before
+    assert "1.5 of 10.5 points" in feedback_page(course, "homework_1")
     course.solutions("homework_1").write_text("# edited\n")
     write_notebook(notebook, NBGRADER[:-1])
     before = files(course)
@@ -95,6 +98,28 @@ def graded(course: Course, name: str) -> Iterator[tuple[str, float]]:
                     for each in lesson.exercises
                 ),
             )
+
+
+def feedback_page(course: Course, name: str) -> str:
+    """What a student gets back who answers with a list, after all that an author does."""
+    for step in ("build", "preview", "check"):
+        done = command(step, name, cwd=course.root)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(rf"{name} +squares +\d\d", command("audit", name, cwd=course.root).stdout)
+    release = course.release(name)
+    assert {"numbers.txt", "scales.py", "late"} <= {path.name for path in release.parent.iterdir()}
+    document = json.loads(release.read_text())
+    code, _ = read_solutions(course.solutions(name))
+    for cell in document["cells"]:
+        if cell["id"] in code:
+            cell["source"] = code[cell["id"]].replace("return tuple(", "return list(")
+    handed_in = course.submitted() / "ada" / name / f"{name}.ipynb"
+    handed_in.parent.mkdir(parents=True)
+    handed_in.write_text(json.dumps(document))
+    for step in ("grade", "feedback"):
+        done = command(step, name, cwd=course.root)
+        assert done.returncode == 0, done.stdout + done.stderr
+    return (course.root / "feedback" / "ada" / name / f"{name}.html").read_text()
 
 
 @pytest.mark.slow

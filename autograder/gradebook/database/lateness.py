@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from nbgrader.api import Gradebook, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import text
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from autograder.course import Course
 from autograder.handins import extensions
@@ -37,8 +37,8 @@ class Lateness:
     def update_all(self) -> dict[str, SubmittedAssignment]:
         """Derive the extension and the penalty of every submission; returns them by student."""
         of_lesson = SubmittedAssignment.assignment.has(name=self._lesson)
-        # With all notebooks at once: a query for each takes minutes in a large class.
-        load = selectinload(SubmittedAssignment.notebooks)
+        # In one query: one for each notebook, or for 500 of them, reads the whole table each time.
+        load = joinedload(SubmittedAssignment.notebooks)
         rows = self._book.db.query(SubmittedAssignment).filter(of_lesson).options(load).all()
         for row in rows:
             self.update(row)

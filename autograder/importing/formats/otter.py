@@ -154,6 +154,8 @@ def _finish(draft: Draft, asked: Asked | None) -> None:
         points = _total(asked.settings.get("points"))
         draft.add("question", "", asked.cell, solution=answer, points=points)
         return
+    if not asked.names:
+        draft.remark(asked.cell, "this question holds no solution; import the source notebook.")
     shares = list(_shares(asked))
     for (cell, settings, is_hidden), points in zip(asked.tests, shares, strict=True):
         code = HIDDEN.sub("", CONFIG.sub("", cell.source))

@@ -198,11 +198,12 @@ class Writer:
                 f"expected = reference.{self.exercise}({ours})",
                 f"found = student.{self.exercise}({theirs})",
             ]
-        method = "" if sketch.method == "forward" else f".{sketch.method}"
+        method = f".{sketch.method}"
         theirs, ours = (
             self.arguments(side, sketch.names[sketch.built :]) for side in ("theirs", "ours")
         )
         if sketch.is_network:
+            method = method.replace(".forward", "")
             return [
                 *self._made(),
                 f"expected = ours{method}({ours})",

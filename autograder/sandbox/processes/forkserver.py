@@ -202,10 +202,8 @@ class ForkServer:
                     case "share":
                         self.share(*descriptors)
                     case "open":
-                        send(self.control, {})
                         self.open(request["box"], request["devices"], *descriptors)
                     case "dismiss":
-                        send(self.control, {})
                         self.dismiss(request["box"])
                     case "waited":
                         send(self.control, {"seconds": self.waited(request["box"])})

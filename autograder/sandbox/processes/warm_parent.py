@@ -136,7 +136,7 @@ class WarmParent:
         return self._boxes
 
     def end(self, box: int, grace: float = 0.0) -> int:
-        """Wait for an ending box, then kill it; returns its supervisor's exit status."""
+        """Wait for an ending box, then kill it; returns how it ended, as `exit_status` says."""
         return int(self._ask({"op": "end", "box": box, "grace": grace})["status"])
 
     def dismiss(self, box: int) -> None:

@@ -56,7 +56,7 @@ def strongest_level() -> HostSupport:
         return HostSupport(1, f"{sys.platform} has no namespaces", LINUX_FIX)
     if reason := failure_in_child(_compile_filter):
         return HostSupport(1, f"the seccomp filter: {reason}", SECCOMP_FIX)
-    refused = failure_in_child(_try_namespaces)
+    refused = failure_in_child(_try_namespaces).removeprefix("OSError: ")  # the rest names its own
     if not refused:
         return HostSupport(3, "", "")
     if reason := failure_in_child(lambda: linux.landlock(["/"], [])):

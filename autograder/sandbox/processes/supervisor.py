@@ -147,13 +147,36 @@ class Supervisor:
             self._clean_up(child)
 
     def _clean_up(self, ended: Child) -> None:
-        """Kill and reap what outlived a box, which can happen without namespaces."""
-        kept = {child.pid for child in (*self._boxes.values(), *self._dismissed)} | self._others
-        while self._adopts and (orphans := set(proc.children(os.getpid())) - kept):
-            for pid in orphans:
-                os.kill(pid, signal.SIGKILL)
-                os.waitpid(pid, 0)
+        """Remove what a box left."""
+        if self._adopts:
+            self._kill_orphans()
         cgroups.remove(ended.cgroup)
+
+    def _kill_orphans(self) -> None:
+        """Kill and reap processes that outlived a box, which can happen without namespaces.
+
+        All are stopped before one is killed, so that none can use the place of another.
+        """
+        stopped: set[int] = set()
+        while found := set(self._orphans()) - stopped:
+            for pid in found:
+                _signal(pid, signal.SIGSTOP)
+            stopped |= found
+        for pid in stopped:
+            _signal(pid, signal.SIGKILL)
+        while orphans := self._orphans():
+            os.waitpid(orphans[0], 0)
+
+    def _orphans(self) -> list[int]:
+        """All processes below this one that belong to no living box."""
+        kept = {child.pid for child in (*self._boxes.values(), *self._dismissed)} | self._others
+        adopted = [pid for pid in proc.children(os.getpid()) if pid not in kept]
+        return [pid for child in adopted for pid in (child, *proc.descendants(child))]
+
+
+def _signal(pid: int, number: int) -> None:
+    with suppress(ProcessLookupError):  # it has just ended
+        os.kill(pid, number)
 
 
 def _takes_too_much(child: Child) -> bool:

@@ -155,28 +155,23 @@ class Supervisor:
     def _kill_orphans(self) -> None:
         """Kill and reap processes that outlived a box, which can happen without namespaces.
 
-        All are stopped before one is killed, so that none can use the place of another.
+        All are stopped before one is killed, so that none can use the place of another. A process
+        that is about to fork still does; so look until none is left.
         """
-        stopped: set[int] = set()
-        while found := set(self._orphans()) - stopped:
-            for pid in found:
-                _signal(pid, signal.SIGSTOP)
-            stopped |= found
-        for pid in stopped:
-            _signal(pid, signal.SIGKILL)
         while orphans := self._orphans():
-            os.waitpid(orphans[0], 0)
+            for number in (signal.SIGSTOP, signal.SIGKILL):
+                for pid in orphans:
+                    with suppress(ProcessLookupError):  # it has just ended
+                        os.kill(pid, number)
+            for pid in orphans:
+                with suppress(ChildProcessError):  # it is not ours yet
+                    os.waitpid(pid, os.WNOHANG)
 
     def _orphans(self) -> list[int]:
         """All processes below this one that belong to no living box."""
         kept = {child.pid for child in (*self._boxes.values(), *self._dismissed)} | self._others
         adopted = [pid for pid in proc.children(os.getpid()) if pid not in kept]
         return [pid for child in adopted for pid in (child, *proc.descendants(child))]
-
-
-def _signal(pid: int, number: int) -> None:
-    with suppress(ProcessLookupError):  # it has just ended
-        os.kill(pid, number)
 
 
 def _takes_too_much(child: Child) -> bool:

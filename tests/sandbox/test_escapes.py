@@ -73,8 +73,8 @@ ATTEMPTS = {
     "change the grader's limits": (
         "resource.prlimit(secrets['pid'], resource.RLIMIT_NOFILE)\nreturn 'read'"
     ),
-    "outlive the supervisor": "return works(C.prctl(1, 0, 0, 0, 0))",
-    "outlive the supervisor with a disguised number": (
+    "outlive the fork server": "return works(C.prctl(1, 0, 0, 0, 0))",
+    "outlive the fork server with a disguised number": (
         "return works(C.syscall(ctypes.c_long(157), ctypes.c_ulong(1 << 32 | 1), 0, 0, 0, 0))"
     ),
     "use inherited files": (
@@ -281,7 +281,7 @@ def test_a_box_with_a_device_stops_the_attempt(
         "send a message to a socket in a file",
         "write where the grader writes",
         "look into /sys",
-        "outlive the supervisor",
+        "outlive the fork server",
         "share memory with other students",
         "see which pages others have read",
         "see which pages are in memory",

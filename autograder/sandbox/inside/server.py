@@ -53,7 +53,7 @@ def prepare(isolation: confine.Isolation) -> None:
 
 
 def wait_until(joined: int) -> None:
-    """Wait for the supervisor, so that a limit holds for all that student code takes.
+    """Wait for the fork server, so that a limit holds for all that student code takes.
 
     Raises:
         OSError: It has failed.
@@ -75,8 +75,13 @@ def report_faults(replies: int, step: Callable[[], None]) -> None:
     try:
         step()
     except Exception as error:
-        send(replies, {"fault": f"{type(error).__name__}: {error}"[:300]})
+        send(replies, fault(error))
         os._exit(1)
+
+
+def fault(error: Exception) -> dict[str, str]:
+    """The message that a box could not be isolated, and why."""
+    return {"fault": f"{type(error).__name__}: {error}"[:300]}
 
 
 def serve(requests: int, replies: int, isolation: confine.Isolation) -> None:

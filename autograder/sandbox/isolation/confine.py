@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from autograder.sandbox.isolation import gpu, linux, visible
 from autograder.sandbox.limits import Limits
@@ -49,6 +49,7 @@ class Isolation:
         engine: Names of the engine's modules. They are listed before the fork: to look through all
             modules in each process would copy a thousand memory pages there.
         folder: Where code finds what is readable below it by a relative path; empty for none.
+        owner: User and group of the process that forks it.
     """
 
     level: int
@@ -62,25 +63,30 @@ class Isolation:
     cgroups: tuple[str, ...] = ()
     engine: tuple[str, ...] = ()
     folder: str = ""
+    owner: tuple[int, int] = field(default_factory=lambda: (os.getuid(), os.getgid()))
+
+
+def namespaces(isolation: Isolation) -> int:
+    """The kinds of namespaces that a process must be forked into; it enters the others itself."""
+    if isolation.level < 3:
+        return 0
+    return linux.CLONE_NEWPID | (linux.CLONE_NEWUSER if isolation.owner[0] else 0)
 
 
 def enter_namespaces(isolation: Isolation) -> None:
-    """First half, in the supervisor: new user and process namespaces for its child."""
-    if isolation.level < 3:
-        return
-    uid, gid = os.getuid(), os.getgid()
-    if uid != 0:
-        linux.unshare(linux.CLONE_NEWUSER)
+    """Enter the other namespaces of level 3, and name our user in its own."""
+    uid, gid = isolation.owner
+    if uid:
         _write("/proc/self/setgroups", "deny")
         _write("/proc/self/uid_map", f"{INSIDE_ID} {uid} 1")
         _write("/proc/self/gid_map", f"{INSIDE_ID} {gid} 1")
-    linux.unshare(linux.CLONE_NEWPID)
+    linux.unshare(linux.CHILD_NAMESPACES)
 
 
 def isolate_process(isolation: Isolation) -> None:
-    """Second half, in the child itself: afterwards it may run student code."""
+    """Isolate this process: afterwards it may run student code."""
     if isolation.level == 3:
-        linux.unshare(linux.CHILD_NAMESPACES)
+        enter_namespaces(isolation)
         build_root(isolation)
         linux.pivot_root(ROOT, WORK)
     else:

@@ -17,6 +17,7 @@ from autograder.sandbox.isolation.confine import (
     Isolation,
     build_root,
     enter_namespaces,
+    namespaces,
     throwaway_user,
 )
 from autograder.sandbox.limits import Limits
@@ -55,7 +56,7 @@ def strongest_level() -> HostSupport:
         return HostSupport(1, f"{sys.platform} has no namespaces", LINUX_FIX)
     if reason := failure_in_child(_compile_filter):
         return HostSupport(1, f"the seccomp filter: {reason}", SECCOMP_FIX)
-    refused = failure_in_child(_try_namespaces)
+    refused = failure_in_child(_try_namespaces).removeprefix("OSError: ")  # the rest names its own
     if not refused:
         return HostSupport(3, "", "")
     if reason := failure_in_child(lambda: linux.landlock(["/"], [])):
@@ -63,10 +64,10 @@ def strongest_level() -> HostSupport:
     return HostSupport(2, f"namespaces: {refused}", NAMESPACES_FIX)
 
 
-def failure_in_child(step: Callable[[], object]) -> str:
-    """Why a step fails in a child process; empty if it works."""
+def failure_in_child(step: Callable[[], object], kinds: int = 0) -> str:
+    """Why a step fails in a child process, in new namespaces of these kinds; empty if it works."""
     reader, writer = os.pipe()
-    pid = os.fork()
+    pid = linux.fork_into(kinds)
     if pid == 0:
         try:
             step()
@@ -91,13 +92,12 @@ def _try_namespaces() -> None:
     isolation = Isolation(
         level=3, limits=Limits(), readable=(), program=b"", no_files=b"", user=None
     )
-    enter_namespaces(isolation)
-    if reason := failure_in_child(lambda: _try_root(isolation)):
+    if reason := failure_in_child(lambda: _try_root(isolation), namespaces(isolation)):
         raise OSError(reason)
 
 
 def _try_root(isolation: Isolation) -> None:
-    linux.unshare(linux.CHILD_NAMESPACES)
+    enter_namespaces(isolation)
     build_root(isolation)
     linux.drop_bounding_set()
     if os.getuid() == 0:

@@ -124,7 +124,7 @@ def _refuse(rules: pyseccomp.SyscallFilter, names: Iterable[str], action: int) -
 def _refuse_arguments(rules: pyseccomp.SyscallFilter) -> None:
     for flag in NAMESPACE_FLAGS:
         rules.add_rule(EPERM, "clone", _has(0, flag, flag))
-    # Without this signal a process could outlive its supervisor.
+    # Without this signal a process could outlive the fork server.
     rules.add_rule(EPERM, "prctl", _has(0, INT, PR_SET_PDEATHSIG))
     for request in TERMINAL_INJECTION:
         rules.add_rule(EPERM, "ioctl", _has(1, INT, request))

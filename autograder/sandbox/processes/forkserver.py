@@ -10,19 +10,16 @@ import gc
 import importlib
 import multiprocessing
 import os
-import signal
+import select
 import socket
 import sys
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
 from autograder.sandbox.isolation import cgroups, confine, gpu, levels, linux, visible
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.processes import proc
 from autograder.sandbox.processes.control import recv, send
-from autograder.sandbox.processes.exit_status import KILLED
 from autograder.sandbox.processes.warm_parent import WarmParent
 
 
@@ -173,8 +170,13 @@ class ForkServer:
         self.reads_all = is_root and self.level == 1 and not readable
         self.cgroups = cgroups.Cgroups(self.limits, gpu.HOST_MB if gpu.nodes() else 0)
         self.engine = tuple(name for name in sys.modules if name.split(".")[0] == "autograder")
-        self.supervisors: dict[int, int] = {}
-        self.dismissed: list[int] = []
+        self.begin()
+
+    def begin(self) -> None:
+        """Start without boxes and twins."""
+        from autograder.sandbox.processes.supervisor import Supervisor
+
+        self.supervisor = Supervisor(self.level)
         self.twins: list[int] = []
 
     def _others_can_read(self) -> bool:
@@ -197,24 +199,26 @@ class ForkServer:
         """Open and end boxes until the client ends."""
         try:
             while True:
+                if not any(select.select([self.control], [], [], self.supervisor.pause)):
+                    self.supervisor.watch()
+                    continue
                 request, descriptors = recv(self.control)
                 match request["op"]:
                     case "share":
                         self.share(*descriptors)
                     case "open":
-                        send(self.control, {})
                         self.open(request["box"], request["devices"], *descriptors)
                     case "dismiss":
-                        send(self.control, {})
-                        self.dismiss(request["box"])
+                        self.supervisor.dismiss(request["box"])
                     case "waited":
-                        send(self.control, {"seconds": self.waited(request["box"])})
+                        seconds = self.supervisor.waited(request["box"])
+                        send(self.control, {"seconds": seconds})
                     case "end":
-                        send(self.control, {"status": self.end(request["box"], request["grace"])})
+                        status = self.supervisor.end(request["box"], request["grace"])
+                        send(self.control, {"status": status})
         finally:
-            for box in list(self.supervisors):
-                self.dismiss(box)
-            for pid in (*self.dismissed, *self.twins):
+            self.supervisor.close()
+            for pid in self.twins:
                 os.waitpid(pid, 0)
 
     def share(self, line: int) -> None:
@@ -223,11 +227,12 @@ class ForkServer:
         if pid:
             os.close(line)
             self.twins.append(pid)
+            self.supervisor.spare(pid)
             return
         self.control.close()
         self.control = socket.socket(fileno=line)
         self.keep_to_one_core(len(self.twins))
-        self.supervisors, self.dismissed, self.twins = {}, [], []
+        self.begin()
         with suppress(EOFError, ConnectionError):  # the client has ended
             send(self.control, {"fault": ""})
             self.serve()
@@ -240,9 +245,7 @@ class ForkServer:
             os.sched_setaffinity(0, {cores[number % len(cores)]})
 
     def open(self, box: int, devices: list[str], requests: int, replies: int) -> None:
-        """Fork the supervisor of a new box."""
-        from autograder.sandbox.processes.supervisor import supervise
-
+        """Start a new box."""
         user = confine.throwaway_user(box) if self.changes_user else None
         driver = gpu.libraries() if devices else ()
         readable = tuple(visible.outermost([*self.readable, *driver]))
@@ -259,37 +262,9 @@ class ForkServer:
             self.engine,
             self.folder,
         )
-        parent = os.getpid()
-        pid = os.fork()
-        if pid == 0:
-            supervise(isolation, requests, replies, parent)
-        self.supervisors[box] = pid
+        self.supervisor.start(box, isolation, requests, replies)
         os.close(requests)
         os.close(replies)
-
-    def dismiss(self, box: int) -> None:
-        """Kill a box without waiting; it is reaped with a later one, or at the end."""
-        self.dismissed = [pid for pid in self.dismissed if os.waitpid(pid, os.WNOHANG)[0] == 0]
-        self.dismissed.append(self.supervisors.pop(box))
-        os.kill(self.dismissed[-1], signal.SIGTERM)
-
-    def waited(self, box: int) -> float:
-        """Seconds that a box's main thread has waited for a core."""
-        return sum(map(proc.waited, proc.children(self.supervisors[box])))
-
-    def end(self, box: int, grace: float) -> int:
-        """Wait for a box that is ending, then kill it; returns its supervisor's exit status."""
-        pid = self.supervisors.pop(box)
-        deadline = time.monotonic() + grace
-        done, status = os.waitpid(pid, os.WNOHANG)
-        while not done and time.monotonic() < deadline:
-            time.sleep(0.001)
-            done, status = os.waitpid(pid, os.WNOHANG)
-        if not done:
-            os.kill(pid, signal.SIGTERM)
-            os.waitpid(pid, 0)
-            return KILLED
-        return max(os.waitstatus_to_exitcode(status), 0)
 
 
 if __name__ == "__main__":

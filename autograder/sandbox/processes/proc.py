@@ -42,6 +42,23 @@ def _open_files(pid: int) -> int:
         return 0
 
 
+def descendants(pid: int) -> list[int]:
+    """All processes below a process."""
+    found = children(pid)
+    for child in found:  # the list grows during the loop
+        found += children(child)
+    return found
+
+
+def parent() -> int:
+    """The parent of this process, also if that is outside our namespace of process numbers."""
+    try:
+        with open("/proc/self/stat", encoding="ascii", errors="replace") as file:
+            return int(file.read().rpartition(")")[2].split()[1])
+    except OSError:  # not Linux
+        return os.getppid()
+
+
 def waited(pid: int) -> float:
     """Seconds that the main thread was ready to run while no core was free; 0 if unknown."""
     try:

@@ -126,20 +126,23 @@ class WarmParent:
             select.select([self._control], [], [], STARTING_SECONDS)
 
     def open(self, requests: int, replies: int, devices: Sequence[str] = ()) -> int:
-        """Start a box on two pipe ends, which the caller must close; returns its number."""
+        """Start a box on two pipe ends, which the caller must close; returns its number.
+
+        It does not wait for the fork server. If that has ended, the box's pipes are closed.
+        """
         self.wait_ready()
         self._boxes += 1
         request = {"op": "open", "box": self._boxes, "devices": list(devices)}
-        self._ask(request, (requests, replies))
+        self._tell(request, (requests, replies))
         return self._boxes
 
     def end(self, box: int, grace: float = 0.0) -> int:
-        """Wait for an ending box, then kill it; returns its supervisor's exit status."""
+        """Wait for an ending box, then kill it; returns how it ended, as `exit_status` says."""
         return int(self._ask({"op": "end", "box": box, "grace": grace})["status"])
 
     def dismiss(self, box: int) -> None:
         """Kill a box and all its descendants, without waiting for them to end."""
-        self._ask({"op": "dismiss", "box": box})
+        self._tell({"op": "dismiss", "box": box})
 
     def waited(self, box: int) -> float:
         """Seconds that the code of a box was ready to run while no core was free."""
@@ -161,12 +164,15 @@ class WarmParent:
             self._process.kill()
             self._process.wait()
 
-    def _ask(self, request: dict[str, Any], descriptors: Sequence[int] = ()) -> dict[str, Any]:
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        self._tell(request)
+        return self._receive()
+
+    def _tell(self, request: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
         try:
             send(self._control, request, descriptors)
         except OSError:
             raise SandboxFault("The sandbox's parent process died.") from None
-        return self._receive()
 
     def _receive(self) -> dict[str, Any]:
         self._control.settimeout(ANSWER_SECONDS if self._warm else STARTING_SECONDS)

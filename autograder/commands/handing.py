@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -145,7 +146,7 @@ def roster(
 
     Example: course roster --import grades.csv
     """
-    from autograder.handins import Roster, read_roster, write_roster
+    from autograder.handins import Roster, read_roster, without_deadline, write_roster
     from autograder.lms import import_students, merged
 
     require_writable(json)
@@ -162,13 +163,13 @@ def roster(
     if not known:
         terminal.complain(f"There is no {ROSTER}; import one, or write one with a column `id`.")
         raise typer.Exit(OURS)
-    _show_roster(known, json)
+    _show_roster(known, list(without_deadline(course, known)), json)
 
 
-def _show_roster(known: Roster, json: Path | None) -> None:
+def _show_roster(known: Roster, more: Sequence[str], json: Path | None) -> None:
     """Print the roster and what is wrong with it; if anything is, end with status 1."""
     terminal.roster(known.students)
-    problems = known.problems()
+    problems = [*known.problems(), *more]
     write_json(json, students=[asdict(each) for each in known.students], problems=problems)
     for problem in problems:
         terminal.complain(problem)

@@ -9,7 +9,7 @@ from autograder._lazy import lazy
 if TYPE_CHECKING:
     from autograder.handins.archives import BROKEN, ArchiveRefused, Unpacker
     from autograder.handins.choice import Choice, Row, choose
-    from autograder.handins.deadlines import due, extensions
+    from autograder.handins.deadlines import due, extensions, without_deadline
     from autograder.handins.files import File, files_in
     from autograder.handins.find import Found, Handin, find_handins
     from autograder.handins.names import EXTRA, Owner
@@ -61,6 +61,7 @@ __all__ = [
     "read_roster",
     "read_table",
     "safe_id",
+    "without_deadline",
     "write_roster",
 ]
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.handins.roster import ROSTER, read_roster
+from autograder.handins.roster import ROSTER, Roster, read_roster
 from autograder.moments import moment
 from autograder.text import person, shown
 
@@ -36,8 +36,20 @@ def extensions(course: Course, lesson: str) -> dict[str, datetime] | None:
         if own := moment(student.extensions.get(lesson, ""), late=True):
             found[person(student.id)] = own if own.tzinfo else own.replace(tzinfo=zone)
     if found and not deadline:
-        raise CourseError(
-            f"{shown(path)} gives {next(iter(found))} an extension, but {lesson} has no deadline; "
-            "set one in c.Course.deadlines in course_config.py."
-        )
+        raise CourseError(_no_deadline(course, next(iter(found)), lesson))
     return found
+
+
+def without_deadline(course: Course, roster: Roster) -> Iterator[str]:
+    """For each lesson that has an extension and no deadline, what is to be done."""
+    for lesson in course.lessons:
+        own = [each.id for each in roster.students if each.extensions.get(lesson)]
+        if own and lesson not in course.deadlines:
+            yield _no_deadline(course, own[0], lesson)
+
+
+def _no_deadline(course: Course, student: str, lesson: str) -> str:
+    return (
+        f"{shown(course.root / ROSTER)} gives {student} an extension, but {lesson} has no "
+        "deadline; set one in c.Course.deadlines in course_config.py."
+    )

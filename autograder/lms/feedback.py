@@ -34,8 +34,7 @@ def feedback_zip(course: Course, grades: Grades) -> tuple[bytes, list[str]]:
                 archive.writestr(info, page.read_bytes())
         if not archive.namelist():
             raise CourseError(
-                f"There are no feedback pages of {lesson}; run "
-                f"`nbgrader generate_feedback {lesson}` first."
+                f"There are no feedback pages of {lesson}; run `course feedback {lesson}` first."
             )
     return packed.getvalue(), problems
 

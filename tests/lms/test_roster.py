@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.authoring import init_course
+from autograder.course import load_course
 from autograder.errors import CourseError
-from autograder.handins import Owner, Roster, Student, read_roster, safe_id, write_roster
+from autograder.handins import (
+    Owner,
+    Roster,
+    Student,
+    read_roster,
+    safe_id,
+    without_deadline,
+    write_roster,
+)
 from autograder.handins.roster import ID
 from autograder.lms import import_students, merged
 from tests.commands.commands import course
@@ -149,3 +160,15 @@ def test_the_command_shows_checks_and_foresees(tmp_path: Path) -> None:
     told = json.loads((tmp_path / "out.json").read_text())
     assert [student["id"] for student in told["students"]] == ["ada", "ben", "zoe"]
     assert told["problems"] == ["ada and ben have the same email, a@x."]
+
+
+def test_an_extension_of_a_lesson_without_a_deadline_is_a_problem(tmp_path: Path) -> None:
+    init_course(tmp_path)
+    (tmp_path / "students.csv").write_text("id,extension:first_steps\nada,2030-02-07 22:00 UTC\n")
+    own = load_course(tmp_path)
+    known = read_roster(tmp_path / "students.csv", own.lessons)
+    assert known
+    [problem] = without_deadline(own, known)
+    assert "gives ada an extension, but first_steps has no deadline" in problem
+    due_then = replace(own, deadlines={"first_steps": datetime(2030, 1, 31, tzinfo=UTC)})
+    assert not list(without_deadline(due_then, known))

@@ -61,6 +61,9 @@ def _pair(folder: Path, options: argparse.Namespace, i: int) -> float:
     _prepare_stock(stock, course, lesson)
     autograde = [classes.NBGRADER, "autograde", lesson, "--log-level=ERROR"]
     theirs = count(autograde, stock, check=False)
+    graded = len([*stock.glob(f"autograded/*/{lesson}/{lesson}.ipynb")])
+    if graded < options.stock:
+        raise RuntimeError(f"Stock nbgrader graded {graded} of {options.stock} notebooks.")
     with classes.without_results(course):
         if options.kept:
             # It fails for a course as new as the small one, but still fills the cache.
@@ -86,7 +89,7 @@ def _prepare_stock(stock: Path, course: Path, lesson: str) -> None:
     (stock / "nbgrader_config.py").write_text(STOCK)
     source = stock / "source" / lesson / f"{lesson}.ipynb"
     source.parent.mkdir(parents=True)
-    shutil.copy(load_course(course).source_notebook(lesson), source)
+    shutil.copy(load_course(course).release(lesson), source)
     classes.run([classes.NBGRADER, "generate_assignment", lesson, "--create"], stock)
 
 

@@ -27,13 +27,19 @@ class Cost(NamedTuple):
     cores: float
 
 
-def count(command: Sequence[object], cwd: Path, env: Mapping[str, str] | None = None) -> Cost:
-    """Run a command that succeeds, and count."""
+def count(
+    command: Sequence[object],
+    cwd: Path,
+    env: Mapping[str, str] | None = None,
+    *,
+    check: bool = True,
+) -> Cost:
+    """Run a command, and count; by default one that succeeds."""
     counter = [sys.executable, "-m", "benchmarks.counted", *map(str, command)]
     done = subprocess.run(
         counter, cwd=cwd, env=os.environ | (env or {}), capture_output=True, text=True
     )
-    if done.returncode:
+    if check and done.returncode:
         raise RuntimeError(f"{command} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
     wall, cores = json.loads(done.stdout.splitlines()[-1])
     return Cost(wall, cores)

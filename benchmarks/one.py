@@ -1,6 +1,6 @@
 """One notebook from the command to its verdict, cold and with its verdict kept.
 
-The notebook is that of a sample of the lesson. Nothing is kept from run to run in the first case.
+The notebook is a sample of the lesson. In the first case nothing is kept from run to run.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from benchmarks.counted import Cost, count
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--lesson", default="single_neuron", help="or `small`")
+    parser.add_argument("--lesson", default="single_neuron")
+    parser.add_argument("--answer", default="right", help="a folder in tests/golden/LESSON")
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
+    name = options.lesson
+    notebook = classes.ROOT / "tests" / "golden" / name / options.answer / f"{name}.ipynb"
+    command = [classes.COURSE, "grade", name, notebook]
     with tempfile.TemporaryDirectory() as folder:
-        course, lesson, home = classes.handed_in(Path(folder), options.lesson, 1, 1)
-        [notebook] = home.glob("submitted/*/*/*.ipynb")
-        alone = Path(folder) / notebook.name  # graded by its path, without a gradebook
-        notebook.rename(alone)
-        command = [classes.COURSE, "grade", lesson, alone]
+        places = [Path(folder, str(run)) for run in range(options.runs)]
         for case in ("nothing kept", "verdict kept"):
-            costs = []
-            for run in range(options.runs):
-                results = Path(folder) / (f"results_{run}" if case == "nothing kept" else "results")
-                costs.append(count(command, course, {"COURSE_RESULTS": str(results)}))
-            _say(case, costs if case == "nothing kept" else costs[1:] or costs)
+            _say(case, [_cost(command, place) for place in places])
+
+
+def _cost(command: list[object], results: Path) -> Cost:
+    return count(command, classes.ROOT, {"COURSE_RESULTS": str(results)})
 
 
 def _say(case: str, costs: list[Cost]) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from autograder.course import load_course
 from benchmarks import classes
+from benchmarks.counted import count
 
 STOCK = """\
 c = get_config()
@@ -59,22 +60,28 @@ def _pair(folder: Path, options: argparse.Namespace, i: int) -> float:
     classes.hand_in(stock, lesson, iter(students[: options.stock]))
     _prepare_stock(stock, course, lesson)
     autograde = [classes.NBGRADER, "autograde", lesson, "--log-level=ERROR"]
-    theirs: float = classes.run(autograde, stock, check=False) / options.stock
+    theirs = count(autograde, stock, check=False)
+    graded = len([*stock.glob(f"autograded/*/{lesson}/{lesson}.ipynb")])
+    if graded < options.stock:
+        raise RuntimeError(f"Stock nbgrader graded {graded} of {options.stock} notebooks.")
     with classes.without_results(course):
         if options.kept:
             # It fails for a course as new as the small one, but still fills the cache.
             is_real = options.lesson == "real"
             classes.run([classes.COURSE, "check", lesson], course, check=is_real)
         grade = [classes.COURSE, "grade", lesson, ours / "submitted"]
-        mine: float = classes.run(grade, course) / options.submissions
+        mine = count(grade, course)
+    walls = theirs.wall / options.stock, mine.wall / options.submissions
+    cores = theirs.cores / options.stock, mine.cores / options.submissions
     print(
-        f"pair {i + 1}: {lesson}: stock {theirs:.2f} s each of {options.stock}, "
-        f"ours {mine:.3f} s each of {options.submissions}"
+        f"pair {i + 1}: {lesson}: stock {walls[0]:.2f} s each of {options.stock}, "
+        f"ours {walls[1]:.3f} s each of {options.submissions}"
         f"{' after `course check`' if options.kept else ''}, "
-        f"start-up included: {theirs / mine:.1f} times",
+        f"start-up included: {walls[0] / walls[1]:.1f} times; "
+        f"of cores {cores[0]:.2f} s and {cores[1]:.3f} s, {cores[0] / cores[1]:.1f} times",
         flush=True,
     )
-    return theirs / mine
+    return float(walls[0] / walls[1])
 
 
 def _prepare_stock(stock: Path, course: Path, lesson: str) -> None:
@@ -82,7 +89,7 @@ def _prepare_stock(stock: Path, course: Path, lesson: str) -> None:
     (stock / "nbgrader_config.py").write_text(STOCK)
     source = stock / "source" / lesson / f"{lesson}.ipynb"
     source.parent.mkdir(parents=True)
-    shutil.copy(load_course(course).source_notebook(lesson), source)
+    shutil.copy(load_course(course).release(lesson), source)
     classes.run([classes.NBGRADER, "generate_assignment", lesson, "--create"], stock)
 
 

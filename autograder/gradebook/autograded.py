@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator
-from copy import deepcopy
+from copy import copy
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
+from nbformat import NotebookNode, from_dict
 
 from autograder.authoring import is_deadline, is_install, new_cell
 from autograder.deadline import OutOfTime, cpu_limit
@@ -63,12 +62,12 @@ def _filled_in(
     show: Show,
 ) -> NotebookNode:
     """The autograded notebook, with a student's words shown in that way."""
-    notebook = deepcopy(released)
     results = {f"test_{result.name}": result for result in report.exercises}
     own, added = _placed(released, submission, show)
     summary = _shown("feedback-summary", summary_html(report), summary_text(report))
     cells = [summary, *added[""]]
-    for cell in notebook.cells:
+    for given in released.cells:
+        cell = copy(given)  # only what is replaced here differs
         if cell.id in own and not _is_given_text(cell):
             cell.source = _source(own[cell.id], cell.cell_type, show)
         if cell.id in results:
@@ -76,6 +75,7 @@ def _filled_in(
             page = exercise_html(result, _images(result, figures) if figures else {})
             cell.outputs = [_output(page, exercise_text(result))]
         cells += [cell, *added.get(cell.id, [])]
+    notebook = copy(released)
     notebook.cells = cells
     return notebook
 
@@ -138,7 +138,8 @@ def _shown(name: str, html: str, plain: str) -> NotebookNode:
 
 
 def _output(html: str, plain: str) -> NotebookNode:
-    output: NotebookNode = new_output("display_data", {"text/html": html, "text/plain": plain})
+    data = {"text/html": html, "text/plain": plain}
+    output: NotebookNode = from_dict({"output_type": "display_data", "metadata": {}, "data": data})
     return output
 
 

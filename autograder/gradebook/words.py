@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from autograder.deadline import OutOfTime
 from autograder.feedback import mathml, messages
-from autograder.notebooks import SubmittedCell
+from autograder.notebooks import Picture, SubmittedCell
 from autograder.templates import render
 
 LINE_END = re.compile(r"\r\n?|\n")
@@ -27,26 +28,30 @@ def words_html(cell: SubmittedCell, place: str = "", *, as_written: bool = False
         place: Where it stands, for words that stand in no cell of the lesson.
         as_written: Show markdown as the text that it is, which takes next to no time.
     """
-    if cell.kind == "code" or as_written or len(cell.source) > MAX_RENDERED:
-        return _html(cell, place, cell.source[:MAX_SHOWN], as_written=True)
+    as_written = as_written or cell.kind == "code" or len(cell.source) > MAX_RENDERED
+    show = _html if cell.pictures or as_written else _shared
     try:
-        return _html(cell, place, _rendered(cell.source), as_written=False)
+        return show(cell.source, place, cell.pictures, as_written)
     except OutOfTime:
         raise
     except Exception:  # what the libraries cannot read is no fault of the student
-        return _html(cell, place, cell.source, as_written=True)
+        return _html(cell.source, place, cell.pictures, as_written=True)
 
 
-def _html(cell: SubmittedCell, place: str, text: str, *, as_written: bool) -> str:
+def _html(source: str, place: str, pictures: tuple[Picture, ...], as_written: bool) -> str:
     html = render(
         "gradebook/templates/words.html.j2",
-        text=text,
+        text=source[:MAX_SHOWN] if as_written else _rendered(source),
         as_written=as_written,
-        pictures=cell.pictures,
+        pictures=pictures,
         place=place,
         messages=messages,
     )
     return LINE_END.sub("&#10;", html.strip())
+
+
+# The text of an older release stands in the notebooks of a whole class.
+_shared = lru_cache(maxsize=200)(_html)
 
 
 def _rendered(markdown: str) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from autograder.notebooks.flow.effects import effects
     from autograder.notebooks.flow.names import syntax_tree
     from autograder.notebooks.flow.slicing import How, Node, Program
-    from autograder.notebooks.intake import SubmittedCell, read_bytes, read_outputs
+    from autograder.notebooks.intake import Picture, SubmittedCell, read_bytes, read_outputs
     from autograder.notebooks.lesson import Cell, CellType, Lesson, Section, read_lesson
     from autograder.notebooks.load import load_module, parse_file
     from autograder.notebooks.misconceptions import (
@@ -38,6 +38,7 @@ __all__ = [
     "Lesson",
     "Misconception",
     "Node",
+    "Picture",
     "Program",
     "Section",
     "Submission",

@@ -100,7 +100,7 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         reports, written = folder / "reports.json", folder / "class_report.html"
         reports.write_text(dumps(made_up_class(arguments.students)), encoding="utf-8")
-        command = [COURSE, "report", REAL, "--json", reports, "--output", written]
+        command = [COURSE, "report", REAL, "--from", reports, "--output", written]
         seconds = sorted(run(command, ROOT) for _ in range(arguments.repeats))
         size = reports.stat().st_size / 1e6
         print(f"| {arguments.students} | {size:.1f} | {seconds[len(seconds) // 2]:.1f} |")

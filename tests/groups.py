@@ -47,7 +47,7 @@ def group(nodeid: str) -> str:
 
 
 def mark_and_sort(items: list[pytest.Item]) -> None:
-    """Give each test its mark, and put the groups that take long first."""
+    """Give each test its mark, and put whole folders first, then what else takes long."""
     groups: dict[str, list[pytest.Item]] = {}
     for item in items:
         folder = item.path.relative_to(HERE).parts[0]
@@ -58,7 +58,7 @@ def mark_and_sort(items: list[pytest.Item]) -> None:
     items[:] = [item for group in ordered for item in group]
 
 
-def takes_long(items: list[pytest.Item]) -> bool:
-    """Whether a group is a whole folder, or holds anything that `make check` leaves out."""
+def takes_long(items: list[pytest.Item]) -> tuple[bool, bool]:
+    """Whether a group is a whole folder, and whether `make check` leaves out anything in it."""
     is_slow = any(item.get_closest_marker(name) for item in items for name in MARKS.values())
-    return is_slow or group(items[0].nodeid) in WHOLE
+    return group(items[0].nodeid) in WHOLE, is_slow

@@ -20,17 +20,17 @@ Open = Callable[[Path], Notebook]
 
 
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip(MISSING)
-    with start_lab(tmp_path_factory.mktemp("lab")) as lab:
-        yield lab
+    with start_chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")
-def browser(lab: Lab) -> Iterator[Browser]:
-    with start_chromium() as browser:
-        yield browser
+def lab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with start_lab(tmp_path_factory.mktemp("lab")) as lab:
+        yield lab
 
 
 @pytest.fixture

@@ -13,8 +13,7 @@ from playwright.sync_api import Browser, Route
 
 from autograder.authoring import build_release
 from autograder.authoring.release import nbgrader_api
-from tests.browser import CHROMIUM
-from tests.browser.lab import MISSING, Lab, open_page, start_chromium, start_lab
+from tests.browser.lab import Lab, open_page, start_lab
 from tests.gradebook.small_course import GRADING, LESSON, SmallCourse, start_course
 
 TRACKER = "https://tracker.example"
@@ -114,14 +113,6 @@ def server(graded: SmallCourse, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield server
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip(MISSING)
-    with start_chromium() as browser:
-        yield browser
-
-
 def what_happens(browser: Browser, address: str, home: str) -> list[str]:
     """Open a page; returns what a student's text brought about in it, which should be nothing."""
     seen: list[str] = []
@@ -142,15 +133,13 @@ def what_happens(browser: Browser, address: str, home: str) -> list[str]:
         return seen + list(page.evaluate(LOOK, FAKE))
 
 
-def test_nothing_runs_in_the_feedback_page(graded: SmallCourse, chromium: Browser) -> None:
+def test_nothing_runs_in_the_feedback_page(graded: SmallCourse, browser: Browser) -> None:
     page = graded.root / "feedback" / "eve" / LESSON / f"{LESSON}.html"
-    assert not what_happens(chromium, page.as_uri(), page.as_uri())
+    assert not what_happens(browser, page.as_uri(), page.as_uri())
 
 
-def test_nothing_runs_in_the_formgrader(
-    graded: SmallCourse, server: Lab, chromium: Browser
-) -> None:
+def test_nothing_runs_in_the_formgrader(graded: SmallCourse, server: Lab, browser: Browser) -> None:
     with graded.gradebook() as book:
         row = book.find_submission_notebook(LESSON, LESSON, "eve")
     address = server.page(f"formgrader/submissions/{row.id}/")
-    assert not what_happens(chromium, address, server.page("").partition("?")[0])
+    assert not what_happens(browser, address, server.page("").partition("?")[0])

@@ -76,7 +76,7 @@ def pack_frame(value: Any) -> bytes:
     return struct.pack("<I", len(body)) + body
 
 
-def frame_length(header: bytes) -> int:
+def frame_length(header: bytes | bytearray) -> int:
     """Length of the body that follows a four-byte header."""
     (length,) = struct.unpack("<I", header)
     if not 0 < length <= MAX_FRAME:
@@ -84,7 +84,7 @@ def frame_length(header: bytes) -> int:
     return int(length)
 
 
-def unpack(body: bytes, numbers: int = MAX_ELEMENTS) -> Any:
+def unpack(body: bytes | memoryview, numbers: int = MAX_ELEMENTS) -> Any:
     """Decode the body of a frame.
 
     Args:

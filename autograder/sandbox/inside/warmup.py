@@ -6,12 +6,9 @@ the memory pages that the fork shares until their first use.
 
 from __future__ import annotations
 
-import sys
-
 import torch
 from torch import nn
 
-from autograder.sandbox.inside import helpers
 from autograder.sandbox.inside.values import Objects
 from autograder.sandbox.wire import pack_frame, unpack
 
@@ -19,22 +16,19 @@ HEADER = 4  # bytes of a frame before its body
 
 
 def warm_up(device: str = "cpu", *, gradients: bool = True) -> None:
-    """Use tensors, a small network and the encoding; train if the lesson trains.
+    """Use tensors, a small network and the encoding.
 
     Args:
         device: Where to compute.
-        gradients: Compute gradients and train. The first gradient starts CUDA on every card that
-            torch sees, whatever the device, and no process forked afterwards can use a card.
+        gradients: Compute gradients. The first one starts CUDA on every card that torch sees,
+            whatever the device, and no process forked afterwards can use a card.
     """
     x = torch.randn(16, 2, device=device)
-    labels = torch.randint(0, 3, (16,), device=device)
     order = torch.randperm(16, device=device)
     curve = torch.relu(torch.linspace(0, 1, 1000, device=device) - 0.5)
     shares = torch.log(torch.exp(x[order]).sum(1)).mean() + x.std() + x.max() + x.min()
     both = torch.cat([torch.stack([curve, torch.sin(curve)]), torch.zeros(1, 1000, device=device)])
     net = nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 3)).to(device)
-    if gradients and "torch._dynamo" in sys.modules:  # the first optimizer imports it
-        helpers.train(net, x, labels, epochs=1, batch_size=16, lr=0.1, seed=0)
     net.load_state_dict(net.state_dict())
     x.requires_grad_()
     slope = (torch.tanh(x) @ torch.ones(2, 2, device=device)).sum() + shares

@@ -203,6 +203,12 @@ class _Reader:
         self.at = end
         return piece
 
+    def byte(self) -> int:
+        if self.at == len(self.data):
+            raise ProtocolError("the frame ends inside a value")
+        self.at += 1
+        return self.data[self.at - 1]
+
     def number(self, layout: struct.Struct) -> Any:
         return layout.unpack(self.take(layout.size))[0]
 
@@ -210,7 +216,7 @@ class _Reader:
         self.items += 1
         if depth > MAX_DEPTH or self.items > MAX_ITEMS:
             raise ProtocolError("too deep or too many items")
-        code = self.number(_U8)
+        code = self.byte()
         if code < 0x80 or code >= 0xE0:
             return code if code < 0x80 else code - 0x100
         if code in SIMPLE:
@@ -264,7 +270,7 @@ class _Reader:
         return result
 
     def extension(self, length: int) -> Any:
-        build = BUILDERS.get(self.number(_U8))
+        build = BUILDERS.get(self.byte())
         if build is None:
             raise ProtocolError("an extension that is not allowed")
         value = build(self.take(length))

@@ -149,12 +149,10 @@ def _import_more(preload: Sequence[str]) -> None:
     for name in preload:
         importlib.import_module(name)
     import numpy
-    import torch
 
     # Their first use imports more.
     warmup = importlib.import_module("autograder.sandbox.inside.warmup")
     warmup.warm_up(gradients=not gpu.nodes())
-    torch.manual_seed(0)
     numpy.random.seed(0)
 
 

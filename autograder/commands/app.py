@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 
@@ -71,11 +72,13 @@ for command in (
 
 def main() -> None:
     """Run the command. An error becomes one sentence and an exit status, never a traceback."""
+    gc.set_threshold(50_000)  # imports create many objects, and little garbage
     with actions.shielded():
         status = _run()
         logger.info("exit status %d", status)
         if kept := log.current():
             terminal.log(kept, status)
+    gc.freeze()  # or Python looks for garbage once more before it exits
     sys.exit(status)
 
 

@@ -176,7 +176,7 @@ def require_all(results: Sequence[Result]) -> None:
             )
         if result.shard.number in seen:
             other = seen[result.shard.number].name
-            raise CourseError(f"{other} and {result.name} are both shard {result.shard}.")
+            raise CourseError(f"{other} and {result.name} are both shard {result.shard}; give one.")
         seen[result.shard.number] = result
     missing = [str(n) for n in range(1, first.shard.of + 1) if n not in seen]
     if missing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -81,8 +82,26 @@ def test_what_is_no_time_is_refused(seconds: object) -> None:
         times_of("lesson", [replace(REPORT, seconds=seconds)])  # type: ignore[arg-type]
 
 
-def test_shards_that_were_cut_by_other_times_are_refused() -> None:
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"times": "other"}, r"2\.zip and 1\.zip were cut by other --times"),
+        (
+            {"shard": Shard(2, 3)},
+            r"2\.zip is shard 2/3 of lesson, but 1\.zip is shard 1/2 of lesson",
+        ),
+        ({"lesson": "other"}, r"2\.zip is shard 2/2 of other, but 1\.zip is shard 1/2 of lesson"),
+        ({"context": ("", [], 2)}, r"2\.zip and 1\.zip were graded on other devices or at another"),
+        (
+            {"faults": 3},
+            r"2\.zip lacks 3 submissions that could not be graded: run shard 2/2 again",
+        ),
+    ],
+)
+def test_shards_that_do_not_belong_together_are_refused(
+    change: dict[str, Any], sentence: str
+) -> None:
     shards = [Result(f"{i}.zip", "lesson", Shard(i, 2), "", ("", [], 3), {}, 0, []) for i in (1, 2)]
     require_all(shards)
-    with pytest.raises(CourseError, match=r"2\.zip and 1\.zip were cut by other --times"):
-        require_all([shards[0], replace(shards[1], times="other")])
+    with pytest.raises(CourseError, match=sentence):
+        require_all([shards[0], replace(shards[1], **change)])

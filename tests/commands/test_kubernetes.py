@@ -57,7 +57,7 @@ def test_pods_give_what_one_run_gives(own: Path, undisturbed: Path) -> None:
     asked = ("--shards", str(SHARDS), "--cpus", "1", "--times", own / "before.json")
     done = course("cluster", "kubernetes", LESSON, "submitted", *asked, cwd=own)
     assert done.returncode == 0, done.stderr
-    folder = own / "cluster" / LESSON
+    folder = own / "cluster" / "kubernetes" / LESSON
     command = [BIN / "check-jsonschema", "--schemafile", SCHEMA, *sorted(folder.glob("*.yaml"))]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
@@ -73,8 +73,9 @@ def test_pods_give_what_one_run_gives(own: Path, undisturbed: Path) -> None:
 
 
 def test_the_script_waits_until_all_shards_are_done(own: Path) -> None:
-    assert course("cluster", "kubernetes", LESSON, cwd=own).returncode == 0
-    folder = own / "cluster" / LESSON
+    for kind in ("kubernetes", "slurm"):  # neither takes the place of the other
+        assert course("cluster", kind, LESSON, cwd=own).returncode == 0
+    folder = own / "cluster" / "kubernetes" / LESSON
     (folder / "kubectl").write_text(KUBECTL)
     (folder / "kubectl").chmod(0o755)
     path = {"PATH": f"{folder}:{os.environ['PATH']}"}

@@ -109,7 +109,7 @@ def test_jobs_give_what_one_run_gives_although_a_shard_is_requeued(
     cut = ("--times", undisturbed / "before.json")
     done = course("cluster", "slurm", LESSON, "--shards", "2", "--cpus", "1", *cut, cwd=own)
     assert done.returncode == 0, done.stderr
-    jobs = own / "cluster" / LESSON
+    jobs = own / "cluster" / "slurm" / LESSON
     slurm(str(jobs / "submit.sh"))
     until(lambda: (jobs / "kept_1" / "results.db").exists())
     name = f"--name=grade-{LESSON}"

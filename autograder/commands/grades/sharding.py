@@ -203,7 +203,8 @@ def cluster(
 ) -> None:
     """Write the jobs that grade a lesson on a cluster.
 
-    They go into cluster/LESSON/: an array of shards, and a job that merges them when all are done.
+    They go into cluster/slurm/LESSON/ or cluster/kubernetes/LESSON/: an array of shards, and a job
+    that merges them when all are done.
 
     Exit status: 0 if they were written, 2 for wrong usage.
 
@@ -216,7 +217,7 @@ def cluster(
     writers = {"slurm": write_slurm, "kubernetes": write_kubernetes}
     if kind not in writers:
         raise CourseError(f"There are no jobs for {kind!r}; there are for {' and '.join(writers)}.")
-    folder = course.root / "cluster" / course.require(lesson)
+    folder = course.root / "cluster" / kind / course.require(lesson)
     jobs = Jobs(folder, course.root, lesson, paths or [], shards, cpus, times)
     files = writers[kind](jobs, is_dry=dry_run)
     tell(files, is_dry=dry_run)

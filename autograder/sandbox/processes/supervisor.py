@@ -83,8 +83,9 @@ class Supervisor:
         """Fork a box, which isolates itself; if the host refuses, report this to the client."""
         parent = os.getpid()
         waits, joined = os.pipe()
+        birthplace = cgroups.birthplace(isolation.cgroups)
         try:
-            pid = linux.fork_into(confine.namespaces(isolation))
+            pid = linux.fork_into(confine.namespaces(isolation), birthplace)
         except OSError as error:
             server.send(replies, server.fault(error))
         else:

@@ -114,6 +114,10 @@ class Course:
         """Named wrong answers."""
         return self.hidden(lesson) / "misconceptions.py"
 
+    def traces(self, lesson: str) -> Path:
+        """What the named wrong answers do in the hidden tests, written by `course build`."""
+        return self.hidden(lesson) / "traces.jsonl"
+
     def equivalents(self, lesson: str) -> Path:
         """Mutants of the solutions that are right answers, each with a reason."""
         return self.hidden(lesson) / "equivalents.toml"

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from autograder.authoring.audit.page import audit_page
     from autograder.authoring.audit.run import Audit, Tried, judge, make_mutants, try_mutants
     from autograder.authoring.cells import new_cell, write_notebook
-    from autograder.authoring.check import Finding, check_lesson, silent_figures
+    from autograder.authoring.check import Finding, check_lesson, silent_figures, unkept
     from autograder.authoring.outputs import saved_outputs, small_picture
     from autograder.authoring.pair import refuse_drift, write_pair
     from autograder.authoring.preview import preview_lesson
@@ -62,6 +62,7 @@ __all__ = [
     "silent_figures",
     "small_picture",
     "try_mutants",
+    "unkept",
     "unknown",
     "write_notebook",
     "write_pair",

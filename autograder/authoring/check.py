@@ -14,7 +14,7 @@ from autograder.authoring.students.leaks import hidden_lines, leaks_below
 from autograder.batch import GradingProcess
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.grading import Rubric, read_rubric
+from autograder.grading import Rubric, is_kept, read_rubric
 from autograder.notebooks import (
     Lesson,
     drift,
@@ -22,6 +22,7 @@ from autograder.notebooks import (
     read_lesson,
     read_solutions,
 )
+from autograder.text import shown
 
 
 @dataclass
@@ -110,6 +111,14 @@ def silent_figures(course: Course, name: str) -> Iterator[str]:
                 f"{source}: the figure below `{cell.source.splitlines()[-1]}` has no words for "
                 'those who cannot see it; say what it shows in its cell\'s header: # %% alt="...".'
             )
+
+
+def unkept(course: Course, name: str) -> Iterator[str]:
+    """A sentence if what the misconceptions do is not kept beside the hidden tests as of today."""
+    path = course.traces(name)
+    if not is_kept(course, read_lesson(course.source(name))):
+        what = "is out of date" if path.is_file() else "is missing"
+        yield f"{shown(path)} {what}, so the first class waits; run `course build {name}`."
 
 
 def _leaks(course: Course, lesson: Lesson) -> Iterator[str]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from autograder.batch.clusters.kubernetes import write_kubernetes
     from autograder.batch.clusters.slurm import write_slurm
     from autograder.batch.explaining import explain
+    from autograder.batch.misconceptions import keep_misconceptions
     from autograder.batch.process import GradingProcess
     from autograder.batch.run import Batch, Graded, OneByOne, keys_of
     from autograder.batch.shards import (
@@ -39,6 +40,7 @@ __all__ = [
     "explain",
     "fault_of",
     "grade_each",
+    "keep_misconceptions",
     "keys_of",
     "read_result",
     "require_all",

@@ -68,6 +68,11 @@ class GradingProcess:
         """Whether it has ended by itself, or was killed."""
         return self._process.poll() is not None
 
+    @property
+    def is_prepared(self) -> bool:
+        """Whether it has the configuration of a lesson."""
+        return self._line is not None
+
     def prepare(self, course: Course, lesson: Lesson) -> None:
         """Send it the configuration of one lesson. Call this once.
 

@@ -86,9 +86,10 @@ class Batch:
             # Decided once, because another run may add reports to the cache at any time.
             self._is_new = [self._cache.report(key) is None for key in self.keys]
             if new := list(compress(handins, self._is_new)):
-                read = read_lesson(course.source(lesson))
                 grading = kept or stack.enter_context(closing(OneByOne()))
-                process = grading.prepared(course, read, self.devices, self.context)
+                grading.start(self.context)
+                read = read_lesson(course.source(lesson))
+                process = grading.prepared(course, read, self.context)
                 named = [(handin.student, handin.path) for handin in new]
                 self._marked = process.run(grade_each, course, read, named, jobs, self.devices)
             self._stack = stack.pop_all()
@@ -143,7 +144,7 @@ class OneByOne:
         context = context_key(course, lesson.name, devices)
         arguments = (course, lesson, [(student, path)], 0, devices)
         try:
-            process = self.prepared(course, lesson, devices, context)
+            process = self.prepared(course, lesson, context)
             [graded] = process.run(grade_each, *arguments)
         except BaseException:
             self.close()
@@ -154,16 +155,20 @@ class OneByOne:
         """Load everything that grading needs, so that the first submission does not wait."""
         devices = choose_devices(course, lesson.name, device).devices
         context = context_key(course, lesson.name, devices)
-        process = self.prepared(course, lesson, devices, context)
+        process = self.prepared(course, lesson, context)
         list(process.run(warm_up, course, lesson, devices))
 
-    def prepared(
-        self, course: Course, lesson: Lesson, devices: tuple[str, ...], context: str
-    ) -> GradingProcess:
-        """The grading process; a new one if it has ended, or the tests or anything else changed."""
+    def start(self, context: str) -> None:
+        """Start the grading process, if none runs, or the tests or anything else changed."""
         if self._process is None or self._process.has_ended or context != self._context:
             self.close()
             self._process, self._context = GradingProcess(), context
+
+    def prepared(self, course: Course, lesson: Lesson, context: str) -> GradingProcess:
+        """The grading process, started before or now, with the configuration of the lesson."""
+        self.start(context)
+        assert self._process
+        if not self._process.is_prepared:
             self._process.prepare(course, lesson)
         return self._process
 

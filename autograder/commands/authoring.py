@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,6 +24,10 @@ from autograder.commands.options import (
     write_json,
 )
 from autograder.course import Course
+from autograder.errors import CourseError
+
+if TYPE_CHECKING:
+    from autograder.notebooks import Lesson
 
 Folder = Annotated[
     Path,
@@ -52,14 +56,14 @@ def check(lessons: Lessons = None, json: WriteJson = None, verbose: Verbose = Fa
     require_writable(json)
     course = open_course(verbose)
     names = chosen(course, lessons)
-    from autograder.authoring import check_lesson, silent_figures
+    from autograder.authoring import check_lesson, silent_figures, unkept
 
     found: list[dict[str, object]] = []
     for lesson in names:
         for finding in terminal.working(f"checking {lesson}", check_lesson(course, lesson)):
             found.append({"lesson": lesson, "rule": finding.rule, "problems": finding.problems})
             terminal.finding(lesson, finding.rule, finding.problems)
-        for sentence in silent_figures(course, lesson):
+        for sentence in (*silent_figures(course, lesson), *unkept(course, lesson)):
             terminal.warn(sentence)
     _warn(course)
     write_json(json, findings=found)
@@ -75,8 +79,8 @@ def build(
 ) -> None:
     """Build the student releases with nbgrader.
 
-    Each release is written to release/LESSON/, from the lesson's source. A dry run says which
-    releases would change.
+    Each release is written to release/LESSON/, from the lesson's source. What misconceptions do in
+    the hidden tests is written beside these, for the first class. A dry run says what would change.
 
     Exit status: 0 if every release is built, 2 if a lesson breaks a rule.
 
@@ -102,8 +106,24 @@ def build(
             build_release(course, [lesson])
             words = "built"
         terminal.say(f"{words} {course.release(lesson).relative_to(course.root)}")
+        _keep_misconceptions(course, rules, dry_run)
     write_json(json, files=[str(course.release(name)) for name in names], changed=changed)
     _warn(course)
+
+
+def _keep_misconceptions(course: Course, lesson: Lesson, is_dry: bool) -> None:
+    """Run them now, so that the first class does not wait for it."""
+    from autograder.batch import keep_misconceptions
+    from autograder.grading import is_kept
+
+    if is_kept(course, lesson):
+        return
+    try:
+        if not is_dry:
+            keep_misconceptions(course, lesson)
+        tell([course.traces(lesson.name)], is_dry=is_dry)
+    except CourseError as error:
+        terminal.warn(f"What misconceptions do is not kept, so the first class waits: {error}")
 
 
 def share(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         sandbox_options,
     )
     from autograder.grading.pictures import keep_picture, read_pictures
+    from autograder.grading.recognition.kept import is_kept, kept_text
     from autograder.grading.rubric import Rubric, read_rubric
 
 __all__ = [
@@ -40,7 +41,9 @@ __all__ = [
     "code_in",
     "context_key",
     "imported_modules",
+    "is_kept",
     "keep_picture",
+    "kept_text",
     "key_of",
     "own_data",
     "own_modules",

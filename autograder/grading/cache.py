@@ -204,14 +204,18 @@ def context_key(
 
 def rules_key(course: Course, name: str, devices: tuple[str, ...]) -> str:
     """A hash of what all verdicts on a lesson depend on: modules, data, limits, the engine."""
+    rules = [asdict(course.limits), course.minimum_level, devices]
+    return key_of([beside(course, name), rules, _versions(), engine_digest()])
+
+
+def beside(course: Course, name: str) -> list[tuple[str, str]]:
+    """The modules and data beside a lesson's source: the name of each file, and its digest."""
     code = [file for path in course.modules(name) for file in code_in(path)]
     folder = course.source(name).parent
-    beside = [
+    return [
         (path.relative_to(folder).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest())
         for path in (*code, *course.data(name))
     ]
-    rules = [asdict(course.limits), course.minimum_level, devices]
-    return key_of([beside, rules, _versions(), _engine_digest()])
 
 
 @cache
@@ -220,7 +224,8 @@ def _versions() -> list[str]:
 
 
 @cache
-def _engine_digest() -> str:
+def engine_digest() -> str:
+    """A hash of the engine's code that verdicts depend on."""
     digest = hashlib.sha256()
     for path in deciding_files():
         digest.update(path.read_bytes())

@@ -7,18 +7,17 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, chdir, contextmanager
 from dataclasses import asdict, replace
-from functools import partial
 from pathlib import Path
 from typing import Self
 
 from autograder.course import Course
 from autograder.feedback import messages
-from autograder.grading import recognition
 from autograder.grading.cache import Cache, key_of, rules_key
 from autograder.grading.hidden_tests import Collection
 from autograder.grading.options import sandbox_options
 from autograder.grading.pictures import Pictures
-from autograder.grading.recognition import Recogniser, Traces
+from autograder.grading.recognition.recogniser import make_recognisers
+from autograder.grading.recognition.traces import Traces, dumps, loads, steady, trace
 from autograder.grading.rubric import HiddenTest, Rubric, read_rubric
 from autograder.grading.verdicts import ExerciseRun, fault, result, summary, verdict
 from autograder.notebooks import (
@@ -28,7 +27,6 @@ from autograder.notebooks import (
     answer,
     fill_in,
     load_module,
-    read_misconceptions,
     read_solutions,
 )
 from autograder.report import ExerciseResult, Fault, Report, Status
@@ -81,15 +79,10 @@ class Grader:
         self.pictures = Pictures(course.pictures(name), figures)
         self._stack = ExitStack()
         self._filled_in, _ = read_solutions(course.solutions(name))
-        known = read_misconceptions(course.misconceptions(name))
-        self.recognisers = {
-            exercise: Recogniser(
-                [wrong for wrong in known if wrong.exercise == exercise],
-                self._filled_in.get(exercise, ""),
-                partial(self._leave, exercise),
-            )
-            for exercise in self.rubric.exercises
+        solutions = {
+            exercise: self._filled_in.get(exercise, "") for exercise in self.rubric.exercises
         }
+        self.recognisers = make_recognisers(course, lesson, solutions, devices, self._leave)
         with chdir(course.source(name).parent):  # files beside the lesson are named from there
             self._reference = Reference(load_module(course.solutions(name), "solutions"))
             tests = Collection(course.grader(name), self._reference, devices)
@@ -234,13 +227,13 @@ class Grader:
         tests = self.rubric.of(name)
         key = self._key(wrong, tests, [asdict(cell) for cell in self.lesson.cells])
         if self._results and (kept := self._results.text(key)):
-            return recognition.loads(kept)
+            return loads(kept)
         cells = fill_in(self.lesson, {**self._filled_in, name: wrong}, {})
         attempt = answer(self.lesson, cells, name)
         runs = [self._run_twice(tests, attempt, chance) for chance in (0, 1)]
-        traces = recognition.steady(*(run.traces for run in runs))
+        traces = steady(*(run.traces for run in runs))
         if self._results and traces and not any(run.faults for run in runs):
-            self._results.keep_text(key, recognition.dumps(traces))
+            self._results.keep_text(key, dumps(traces))
         return traces
 
     def _run_twice(
@@ -290,7 +283,7 @@ class Grader:
             broken = fault(test, outcome, self._tests.place(test.name, outcome))
             run.faults.append(broken)
             logger.error("%s", broken, exc_info=outcome)
-        run.seen.append(recognition.trace(run.results[-1], broken or outcome, looks))
+        run.seen.append(trace(run.results[-1], broken or outcome, looks))
         if isinstance(outcome, Stopped):
             run.stopped_by = run.stopped_by or outcome.reason
             run.timeouts += outcome.reason == "time"

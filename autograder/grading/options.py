@@ -11,14 +11,14 @@ from autograder.course import Course
 from autograder.notebooks import Lesson, imported
 
 STRING = re.compile(r"""["']([^"'\n]+)["']""")
-TRAINING = re.compile(r"\boptim\b|\.train\(")
+COMPILER = re.compile(r"\btorch\.(compile|func)\b")
 
 
 def sandbox_options(course: Course, lesson: Lesson, level: int | None) -> dict[str, Any]:
     """The isolation level of the course, and the modules and folders that the lesson needs."""
     modules = imported_modules(lesson)
-    if trains(course, lesson):
-        modules = (*modules, "torch._dynamo")
+    if _needs_the_compiler(course, lesson):
+        modules = (*modules, "torch._dynamo.config")  # a part of it, or it stays put off
     beside = [*own_modules(course, lesson), *own_data(course, lesson)]
     return {
         "minimum_level": course.minimum_level,
@@ -79,13 +79,12 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace")
 
 
-def trains(course: Course, lesson: Lesson) -> bool:
-    """Whether student code is likely to train a model: optimizers import much of torch."""
-    texts = [cell.source for cell in lesson.cells]
-    grader = course.grader(lesson.name)
-    if grader.is_file():
-        texts.append(grader.read_text(encoding="utf-8", errors="replace"))
-    return any(TRAINING.search(text) for text in texts)
+def _needs_the_compiler(course: Course, lesson: Lesson) -> bool:
+    """Whether student code is likely to use what imports torch's compiler."""
+    texts = _code(lesson)
+    if (grader := course.grader(lesson.name)).is_file():
+        texts.append(_text(grader))
+    return any(map(COMPILER.search, texts))
 
 
 def own_packages(root: Path, modules: Sequence[str]) -> list[Path]:

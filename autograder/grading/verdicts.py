@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from autograder.errors import describe
 from autograder.feedback import messages, redact
-from autograder.grading.recognition import Trace, Traces
+from autograder.grading.recognition.traces import Trace, Traces
 from autograder.grading.rubric import HiddenTest
 from autograder.report import ExerciseResult, Fault, Status, TestResult
 from autograder.sandbox import SandboxFault, Statement, Stopped, StudentError

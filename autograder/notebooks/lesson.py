@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -60,7 +60,7 @@ class Exercise:
     check: Cell
     messages: tuple[str, ...]
 
-    @property
+    @cached_property
     def definition(self) -> Definition:
         """The stub's syntax tree."""
         node = ast.parse(self.stub.source).body[0]

@@ -34,6 +34,8 @@ def answers(lesson: Lesson, cells: Sequence[SubmittedCell]) -> dict[str, list[Su
 def _words(cell: SubmittedCell, given: Cell | None, *, is_answer: bool) -> str:
     if given is None:
         return cell.source.strip()
+    if cell.source == given.source:
+        return ""
     if given.kind == "code":
         lines = added_words(cell, given.source).splitlines()
         return "\n".join(line for line in lines if line.startswith("#"))

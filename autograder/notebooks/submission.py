@@ -9,6 +9,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
 
@@ -181,6 +182,7 @@ def _extends(source: str, given: str) -> bool:
     return _squeezed(source).startswith(_squeezed(given))
 
 
+@lru_cache(maxsize=1000)  # most cells are the lesson's own and repeat
 def _squeezed(source: str) -> str:
     return "\n".join(line.rstrip() for line in source.strip().splitlines())
 

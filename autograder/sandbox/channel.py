@@ -16,6 +16,7 @@ from typing import Any
 from autograder.sandbox.wire import MAX_NUMBERS, ProtocolError, frame_length, pack_frame, unpack
 
 CHUNK = 1 << 20
+SHORT = 1 << 16  # what one read may take of a reply whose length is not known yet
 HEADER = 4
 MAX_EXCUSED = 3
 
@@ -55,6 +56,10 @@ class Channel:
         self._requests, self._replies = requests, replies
         os.set_blocking(requests, False)
         os.set_blocking(replies, False)
+        self._reading, self._writing = select.poll(), select.poll()
+        self._reading.register(replies, select.POLLIN)
+        self._writing.register(replies, select.POLLIN)
+        self._writing.register(requests, select.POLLOUT)
 
     def close(self) -> None:
         """Close both pipes."""
@@ -80,11 +85,11 @@ class Channel:
     def _send(self, frame: bytes, deadline: Deadline) -> None:
         left = memoryview(frame)
         while left:
-            readable, writable = self._wait(deadline, writing=True)
-            if readable:
+            ready = self._wait(self._writing, deadline)
+            if self._replies in ready:
                 self._read(1)  # raises Closed if the pipe was closed
                 raise ProtocolError("a reply before its request")
-            if writable:
+            if self._requests in ready:
                 try:
                     left = left[os.write(self._requests, left[:CHUNK]) :]
                 except BrokenPipeError:
@@ -97,18 +102,18 @@ class Channel:
         return self._receive(Deadline(seconds))
 
     def _receive(self, deadline: Deadline) -> dict[str, Any]:
-        length = frame_length(self._read_exactly(HEADER, deadline))
-        message = unpack(self._read_exactly(length, deadline), MAX_NUMBERS)
+        data, missing = bytearray(), HEADER
+        while missing > 0:
+            if self._wait(self._reading, deadline):
+                data += self._read(min(max(missing, SHORT), CHUNK))
+            known = len(data) >= HEADER
+            missing = HEADER + (frame_length(data[:HEADER]) if known else 0) - len(data)
+        if missing < 0:
+            raise ProtocolError("bytes after a reply")
+        message = unpack(memoryview(data)[HEADER:], MAX_NUMBERS)
         if not isinstance(message, dict):
             raise ProtocolError("a reply that is no mapping")
         return message
-
-    def _read_exactly(self, length: int, deadline: Deadline) -> bytes:
-        data = bytearray()
-        while len(data) < length:
-            if self._wait(deadline, writing=False)[0]:
-                data += self._read(min(CHUNK, length - len(data)))
-        return bytes(data)
 
     def _read(self, length: int) -> bytes:
         try:
@@ -119,13 +124,9 @@ class Channel:
             raise Closed
         return data
 
-    def _wait(self, deadline: Deadline, *, writing: bool) -> tuple[bool, bool]:
+    def _wait(self, poll: select.poll, deadline: Deadline) -> set[int]:
+        """The pipes that are ready before the deadline."""
         left = deadline.left()
         if left <= 0:
             raise TimeoutError
-        poll = select.poll()
-        poll.register(self._replies, select.POLLIN)
-        if writing:
-            poll.register(self._requests, select.POLLOUT)
-        ready = {descriptor for descriptor, _ in poll.poll(left * 1000)}
-        return self._replies in ready, self._requests in ready
+        return {descriptor for descriptor, _ in poll.poll(left * 1000)}

@@ -13,6 +13,8 @@ from autograder.sandbox.outcomes import SandboxFault
 from autograder.sandbox.processes.warm_parent import WarmParent
 from autograder.sandbox.statement import Statement
 
+SPARES = 2  # boxes that start ahead; a test may need a second one soon after the first
+
 
 class Sandbox:
     """A fork server that opens boxes; use it as a context manager.
@@ -31,7 +33,7 @@ class Sandbox:
         hidden: Files and folders that it must never be able to read.
         folder: Where its code finds the readable files that are below it by a relative path.
         level: The isolation level; by default the strongest that the host supports.
-        pipelined: Start the next box and end closed boxes in the background.
+        pipelined: Start the next boxes and end closed boxes in the background.
         parent: A fork server with the same options; whoever started it ends it.
 
     Raises:
@@ -61,7 +63,7 @@ class Sandbox:
             "level": level,
         }
         self._pipelined = pipelined
-        self._spare: Box | None = None
+        self._spares: list[Box] = []
         self._is_down = False
         self._owns_parent = parent is None
         self._parent = parent or WarmParent.start(limits, **self._options)
@@ -82,7 +84,7 @@ class Sandbox:
 
     def attach(self) -> None:
         """Use the sandbox in a forked process: with a fork server and boxes of its own."""
-        self._spare = None
+        self._spares = []
         self._parent.attach()
         self._owns_parent = True
 
@@ -111,7 +113,7 @@ class Sandbox:
 
     def change_limits(self, limits: Limits) -> None:
         """Set the time limits of boxes that are opened from now on."""
-        self._close_spare()
+        self._close_spares()
         self.limits = limits
 
     def wait(self) -> None:
@@ -156,23 +158,21 @@ class Sandbox:
     ) -> Box:
         if self._is_down:
             self._start_anew()
-        box = None if devices else self._spare
-        if box:
-            self._spare = None
+        if self._spares and not devices:
+            box = self._spares.pop(0)
         else:
             box = Box(self._parent, self.limits, pipelined=self._pipelined, devices=devices)
         box.load(statements, seed, reads_files=reads_files)
-        if self._pipelined and not self._spare:
-            self._spare = Box(self._parent, self.limits, pipelined=True)
+        while self._pipelined and len(self._spares) < SPARES:
+            self._spares.append(Box(self._parent, self.limits, pipelined=True))
         return box
 
     def close(self) -> None:
         """End every box, and the fork server unless somebody else started it."""
-        self._close_spare()
+        self._close_spares()
         if self._owns_parent:
             self._parent.close()
 
-    def _close_spare(self) -> None:
-        if self._spare:
-            self._spare.close()
-        self._spare = None
+    def _close_spares(self) -> None:
+        while self._spares:
+            self._spares.pop().close()

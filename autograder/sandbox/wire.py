@@ -1,8 +1,11 @@
 """The encoding between the trusted side and a box: a small, strict subset of msgpack.
 
 A frame is a u32 length (little endian) and one value. The decoder is our own because it must
-accept nothing else: no timestamps, no nested extensions, no keys other than strings, and no more
-items than the limit, which it checks while it reads and before it allocates.
+accept nothing else: no timestamps, no extensions of others, no keys other than strings, and no
+more items than the limit, which it checks while it reads and before it allocates.
+
+A tensor is an extension of three bytes (dtype, device, number of dimensions), the sizes as u64, and
+its numbers; a handle is its number as u64 and the name of its class.
 """
 
 from __future__ import annotations
@@ -25,12 +28,13 @@ MAX_DIMS = 16
 MAX_ELEMENTS = 1 << 40
 
 TENSOR, HANDLE = 1, 2
-_ALLOWED = (
+TENSOR_HEADER = struct.Struct("<BBB")
+HANDLE_HEADER = struct.Struct("<Q")
+MAX_NAME = 100
+DTYPES = (
     torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.complex64, torch.complex128,
     torch.int8, torch.uint8, torch.int16, torch.int32, torch.int64, torch.bool,
 )  # fmt: skip
-DTYPES = {str(dtype).removeprefix("torch."): dtype for dtype in _ALLOWED}
-DTYPE_NAMES = {dtype: name for name, dtype in DTYPES.items()}
 DEVICES = ("cpu", "cuda")
 # Student code can replace the methods of `torch.Tensor`, but not those of this type.
 Plain: Any = torch._C.TensorBase
@@ -72,7 +76,7 @@ def pack_frame(value: Any) -> bytes:
     return struct.pack("<I", len(body)) + body
 
 
-def frame_length(header: bytes) -> int:
+def frame_length(header: bytes | bytearray) -> int:
     """Length of the body that follows a four-byte header."""
     (length,) = struct.unpack("<I", header)
     if not 0 < length <= MAX_FRAME:
@@ -80,7 +84,7 @@ def frame_length(header: bytes) -> int:
     return int(length)
 
 
-def unpack(body: bytes, numbers: int = MAX_ELEMENTS) -> Any:
+def unpack(body: bytes | memoryview, numbers: int = MAX_ELEMENTS) -> Any:
     """Decode the body of a frame.
 
     Args:
@@ -104,84 +108,88 @@ def unpack_request(body: bytes) -> Any:
 
 
 def _build_trusted(kind: int, data: bytes) -> Any:
-    return BUILDERS[kind](_decode(data))
+    return BUILDERS[kind](memoryview(data))
 
 
 def _pack_extension(value: Any) -> msgpack.ExtType:
     if isinstance(value, torch.Tensor):
-        return msgpack.ExtType(TENSOR, msgpack.packb(_tensor_parts(value)))
+        return msgpack.ExtType(TENSOR, _tensor_bytes(value))
     if isinstance(value, Handle):
-        return msgpack.ExtType(HANDLE, msgpack.packb([value.id, value.type_name]))
+        return msgpack.ExtType(HANDLE, HANDLE_HEADER.pack(value.id) + value.type_name.encode())
     if isinstance(value, int):
         raise TooLarge("a number takes more than 64 bits")
     raise TypeError(f"a {type(value).__name__} cannot cross the wire")
 
 
-def _tensor_parts(tensor: torch.Tensor) -> list[Any]:
+def _tensor_bytes(tensor: torch.Tensor) -> bytes:
     plain = Plain.resolve_neg(Plain.resolve_conj(Plain.detach(tensor)))
     dense = Plain.contiguous(Plain.cpu(plain))
     # One number may have any stride; a copy in the usual form has 1.
     flat = Plain.clone(Plain.reshape(dense, -1), memory_format=torch.contiguous_format)
     flat = Plain.view(flat, torch.uint8)
+    sizes = plain.shape
+    header = TENSOR_HEADER.pack(
+        DTYPES.index(plain.dtype), DEVICES.index(plain.device.type), len(sizes)
+    )
     raw = Plain.numpy(flat).tobytes() if Plain.numel(dense) else b""
-    return [DTYPE_NAMES[plain.dtype], plain.device.type, list(plain.shape), raw]
+    return b"".join([header, struct.pack(f"<{len(sizes)}Q", *sizes), raw])
 
 
-def _build_tensor(parts: Any) -> torch.Tensor:
-    match parts:
-        case [str(name), str(device), list(dims), bytes(raw)] if (
-            name in DTYPES and device in DEVICES and len(dims) <= MAX_DIMS
-        ):
-            dtype = DTYPES[name]
-        case _:
-            raise ProtocolError("a tensor's header")
-    if not all(type(size) is int and 0 <= size <= MAX_ELEMENTS for size in dims):
+def _build_tensor(data: memoryview) -> torch.Tensor:
+    try:
+        dtype_number, device_number, n_dims = TENSOR_HEADER.unpack_from(data)
+        dtype, device = DTYPES[dtype_number], DEVICES[device_number]
+        sizes = struct.unpack_from(f"<{n_dims}Q", data, TENSOR_HEADER.size)
+    except (struct.error, IndexError):
+        raise ProtocolError("a tensor's header") from None
+    if n_dims > MAX_DIMS or math.prod(max(size, 1) for size in sizes) > MAX_ELEMENTS:
         raise ProtocolError("a tensor's dimensions")
-    if math.prod(max(size, 1) for size in dims) > MAX_ELEMENTS:
-        raise ProtocolError("a tensor's dimensions")
-    if math.prod(dims) * dtype.itemsize != len(raw):
+    raw = data[TENSOR_HEADER.size + 8 * n_dims :]
+    if math.prod(sizes) * dtype.itemsize != len(raw):
         raise ProtocolError("a tensor's size differs from its dimensions")
-    if dtype is torch.bool and raw.strip(b"\0\1"):
+    if dtype is torch.bool and bytes(raw).strip(b"\0\1"):
         raise ProtocolError("a truth value other than 0 and 1")
     # A reply must not start CUDA in the trusted process.
     if device == "cuda" and not torch.cuda.is_initialized():
         raise ProtocolError("a tensor on a device that is not there")
     flat = torch.frombuffer(bytearray(raw), dtype=dtype) if raw else torch.empty(0, dtype=dtype)
-    return flat.reshape(dims).to(device)
+    return flat.reshape(sizes).to(device)
 
 
-def _build_handle(parts: Any) -> Handle:
-    match parts:
-        case [int(number), str(name)] if type(number) is int and number >= 0 and len(name) <= 100:
-            return Handle(number, name)
-    raise ProtocolError("a handle")
+def _build_handle(data: memoryview) -> Handle:
+    try:
+        (number,) = HANDLE_HEADER.unpack_from(data)
+        name = str(data[HANDLE_HEADER.size :], "utf-8")
+    except (struct.error, UnicodeDecodeError):
+        raise ProtocolError("a handle") from None
+    if len(name) > MAX_NAME:
+        raise ProtocolError("a handle")
+    return Handle(number, name)
 
 
-BUILDERS: dict[int, Callable[[Any], Any]] = {TENSOR: _build_tensor, HANDLE: _build_handle}
+BUILDERS: dict[int, Callable[[memoryview], Any]] = {TENSOR: _build_tensor, HANDLE: _build_handle}
 SIMPLE = {0xC0: None, 0xC2: False, 0xC3: True}
+_U8, _U16, _U32 = struct.Struct(">B"), struct.Struct(">H"), struct.Struct(">I")
 NUMBERS = {
-    0xCB: ">d", 0xCC: ">B", 0xCD: ">H", 0xCE: ">I", 0xCF: ">Q",
-    0xD0: ">b", 0xD1: ">h", 0xD2: ">i", 0xD3: ">q",
+    0xCB: struct.Struct(">d"), 0xCC: _U8, 0xCD: _U16, 0xCE: _U32, 0xCF: struct.Struct(">Q"),
+    **{0xD0 + i: struct.Struct(layout) for i, layout in enumerate((">b", ">h", ">i", ">q"))},
 }  # fmt: skip
-BYTES = {0xC4: ">B", 0xC5: ">H", 0xC6: ">I"}
-TEXTS = {0xD9: ">B", 0xDA: ">H", 0xDB: ">I"}
-LISTS = {0xDC: ">H", 0xDD: ">I"}
-MAPS = {0xDE: ">H", 0xDF: ">I"}
-EXTENSIONS = {0xC7: ">B", 0xC8: ">H", 0xC9: ">I"}
+BYTES = {0xC4: _U8, 0xC5: _U16, 0xC6: _U32}
+TEXTS = {0xD9: _U8, 0xDA: _U16, 0xDB: _U32}
+LISTS = {0xDC: _U16, 0xDD: _U32}
+MAPS = {0xDE: _U16, 0xDF: _U32}
+EXTENSIONS = {0xC7: _U8, 0xC8: _U16, 0xC9: _U32}
 FIXED_EXTENSIONS = {0xD4: 1, 0xD5: 2, 0xD6: 4, 0xD7: 8, 0xD8: 16}
 
 
 class _Reader:
     """Reads one value from a buffer and limits its depth and number of items."""
 
-    def __init__(
-        self, data: memoryview, numbers: int = 0, *, inside_extension: bool = False
-    ) -> None:
+    def __init__(self, data: memoryview, numbers: int) -> None:
         self.data = data
         self.numbers = numbers
         self.at = 0
         self.items = 0
-        self.inside_extension = inside_extension
 
     def finish(self) -> None:
         if self.at != len(self.data):
@@ -195,14 +203,20 @@ class _Reader:
         self.at = end
         return piece
 
-    def number(self, layout: str) -> Any:
-        return struct.unpack(layout, self.take(struct.calcsize(layout)))[0]
+    def byte(self) -> int:
+        if self.at == len(self.data):
+            raise ProtocolError("the frame ends inside a value")
+        self.at += 1
+        return self.data[self.at - 1]
+
+    def number(self, layout: struct.Struct) -> Any:
+        return layout.unpack(self.take(layout.size))[0]
 
     def value(self, depth: int) -> Any:
         self.items += 1
         if depth > MAX_DEPTH or self.items > MAX_ITEMS:
             raise ProtocolError("too deep or too many items")
-        code = self.take(1)[0]
+        code = self.byte()
         if code < 0x80 or code >= 0xE0:
             return code if code < 0x80 else code - 0x100
         if code in SIMPLE:
@@ -256,13 +270,10 @@ class _Reader:
         return result
 
     def extension(self, length: int) -> Any:
-        build = BUILDERS.get(self.number(">b"))
-        if build is None or self.inside_extension:
+        build = BUILDERS.get(self.byte())
+        if build is None:
             raise ProtocolError("an extension that is not allowed")
-        inner = _Reader(self.take(length), inside_extension=True)
-        parts = inner.value(MAX_DEPTH - 2)
-        inner.finish()
-        value = build(parts)
+        value = build(self.take(length))
         self.numbers -= value.numel() if isinstance(value, torch.Tensor) else 0
         if self.numbers < 0:
             raise ProtocolError("tensors of too many numbers")

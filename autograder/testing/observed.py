@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from math import isfinite
 from typing import NamedTuple
 
 import torch
@@ -18,6 +19,7 @@ import torch
 MAX_NUMBERS = 200  # of one tensor, evenly spaced
 MIN_ORDERED = 8  # fewer may be in order by chance
 MAX_ORDERED = 100_000
+EXACT = 17  # digits that tell every number from all others
 
 
 class Observed(NamedTuple):
@@ -56,9 +58,20 @@ class Observation:
         )
 
     def steady(self, other: Observation) -> Observation:
-        """This observation without the numbers that differ in a run with other random numbers."""
+        """This observation without the numbers that differ in a run with other random numbers.
+
+        The others keep the digits that matter to the comparison.
+        """
         pairs = zip(self.numbers, other.numbers, strict=True)
-        return replace(self, numbers=tuple(a if a == b or a != a else None for a, b in pairs))
+        kept = (self._short(a) if a == b or a != a else None for a, b in pairs)
+        return replace(self, numbers=tuple(kept))
+
+    def _short(self, number: float | None) -> float | None:
+        if number is None or not isfinite(number):
+            return number
+        room = (self.atol + self.rtol * abs(number)) / 100
+        texts = (f"{number:.{digits}g}" for digits in range(1, EXACT + 1))
+        return next(each for each in map(float, texts) if abs(each - number) <= room)
 
 
 _recorded: ContextVar[list[Observed] | None] = ContextVar("recorded", default=None)

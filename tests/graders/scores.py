@@ -12,7 +12,7 @@ from pathlib import Path
 
 from autograder.course import load_course
 from autograder.grading import Cache, Grader
-from autograder.grading.recognition import Trace
+from autograder.grading.recognition.traces import Trace
 from autograder.grading.rubric import HiddenTest
 from autograder.notebooks import read_lesson
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -14,8 +15,9 @@ from hypothesis import strategies as st
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.grading import Cache, Grader
-from autograder.grading.grader import recognition
-from autograder.grading.recognition import Recogniser, Trace, Traces
+from autograder.grading.recognition import traces as marks
+from autograder.grading.recognition.recogniser import Recogniser
+from autograder.grading.recognition.traces import Trace, Traces
 from autograder.notebooks import misconception, read_lesson, read_misconceptions
 from autograder.sandbox import Sandbox
 from autograder.testing import Observation, observed
@@ -41,6 +43,19 @@ def recogniser(traces: dict[str, Traces]) -> Recogniser:
 def test_misconceptions_lose_points_and_can_be_told_apart(lesson: str, grader: GraderOf) -> None:
     for known in grader(lesson).recognisers.values():
         assert list(known.problems()) == []
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_what_is_kept_of_misconceptions_is_what_they_do(
+    lesson: str, course: Course, grader: GraderOf
+) -> None:
+    found = [row for each in grader(lesson).recognisers.values() for row in each.rows()]
+    _, *lines = course.traces(lesson).read_text(encoding="utf-8").splitlines()
+    kept = [json.loads(line) for line in lines]
+    assert [(e["exercise"], e["misconception"]) for e in kept] == [row[:2] for row in found]
+    for entry, (_, name, text) in zip(kept, found, strict=True):
+        here, there = marks.loads(text), marks.loads(json.dumps(entry["traces"]))
+        assert marks.are_like(here, there), f"{name}: run `course build {lesson}`"
 
 
 def test_every_misconception_is_on_file_in_other_words() -> None:
@@ -71,12 +86,12 @@ def test_a_hint_needs_the_same_verdicts_and_the_same_numbers() -> None:
 
 
 def test_numbers_that_chance_decides_are_no_trait() -> None:
-    steady = recognition.steady((failed(1.0), failed(3.0)), (failed(2.0), failed(3.0)))
+    steady = marks.steady((failed(1.0), failed(3.0)), (failed(2.0), failed(3.0)))
     assert steady == (failed(None), failed(3.0))
     known = recogniser({"x": steady})
     assert known.hint((failed(7.0), failed(3.0))) == "x!"
     assert known.hint((failed(1.0), failed(4.0))) == ""
-    assert recognition.steady((PASSED,), (failed(1.0),)) == (Trace(None),)
+    assert marks.steady((PASSED,), (failed(1.0),)) == (Trace(None),)
 
 
 def test_where_two_misconceptions_do_the_same_neither_is_named() -> None:
@@ -119,11 +134,11 @@ def test_whatever_was_looked_at_can_be_kept_and_compared(
             # A test compares real numbers only.
             observed.record(value, None if value.is_complex() else tolerance)
     traces = (Trace("failed", "It is wrong.", observed.observations(seen)),)
-    text = recognition.dumps(traces)
-    assert recognition.dumps(recognition.loads(text)) == text
+    text = marks.dumps(traces)
+    assert marks.dumps(marks.loads(text)) == text
     numbers = [number for look in traces[0].looks for number in look.numbers]
     finite = bool(torch.tensor(numbers).isfinite().all())
-    assert recogniser({"x": recognition.loads(text)}).hint(traces) == ("x!" if finite else "")
+    assert recogniser({"x": marks.loads(text)}).hint(traces) == ("x!" if finite else "")
 
 
 @pytest.mark.slow

@@ -383,3 +383,29 @@ def test_printing_does_not_block(sandbox: Sandbox) -> None:
     """
     with sandbox.open(code(source)) as box:
         assert box.call("loud") == 1
+
+
+def test_an_optimizer_works_without_the_compiler_which_loads_when_it_is_used(
+    strong_sandbox: Sandbox,
+) -> None:
+    source = """
+    import sys
+    import torch
+
+    def step(optimizer):
+        w = torch.nn.Parameter(torch.ones(2))
+        made = getattr(torch.optim, optimizer)([w], lr=0.5)
+        w.sum().backward()
+        made.step()
+        return w, "torch._dynamo.utils" in sys.modules
+
+    def compiled(x):
+        import torch._dynamo.config
+        return torch.compile(torch.cos, backend="eager")(x), torch._dynamo.is_compiling()
+    """
+    with strong_sandbox.open(code(source)) as box:
+        w, is_loaded = box.call("step", "SGD")
+        assert torch.equal(w, torch.full((2,), 0.5)) and not is_loaded
+        assert not box.call("step", "Adam")[1]
+        value, is_compiling = box.call("compiled", torch.zeros(1))
+    assert torch.equal(value, torch.ones(1)) and not is_compiling

@@ -115,6 +115,7 @@ WRONG_REPLIES: dict[str, Callable[[dict[str, object]], bytes]] = {
     "without a number": lambda _: pack_frame({"value": 1}),
     "that is no mapping": lambda request: pack_frame([request["id"]]),
     "that claims 4 GB": lambda _: b"\xff\xff\xff\xff" + b"x" * 100,
+    "that goes on": lambda request: pack_frame({"id": request["id"], "value": 1}) + b"x",
     "that is empty": lambda _: struct.pack("<I", 0),
 }
 

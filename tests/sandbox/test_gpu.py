@@ -26,7 +26,7 @@ from autograder.grading.rubric import HiddenTest
 from autograder.grading.verdicts import verdict
 from autograder.notebooks import load_module, read_submission
 from autograder.sandbox import Sandbox, SandboxFault, Stopped, StudentError, gpu
-from autograder.sandbox.wire import TENSOR, ProtocolError, unpack
+from autograder.sandbox.wire import DEVICES, DTYPES, TENSOR, ProtocolError, unpack
 from autograder.testing import Reference, Student
 from tests.emulated_card import finds_a_real_one
 from tests.sandbox.conftest import LIMITS, MakeSandbox, code
@@ -154,9 +154,10 @@ def test_a_card_that_does_not_work_is_skipped_or_refused_with_the_reason(
 
 def test_a_reply_cannot_start_cuda(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "is_initialized", lambda: False)
-    parts = msgpack.packb(["float32", "cuda", [1], b"1234"])
+    header = bytes([DTYPES.index(torch.float32), DEVICES.index("cuda"), 1])
+    data = header + (1).to_bytes(8, "little") + b"1234"
     with pytest.raises(ProtocolError, match="a device that is not there"):
-        unpack(msgpack.packb(msgpack.ExtType(TENSOR, parts)))
+        unpack(msgpack.packb(msgpack.ExtType(TENSOR, data)))
 
 
 @pytest.fixture(scope="module")

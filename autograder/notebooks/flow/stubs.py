@@ -14,7 +14,8 @@ from autograder.notebooks.lesson import Exercise, stub_messages
 
 def is_stub(node: Node, exercise: Exercise) -> bool:
     """Whether a definition is the unchanged stub, apart from comments and docstrings."""
-    return _shape(node.statement.source) == _shape(exercise.stub.source)
+    source = node.statement.source
+    return "raise" in source and _shape(source) == _shape(exercise.stub.source)
 
 
 @lru_cache(maxsize=256)
@@ -43,6 +44,8 @@ def is_finished(node: Node, exercise: Exercise) -> bool:
 
 def has_blank(node: Node) -> bool:
     """Whether a blank `...` is left in a definition."""
+    if "..." not in node.statement.source:
+        return False
     reached = list(_reached([syntax_tree(node.statement.source)]))
     for i, statement in enumerate(reached):
         match statement:

@@ -10,7 +10,7 @@ import numpy
 import torch
 
 from autograder.sandbox.wire import (
-    DTYPE_NAMES,
+    DTYPES,
     MAX_DEPTH,
     MAX_ITEMS,
     MAX_NUMBERS,
@@ -95,7 +95,7 @@ class Objects:
         self._numbers += Plain.numel(plain)
         if self._numbers > MAX_NUMBERS:
             raise ValueError(f"the value holds more than {MAX_NUMBERS >> 20} million numbers")
-        known = plain.dtype in DTYPE_NAMES and plain.device.type in ("cpu", "cuda")
+        known = plain.dtype in DTYPES and plain.device.type in ("cpu", "cuda")
         return plain if known else self.keep(value)
 
     def _pack_array(self, value: Any) -> Any:

@@ -6,35 +6,51 @@ the memory pages that the fork shares until their first use.
 
 from __future__ import annotations
 
-import sys
+import ast
+from typing import Any
 
 import torch
-from torch import nn
 
-from autograder.sandbox.inside import helpers
 from autograder.sandbox.inside.values import Objects
 from autograder.sandbox.wire import pack_frame, unpack
 
+CODE = '''
+import math
+import torch
+from torch import nn
+
+class Net(nn.Module):
+    def __init__(self, sizes):
+        """Stack the layers."""
+        super().__init__()
+        self.layers = nn.Sequential()
+        for i in range(len(sizes) - 1):
+            self.layers.add_module(f"layer_{i}", nn.Linear(sizes[i], sizes[i + 1]))
+            self.layers.add_module(f"activation_{i}", nn.ReLU())
+
+    def forward(self, x):
+        return self.layers(x.view(len(x), -1))
+'''
 HEADER = 4  # bytes of a frame before its body
 
 
 def warm_up(device: str = "cpu", *, gradients: bool = True) -> None:
-    """Use tensors, a small network and the encoding; train if the lesson trains.
+    """Run code of a lesson's kind; use tensors, a small network and the encoding.
 
     Args:
         device: Where to compute.
-        gradients: Compute gradients and train. The first gradient starts CUDA on every card that
-            torch sees, whatever the device, and no process forked afterwards can use a card.
+        gradients: Compute gradients. The first one starts CUDA on every card that torch sees,
+            whatever the device, and no process forked afterwards can use a card.
     """
+    names: dict[str, Any] = {}
+    exec(compile(ast.parse(CODE), "<warm-up>", "exec"), names)
+    torch.manual_seed(0)
     x = torch.randn(16, 2, device=device)
-    labels = torch.randint(0, 3, (16,), device=device)
     order = torch.randperm(16, device=device)
     curve = torch.relu(torch.linspace(0, 1, 1000, device=device) - 0.5)
     shares = torch.log(torch.exp(x[order]).sum(1)).mean() + x.std() + x.max() + x.min()
     both = torch.cat([torch.stack([curve, torch.sin(curve)]), torch.zeros(1, 1000, device=device)])
-    net = nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 3)).to(device)
-    if gradients and "torch._dynamo" in sys.modules:  # the first optimizer imports it
-        helpers.train(net, x, labels, epochs=1, batch_size=16, lr=0.1, seed=0)
+    net = names["Net"]([2, 8, 3]).to(device)
     net.load_state_dict(net.state_dict())
     x.requires_grad_()
     slope = (torch.tanh(x) @ torch.ones(2, 2, device=device)).sum() + shares

@@ -29,7 +29,7 @@ def main() -> None:
     support = levels.strongest_level()
     send(control, support._asdict())
     try:
-        config, fault = get_ready(control)
+        config, fault = begin(control)
         serve(control, config, support, fault)
     except (EOFError, ConnectionError):  # the client has ended
         return
@@ -37,6 +37,8 @@ def main() -> None:
 
 def serve_beside(grade: Callable[[socket.socket, WarmParent], None], descriptor: int) -> int:
     """Import torch, then fork: the child grades, and this process becomes its fork server.
+
+    While this process imports what the lesson needs, the child loads the hidden tests.
 
     Args:
         grade: Runs in the child, with the command's socket and the child's `WarmParent`.
@@ -49,7 +51,7 @@ def serve_beside(grade: Callable[[socket.socket, WarmParent], None], descriptor:
     line = socket.socket(fileno=descriptor)
     support = levels.strongest_level()
     try:
-        config, fault = get_ready(line)
+        config, fault = begin(line)
     except EOFError:  # the command has ended
         return 0
     ours, theirs = socket.socketpair()
@@ -57,6 +59,7 @@ def serve_beside(grade: Callable[[socket.socket, WarmParent], None], descriptor:
     if grading == 0:
         ours.close()
         linux.end_with_parent()
+        share_memory()
         grade(line, WarmParent(theirs, config["level"], config["minimum_level"]))
         os._exit(0)  # its workers end with it
     line.close()
@@ -68,35 +71,50 @@ def serve_beside(grade: Callable[[socket.socket, WarmParent], None], descriptor:
     return status if status >= 0 else 128 - status
 
 
-def get_ready(control: socket.socket) -> tuple[dict[str, Any], str]:
-    """Import, before any fork, the libraries that every child needs.
-
-    Torch comes first. It takes seconds, during which the client can send the configuration.
+def begin(control: socket.socket) -> tuple[dict[str, Any], str]:
+    """Import torch, which takes seconds. Meanwhile the client can send its configuration.
 
     Returns:
-        The client's configuration, and a problem, or an empty text.
+        The configuration, and a problem, or an empty text.
     """
     os.umask(0o022)
+    gc.disable()  # until nothing more is imported: imports leave little garbage
     fault = _failure(_import_torch)
     config, _ = recv(control)
     sys.path += filter(None, [config["folder"]])  # last: what it holds replaces nothing
+    return config, fault
+
+
+def get_ready(config: dict[str, Any], fault: str) -> str:
+    """Import, before any box is forked, the libraries that each needs; returns a problem, if any.
+
+    Args:
+        config: The client's configuration.
+        fault: A problem that there is already.
+    """
     fault = fault or _failure(lambda: _import_more(config["preload"]))
     fault = fault or _imported_secret(config["hidden"])
     threads = len(os.listdir("/proc/self/task")) if sys.platform == "linux" else 1
-    gc.collect()
-    gc.freeze()  # children share these pages until a collection touches them
+    share_memory()
     if threads > 1:
         fault = fault or f"the imports started {threads - 1} threads"
     # Nothing is imported later, so this check holds for every fork.
     if "torch" in sys.modules and sys.modules["torch"].cuda.is_initialized():
         fault = fault or "the imports started CUDA, which no process forked from here could use"
-    return config, fault
+    return fault
+
+
+def share_memory() -> None:
+    """Let children share what there is now, until they change it."""
+    gc.freeze()
+    gc.enable()
 
 
 def serve(
     control: socket.socket, config: dict[str, Any], support: levels.HostSupport, fault: str
 ) -> None:
     """Serve as the fork server until the client ends."""
+    fault = get_ready(config, fault)
     if sys.platform == "linux":
         linux.use_huge_pages()  # so that a fork copies a smaller page table
     send(control, {"fault": fault})
@@ -117,6 +135,7 @@ def _import_torch() -> None:
 
     for name in ("torch.optim", "torch.nn.functional", "torch.utils.data"):
         importlib.import_module(name)
+    importlib.import_module("autograder.sandbox.inside.compiler").put_off()
     importlib.import_module("autograder.sandbox.processes.supervisor")
     torch.set_num_threads(1)  # threads must not start before the fork
     # A box cannot start programs, so the workers of a DataLoader must be forked there.
@@ -130,12 +149,10 @@ def _import_more(preload: Sequence[str]) -> None:
     for name in preload:
         importlib.import_module(name)
     import numpy
-    import torch
 
     # Their first use imports more.
     warmup = importlib.import_module("autograder.sandbox.inside.warmup")
     warmup.warm_up(gradients=not gpu.nodes())
-    torch.manual_seed(0)
     numpy.random.seed(0)
 
 

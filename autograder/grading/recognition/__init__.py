@@ -1,0 +1,1 @@
+"""Finds the misconception behind a mistake, by what both do in the tests."""

@@ -5,10 +5,9 @@ What is accepted, exercise by exercise:
 - approximate_function: any way of computing the curve; `y_hat` may be a row or a column. Curves
   start at 0, so an added offset is right too.
 - Net: layers may have any names; what counts is which layers there are and what they compute.
+  Only this is tried on the GPU: the other exercises compute on the CPU, as their given lines do.
 - cross_entropy_loss: a number or a tensor with one; plain forms too, since logits stay below 20.
 - shuffle_and_split_data: any random order that the seed decides; 20 % may be rounded up or down.
-
-Only `Net` is tried on the GPU: the other exercises compute on the CPU, as their given lines do.
 """
 
 from __future__ import annotations

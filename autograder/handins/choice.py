@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ Became = Literal[
 ]
 OTHER = messages.UNREADABLE["other"]
 MAX_READ = 30  # notebooks of one student
+MAX_TOLD = 100  # files of one student that are named
 START = 64  # bytes of a file of any name, in which JSON shows
 
 
@@ -124,7 +125,16 @@ def choose(lesson: Callable[[], Lesson], pile: Pile, student: str, *, look: bool
     )
     rows = [replace(row, is_left_out=not is_lesson and is_handin) for row in rows]
     rows.sort(key=lambda row: row.became != "taken")
-    return Choice(taken, is_lesson, tuple(rows))
+    return Choice(taken, is_lesson, tuple(_briefly(rows)))
+
+
+def _briefly(rows: Sequence[Row]) -> Sequence[Row]:
+    """The first rows, and one for the others: no hand-in fills the terminal."""
+    rest = rows[MAX_TOLD:]
+    if not rest:
+        return rows
+    others = replace(rest[0], file=f"{len(rest):,} more", became="extra file", note="", path=None)
+    return [*rows[:MAX_TOLD], others]
 
 
 def _may_be_notebook(piece: Piece) -> bool:

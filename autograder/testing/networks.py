@@ -12,6 +12,8 @@ from torch import Tensor, nn
 from autograder.testing import expect
 from autograder.testing.student import Student
 
+DERIVES = r"autograd::engine::.*|_make_dual"  # backwards and forwards
+
 
 def check_outputs(
     net: Any,
@@ -96,8 +98,7 @@ def line_gradients(
     """
     for n in (8, 1, 31):
         x, t, w, b = torch.randn(n, 1) + 1, torch.randn(n, 1) - 2, torch.randn(()), torch.randn(())
-        by_backward = "torch.autograd.graph._engine_run_backward"
-        student.check_own_work(by_backward, "PyTorch's `backward`", function, x, t, w, b)
+        student.check_own_work(DERIVES, "PyTorch's differentiation", function, x, t, w, b)
         what = f"What {function} returns"
         returned = expect.sequence(getattr(student, function)(x, t, w, b), what, 2)
         found = list(map(expect.number, returned, names))

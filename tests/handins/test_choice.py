@@ -192,3 +192,13 @@ def test_nbgraders_exchange_gives_the_last_attempt_of_this_lesson(
     found = look(course, source)
     assert [row.became for row in found.rows] == ["taken", "older attempt"]
     assert late in found.handins[0].shown
+
+
+def test_a_student_with_very_many_files_does_not_fill_the_terminal(
+    course: Course, tmp_path: Path
+) -> None:
+    files = {f"data/{number}.csv": b"1" for number in range(300)} | {NAMED: RIGHT}
+    found = look(course, lay_out(tmp_path / "submitted" / "ada" / LESSON, files).parents[1])
+    assert len(found.rows) == 101
+    assert found.rows[0].became == "taken"
+    assert (found.rows[-1].file, found.rows[-1].became) == ("201 more", "extra file")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from autograder.sandbox import Limits, Sandbox
-from autograder.sandbox.isolation import cgroups
+from autograder.sandbox.isolation import cgroups, linux
 from tests.sandbox.conftest import code
 from tests.sandbox.test_stopped import assert_no_process_is_left
 
@@ -41,7 +41,7 @@ def members(folder: str) -> list[str]:
 
 def run_inside(cgroup: tuple[str, ...], body: str) -> int:
     """Run code in a process of the cgroup; its exit status, or the signal as a negative number."""
-    pid = os.fork()
+    pid = linux.fork_into(0, cgroups.birthplace(cgroup))
     if pid == 0:
         try:
             cgroups.join(cgroup)
@@ -67,6 +67,20 @@ def test_a_cgroup_holds_so_many_processes_and_no_more(cgroup: tuple[str, ...]) -
     fork = "if os.fork() == 0: time.sleep(1000)\n"
     assert run_inside(cgroup, fork * 2) == 0  # two stay
     assert run_inside(cgroup, fork) == 1
+
+
+def test_a_process_is_born_in_a_cgroup_of_version_2() -> None:
+    mounts = [line.split() for line in Path("/proc/self/mounts").read_text().splitlines()]
+    root = next((point for _, point, kind, *_ in mounts if kind == "cgroup2"), "/")
+    folder = Path(root, f"autograder-{os.getpid()}-born")
+    if root == "/" or not os.access(root, os.W_OK):
+        pytest.skip("this host has no version 2 in which we may make a cgroup")
+    folder.mkdir()
+    try:
+        body = f"assert {folder.name!r} in open('/proc/self/cgroup').read()"
+        assert run_inside((str(folder),), body) == 0
+    finally:
+        folder.rmdir()
 
 
 def test_what_a_killed_fork_server_left_is_removed(cgroup: tuple[str, ...]) -> None:

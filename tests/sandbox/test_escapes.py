@@ -169,6 +169,19 @@ ATTEMPTS = {
     "take a lease on a library": (
         "import fcntl\nreturn works(fcntl.fcntl(os.open(os.__file__, 0), 1024, fcntl.F_RDLCK))"
     ),
+    "see another's lock on a library": (
+        "import fcntl\none, other = (open(os.__file__) for _ in 'ab')\n"
+        "fcntl.flock(one, fcntl.LOCK_EX)\n"
+        "try: fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)\n"
+        "except BlockingIOError: return 'seen'"
+    ),
+    "see another's lock on a part of a library": (
+        "import fcntl, struct\none, other = (open(os.__file__) for _ in 'ab')\n"
+        "lock = lambda kind: struct.pack('hhqqi', kind, 0, 0, 1, 0)\n"
+        "fcntl.fcntl(one, fcntl.F_OFD_SETLK, lock(fcntl.F_RDLCK))\n"
+        "found = fcntl.fcntl(other, fcntl.F_OFD_GETLK, lock(fcntl.F_WRLCK))\n"
+        "return struct.unpack('hhqqi', found)[0] == fcntl.F_RDLCK"
+    ),
     "watch a folder for changes": (
         "import fcntl\nreturn works(fcntl.fcntl(os.open('/usr/lib', 0), 1026, 1))"
     ),
@@ -287,6 +300,8 @@ def test_a_box_with_a_device_stops_the_attempt(
         "see which pages are in memory",
         "drop pages of a library",
         "watch a library for readers",
+        "see another's lock on a library",
+        "see another's lock on a part of a library",
         "grow a socket's buffers",
         "take another core",
         "take a share of the cores for each process",

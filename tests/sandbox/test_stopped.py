@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import signal
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from autograder.sandbox import Limits, Sandbox, SandboxFault, Stopped, StudentError
+from autograder.sandbox.processes import proc
 from autograder.testing import Student
 from tests.sandbox.conftest import MakeSandbox, code
+from tests.sandbox.test_isolation import alive
 
 pytestmark = pytest.mark.slow
 
@@ -30,10 +34,15 @@ def stopped_by(sandbox: Sandbox, body: str) -> str:
     return caught.value.reason
 
 
+def children(sandbox: Sandbox) -> list[int]:
+    """The processes below the fork server."""
+    listed = Path(f"/proc/{sandbox.pid}/task/{sandbox.pid}/children").read_text().split()
+    return [*map(int, listed)]
+
+
 def assert_no_process_is_left(sandbox: Sandbox) -> None:
     """The fork server has no children, and a new box answers."""
-    children = Path(f"/proc/{sandbox.pid}/task/{sandbox.pid}/children").read_text().split()
-    assert children == []
+    assert children(sandbox) == []
     with sandbox.open(code("def f():\n    return 1")) as box:
         assert box.call("f") == 1
 
@@ -128,9 +137,33 @@ def test_a_memory_bomb_that_leaves_no_byte_free_is_reported_as_one(sandbox: Sand
     assert stopped_by(sandbox, body) == "memory"
 
 
-def test_several_processes_share_one_memory_limit(strong_sandbox: Sandbox) -> None:
-    body = "for _ in range(4): os.fork()\nkept = bytearray(200 << 20)\ntime.sleep(1000)"
-    assert stopped_by(strong_sandbox, body) == "memory"
+@pytest.mark.parametrize("level", [3, 1])
+def test_several_processes_share_one_memory_limit(
+    sandbox_of_level: MakeSandbox, level: int
+) -> None:
+    body = "for _ in range(2): os.fork()\nkept = bytearray(200 << 20)\ntime.sleep(1000)"
+    assert stopped_by(sandbox_of_level(level), body) == "memory"
+
+
+def test_memory_is_watched_however_often_something_is_asked(strong_sandbox: Sandbox) -> None:
+    body = (
+        "for _ in range(3):\n        if os.fork() == 0:\n"
+        "            kept = bytearray(200 << 20)\n            time.sleep(1000)"
+    )
+    with strong_sandbox.open(code(f"{IMPORTS}def f():\n    {body}")) as box:
+        box.call("f")
+        [child] = children(strong_sandbox)
+        deadline = time.monotonic() + 20
+        while alive(child) and time.monotonic() < deadline:
+            box.waited()
+        assert not alive(child)
+
+
+def test_shared_pages_are_counted() -> None:
+    before = proc.memory(os.getpid())
+    with mmap.mmap(-1, 32 << 20) as shared:
+        shared.write(bytes(32 << 20))
+        assert proc.memory(os.getpid()) - before > 30 << 20
 
 
 FULL_SOCKETS = """

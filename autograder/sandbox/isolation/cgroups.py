@@ -4,10 +4,10 @@ Limits of single processes count neither the page tables nor what sockets hold, 
 its own. A cgroup counts all that the processes of a box take together. It is one more limit beside
 the others, so a host without it is no obstacle.
 
-Version 2 has one tree, in which only leaves hold processes: a box's cgroup stands beside our own.
-Version 1 has a tree for each controller, and a box's cgroup stands in our own. To join one takes
-milliseconds, so only that for memory is used there: other limits bound the rest as well. See the
-kernel's Documentation/admin-guide/cgroup-v2.rst and cgroup-v1/.
+Version 2 has one tree, in which only leaves hold processes: a box's cgroup stands beside our own,
+and the box is forked into it. Version 1 has a tree for each controller, and a box's cgroup stands
+in our own. To join one takes milliseconds, so only that for memory is used there: other limits
+bound the rest as well. See the kernel's Documentation/admin-guide/cgroup-v2.rst and cgroup-v1/.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Cgroups:
         for folder in self._limits:
             _remove_orphans(folder)
         probe = self.make(0)
-        if failure_in_child(lambda: join(probe)):
+        if failure_in_child(lambda: _try(probe)):
             self._limits = {}
         remove(probe)
 
@@ -73,10 +73,21 @@ class Cgroups:
         return tuple(made)
 
 
+def birthplace(folders: tuple[str, ...]) -> str:
+    """The folder of version 2, if there is one: a process can be forked into it."""
+    return next((each for each in folders if os.path.exists(f"{each}/cgroup.type")), "")
+
+
 def join(folders: tuple[str, ...], pid: int = 0) -> None:
-    """Move a process, or this one, into a cgroup; all that it starts will be in it too."""
+    """Move a process, or this one, into the folders of version 1; all that it starts follows it."""
     for folder in folders:
-        _write(os.path.join(folder, "cgroup.procs"), str(pid))
+        if folder != birthplace(folders):
+            _write(os.path.join(folder, "cgroup.procs"), str(pid))
+
+
+def _try(folders: tuple[str, ...]) -> None:
+    if reason := failure_in_child(lambda: join(folders), cgroup=birthplace(folders)):
+        raise OSError(reason)
 
 
 def killed_for_memory(folders: tuple[str, ...]) -> bool:

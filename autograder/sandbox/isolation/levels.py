@@ -64,10 +64,10 @@ def strongest_level() -> HostSupport:
     return HostSupport(2, f"namespaces: {refused}", NAMESPACES_FIX)
 
 
-def failure_in_child(step: Callable[[], object], kinds: int = 0) -> str:
+def failure_in_child(step: Callable[[], object], kinds: int = 0, cgroup: str = "") -> str:
     """Why a step fails in a child process, in new namespaces of these kinds; empty if it works."""
     reader, writer = os.pipe()
-    pid = linux.fork_into(kinds)
+    pid = linux.fork_into(kinds, cgroup)
     if pid == 0:
         try:
             step()

@@ -13,7 +13,7 @@ from contextlib import suppress
 
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x4000000, 0x8000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
-CLONE_CHILD_CLEARTID, CLONE_CHILD_SETTID = 0x200000, 0x1000000
+CLONE_CHILD_CLEARTID, CLONE_CHILD_SETTID, CLONE_INTO_CGROUP = 0x200000, 0x1000000, 1 << 33
 CHILD_NAMESPACES = CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT = 1, 2, 4, 8, 32
 MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18
@@ -43,15 +43,27 @@ def _call(function: str, *arguments: object) -> int:
     return result
 
 
-def fork_into(namespaces: int) -> int:
-    """Fork like `os.fork`, with the child in new namespaces; this process has a single thread."""
-    if not namespaces:
-        return os.fork()
+def fork_into(namespaces: int, cgroup: str = "") -> int:
+    """Fork like `os.fork`, with the child in new namespaces and in a cgroup (version 2, Linux 5.7).
+
+    This process has a single thread.
+    """
+    if cgroup:
+        folder = os.open(cgroup, os.O_PATH | os.O_CLOEXEC)
+        try:
+            return _clone(namespaces | CLONE_INTO_CGROUP, folder)
+        finally:
+            os.close(folder)
+    return _clone(namespaces) if namespaces else os.fork()
+
+
+def _clone(flags: int, cgroup: int = 0) -> int:
     record = ctypes.c_uint64()  # where the C library keeps the thread's number, if Linux tells us
     with suppress(OSError):
         prctl(PR_GET_TID_ADDRESS, ctypes.addressof(record))
-    flags = namespaces | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID
-    arguments = struct.pack("8Q", flags, 0, record.value, 0, signal.SIGCHLD, 0, 0, 0)
+    flags |= CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID
+    fields = [flags, 0, record.value, 0, signal.SIGCHLD, 0, 0, 0, 0, 0, cgroup]
+    arguments = struct.pack(f"{len(fields)}Q", *fields)
     _python.PyOS_BeforeFork()
     pid = _python.syscall(ctypes.c_long(CLONE3), arguments, ctypes.c_size_t(len(arguments)))
     number = ctypes.get_errno()

@@ -63,6 +63,7 @@ TERMINAL_INJECTION = (0x5412, 0x541C)
 # Boxes share the page cache and open files of the libraries: what tells whether another process
 # has used them, or changes it, would carry notes from one box to another.
 WATCHING_COMMANDS = (1024, 1025, 1026)  # F_SETLEASE, F_GETLEASE, F_NOTIFY
+LOCKING_COMMANDS = (5, 6, 7, 36, 37, 38)  # F_GETLK, F_SETLK, F_SETLKW, and the same with F_OFD_
 PAGE_CACHE_ADVICE = (20, 21)  # MADV_COLD, MADV_PAGEOUT
 SOCKET_BUFFERS = (7, 8)  # SO_SNDBUF, SO_RCVBUF: memory that is counted at its usual size
 SET_OWNER_COMMANDS = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX
@@ -70,6 +71,7 @@ SET_OWNER_REQUESTS = (0x8901, 0x8902)  # FIOSETOWN, SIOCSPGRP
 
 EPERM = pyseccomp.ERRNO(errno.EPERM)
 ENOSYS = pyseccomp.ERRNO(errno.ENOSYS)
+NOTHING = pyseccomp.ERRNO(0)  # the call succeeds without an effect
 
 
 def compile_filter(*, strict: bool = False, cuda: bool = False) -> bytes:
@@ -130,6 +132,10 @@ def _refuse_arguments(rules: pyseccomp.SyscallFilter) -> None:
         rules.add_rule(EPERM, "ioctl", _has(1, INT, request))
     for command in WATCHING_COMMANDS:
         rules.add_rule(EPERM, "fcntl", _has(1, INT, command))
+    # To lock a file does nothing: honest code needs no more, since its own files are its alone.
+    rules.add_rule(NOTHING, "flock")
+    for command in LOCKING_COMMANDS:
+        rules.add_rule(NOTHING, "fcntl", _has(1, INT, command))
     for advice in PAGE_CACHE_ADVICE:
         rules.add_rule(EPERM, "madvise", _has(2, INT, advice))
     for name in ("preadv2", "pwritev2"):  # with flags, such as to read only what is in memory

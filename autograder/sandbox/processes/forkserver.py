@@ -216,8 +216,7 @@ class ForkServer:
         """Open and end boxes until the client ends."""
         try:
             while True:
-                if not any(select.select([self.control], [], [], self.supervisor.pause)):
-                    self.supervisor.watch()
+                if not any(select.select([self.control], [], [], self.supervisor.keep_watch())):
                     continue
                 request, descriptors = recv(self.control)
                 match request["op"]:

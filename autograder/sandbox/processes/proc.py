@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-COUNTED = ("RssAnon", "VmSwap", "VmPTE")
+COUNTED = ("RssAnon", "RssShmem", "VmSwap", "VmPTE")
 SOCKET_BUFFER = 208 << 10  # what a socket may hold unless it asks for more, which is refused
 
 

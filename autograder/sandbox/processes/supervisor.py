@@ -59,16 +59,21 @@ class Supervisor:
     def __init__(self, level: int) -> None:
         self._boxes: dict[int, Child] = {}
         self._dismissed: list[Child] = []
+        self._due = 0.0
         # With namespaces, the kernel ends all processes of a box; at level 2 it has only one.
         self._adopts = level == 1 and sys.platform == "linux"
         self._others = set(proc.children(os.getpid()))
         if self._adopts:
             linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
 
-    @property
-    def pause(self) -> float | None:
-        """Seconds after which `watch` has something to do."""
-        return WATCH_SECONDS if self._boxes or self._dismissed else None
+    def keep_watch(self) -> float | None:
+        """Watch the boxes if that is due; returns the seconds until it is due again, if ever."""
+        if not self._boxes and not self._dismissed:
+            return None
+        if time.monotonic() >= self._due:
+            self._watch()
+            self._due = time.monotonic() + WATCH_SECONDS
+        return max(self._due - time.monotonic(), 0.0)
 
     def spare(self, pid: int) -> None:
         """Know a child of this process that is no box."""
@@ -78,8 +83,9 @@ class Supervisor:
         """Fork a box, which isolates itself; if the host refuses, report this to the client."""
         parent = os.getpid()
         waits, joined = os.pipe()
+        birthplace = cgroups.birthplace(isolation.cgroups)
         try:
-            pid = linux.fork_into(confine.namespaces(isolation))
+            pid = linux.fork_into(confine.namespaces(isolation), birthplace)
         except OSError as error:
             server.send(replies, server.fault(error))
         else:
@@ -99,8 +105,10 @@ class Supervisor:
         """Seconds that a box's main thread has waited for a core."""
         return proc.waited(self._boxes[box].pid) if box in self._boxes else 0.0
 
-    def watch(self) -> None:
+    def _watch(self) -> None:
         """Kill boxes that take too much memory, and clean up after those that have ended."""
+        if self._adopts:
+            self._kill_orphans()  # of a box that ended without being asked to
         for child in self._boxes.values():
             if not child.over_limit and _takes_too_much(child):
                 child.over_limit = True
@@ -111,7 +119,7 @@ class Supervisor:
             self._clean_up(child)
 
     def dismiss(self, box: int) -> None:
-        """Kill a box without waiting; `watch` reaps it."""
+        """Kill a box without waiting; `keep_watch` reaps it."""
         if child := self._boxes.pop(box, None):
             os.kill(child.pid, signal.SIGKILL)
             self._dismissed.append(child)
@@ -125,7 +133,7 @@ class Supervisor:
         done, status = os.waitpid(child.pid, os.WNOHANG)
         while not done and time.monotonic() < deadline:
             time.sleep(0.001)
-            self.watch()
+            self.keep_watch()
             done, status = os.waitpid(child.pid, os.WNOHANG)
         if not done:
             os.kill(child.pid, signal.SIGKILL)

@@ -14,7 +14,7 @@ from tests.browser import CHROMIUM
 
 ROOT = Path(__file__).parents[2]
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
-# It would describe each place that breaks no rule too, which takes longer than to find those that do.
+# Places that break no rule are not described, which would take long.
 RUN = """rules => axe.run({
     runOnly: {type: 'tag', values: rules}, resultTypes: ['violations'], selectors: false,
 })"""

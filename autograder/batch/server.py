@@ -31,7 +31,7 @@ def grade(line: socket.socket, parent: WarmParent) -> None:
             function, arguments, folder, environment = command.recv()
             os.chdir(folder)
             os.environ.update(environment | ONE_THREAD)
-            sys.dont_write_bytecode = "PYTHONDONTWRITEBYTECODE" in environment
+            sys.dont_write_bytecode = bool(environment.get("PYTHONDONTWRITEBYTECODE"))
             try:
                 for item in function(parent, *arguments):
                     command.send((item, None))

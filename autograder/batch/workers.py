@@ -131,6 +131,7 @@ def _grader(parent: WarmParent, course: Course, lesson: Lesson, devices: tuple[s
         return _own
     without_card(devices)
     _own = Grader(course, lesson, devices, parent=parent, figures=course.figures())
+    _own.pictures.load()  # while the fork server imports what lessons need
     parent.wait_ready()
     return _own
 

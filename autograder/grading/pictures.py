@@ -41,7 +41,7 @@ class Pictures:
     """
 
     def __init__(self, source: Path, folder: Path | None) -> None:
-        """Read their source; they are imported when a test fails.
+        """Read their source; they are imported when a test fails, or by `load`.
 
         Args:
             source: The lesson's file; it need not exist.
@@ -62,6 +62,10 @@ class Pictures:
         except CourseError as error:  # no student has to pay for it
             logger.warning("no pictures: %s", error, exc_info=error)
             return {}
+
+    def load(self) -> None:
+        """Import them, and the library that draws, before a test fails."""
+        _ = self._draw
 
     def added(self, results: Sequence[TestResult], student: Student) -> list[TestResult]:
         """The results, with a picture for failed tests that have one.

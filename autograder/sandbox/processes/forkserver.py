@@ -115,9 +115,9 @@ def serve(
 ) -> None:
     """Serve as the fork server until the client ends."""
     fault = get_ready(config, fault)
+    send(control, {"fault": fault})  # the client reads its first submission meanwhile
     if sys.platform == "linux":
         linux.use_huge_pages()  # so that a fork copies a smaller page table
-    send(control, {"fault": fault})
     if not fault:
         ForkServer(control, config, config["level"] or support.level).serve()
 

@@ -93,8 +93,8 @@ def signature(name: str, parameters: Sequence[str]) -> str:
 
 
 def syntax(name: str, cell: int, line: int, message: str) -> str:
-    """A definition that Python cannot read."""
-    return f"Python cannot read `{name}`: {message} (cell {cell}, line {line})."
+    """A definition that cannot be read."""
+    return f"`{name}` cannot be read: {message} (cell {cell}, line {line})."
 
 
 def newer_python() -> str:
@@ -261,8 +261,8 @@ def picture_left_out(name: str) -> str:
 
 
 def cell_unreadable(cell: int) -> str:
-    """A cell that Python cannot read and that is not an exercise."""
-    return f"Cell {cell} holds code that Python cannot read; the rest was graded without it."
+    """A cell that cannot be read and that is not an exercise."""
+    return f"Cell {cell} holds code that cannot be read; the rest was graded without it."
 
 
 def damaged(number: int) -> str:

@@ -133,7 +133,7 @@ def test_magics_and_broken_scratch_lines_do_not_matter(tmp_path: Path) -> None:
     source = f"%%time\n!pip install torch\n%matplotlib inline\nx = = 2\n{DOUBLE}\nprint('half"
     found = submission(tmp_path, notebook(LESSON, double=source))
     assert DOUBLE in code(found)
-    assert any("cannot read" in repair for repair in found.repairs)
+    assert any("cannot be read" in repair for repair in found.repairs)
 
 
 def test_a_definition_that_python_cannot_read_is_named_with_its_line(tmp_path: Path) -> None:

@@ -321,6 +321,15 @@ def test_an_answer_is_graded_or_called_too_deep(depth: int, tmp_path: Path) -> N
     assert ("nested too deeply" in attempt.problem) == (depth == 1500)
 
 
+def test_of_very_many_repairs_some_are_told_and_the_others_counted(tmp_path: Path) -> None:
+    document = notebook(LESSON, double=DOUBLE)
+    broken = {"cell_type": "code", "metadata": {}, "outputs": [], "source": "def ("}
+    document["cells"] += [broken] * 1000
+    submission = read_submission(write(tmp_path, document), LESSON, "ada")
+    assert len(submission.repairs) == 31
+    assert submission.repairs[-1] == "And 971 more remarks of this kind."
+
+
 TANGLE = "f(" + "x=1," * 200 + "\n"  # a bracket that never closes, on each of many lines
 
 

@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 LESSON := multilayer_perceptrons
+# Tests start many processes, each of which would compile the engine again without it.
+export PYTHONDONTWRITEBYTECODE :=
 CORES = $(shell $(BIN)/python -c 'import os; print(os.cpu_count() or 1)')
 
 .PHONY: demo check test all-tests style types lint audit docs films chromium pictures clean

@@ -93,8 +93,8 @@ def signature(name: str, parameters: Sequence[str]) -> str:
 
 
 def syntax(name: str, cell: int, line: int, message: str) -> str:
-    """A definition that Python cannot read."""
-    return f"Python cannot read `{name}`: {message} (cell {cell}, line {line})."
+    """A definition that cannot be read."""
+    return f"`{name}` cannot be read: {message} (cell {cell}, line {line})."
 
 
 def newer_python() -> str:
@@ -246,7 +246,8 @@ def set_aside(name: str, cell: int, chosen: int, why: str) -> str:
 
 def answered_elsewhere(question: str, cells: Sequence[int]) -> str:
     """Words that do not stand in the cell that was meant for them."""
-    places = ("cell " if len(cells) == 1 else "cells ") + ", ".join(map(str, cells))
+    numbers = [*map(str, cells[:9]), *(["others"] if len(cells) > 9 else [])]
+    places = ("cell " if len(cells) == 1 else "cells ") + ", ".join(numbers)
     return f"The answer to `{question}` is not in its own cell; {places} will be read for it."
 
 
@@ -261,8 +262,8 @@ def picture_left_out(name: str) -> str:
 
 
 def cell_unreadable(cell: int) -> str:
-    """A cell that Python cannot read and that is not an exercise."""
-    return f"Cell {cell} holds code that Python cannot read; the rest was graded without it."
+    """A cell that cannot be read and that is not an exercise."""
+    return f"Cell {cell} holds code that cannot be read; the rest was graded without it."
 
 
 def damaged(number: int) -> str:
@@ -283,6 +284,7 @@ def cell_too_long(cell: int) -> str:
     return f"Cell {cell} is too long to be read; the rest was graded without it."
 
 
+MORE_REPAIRS = "And {:,} more remarks of this kind."
 NO_FORMAT = "The notebook does not say in which format it is; it was read all the same."
 
 

@@ -21,10 +21,12 @@ from pathlib import Path
 import torch
 
 from autograder.feedback import messages
+from autograder.feedback.messages import LONGEST_NAME
 from autograder.sandbox import Statement, StudentError
 
 HIDDEN = "…"
 MAX_NAMES, MAX_DIGITS, LONGEST_NUMBER = 4, 12, 4
+LONGEST_LINE = 200
 KNOWN_ERRORS = Path(__file__).with_name("known_errors.txt")  # it says what the slots are
 
 DTYPES = """Byte|Char|Short|Int|Long|Half|Float|Double|Bool|BFloat16|ComplexFloat|ComplexDouble
@@ -188,7 +190,8 @@ def _own(code: Sequence[Statement]) -> Iterator[tuple[str, str]]:
         for node in ast.walk(ast.parse(statement.source)):
             for field in ("id", "attr", "arg", "name", "asname", "module"):
                 if isinstance(text := getattr(node, field, None), str):
-                    yield from (("name", part) for part in text.split("."))
+                    parts = (part for part in text.split(".") if len(part) <= LONGEST_NAME)
+                    yield from (("name", part) for part in parts)
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield "literal", node.value.strip()
 
@@ -213,4 +216,5 @@ def _line(error: StudentError, code: Sequence[Statement]) -> str:
     statement = _statement(error, code)
     if statement is None or error.line is None:
         return ""
-    return statement.source.split("\n")[error.line - statement.line].strip()
+    line = statement.source.split("\n")[error.line - statement.line].strip()
+    return line if len(line) <= LONGEST_LINE else line[:LONGEST_LINE] + HIDDEN

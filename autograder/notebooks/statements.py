@@ -35,12 +35,12 @@ LONGEST_GROWTH = 40
 TOO_LONG = re.compile(r"0[xXoObB][0-9a-fA-F_]{3000}")
 # Python's own compiler copes with deeper trees; what walks them here, and in the sandbox, does not.
 MAX_DEPTH = 200
-TOO_DEEP = "this is nested too deeply"
+TOO_DEEP = "this is nested too deeply; split it into several statements"
 WORK_PER_CELL = 100_000, 20  # characters to parse, and times its length; the rest is given up
 
 
 class Broken(NamedTuple):
-    """A piece of a cell that Python cannot read, and why."""
+    """A piece of a cell that cannot be read, and why."""
 
     cell: int
     line: int

@@ -25,6 +25,7 @@ from autograder.notebooks.statements import Broken, split_statements
 from autograder.sandbox import Statement
 from autograder.text import decoded
 
+MAX_REPAIRS = 30  # that are told, so that no hand-in fills a page or the terminal
 READ_SECONDS = 10.0  # of processor time; ordinary notebooks take milliseconds
 
 
@@ -84,14 +85,13 @@ def _read(path: Path, lesson: Lesson, student: str, shown_as: str) -> Submission
         other = messages.UNREADABLE["other"]
         return without_attempts(lesson, student, shown_as, intake.sha256, other)
     attempts = {exercise.name: code.attempt(exercise) for exercise in lesson.exercises}
-    repairs = [
-        *intake.repairs,
-        *_repairs(intake.cells, cells, lesson),
-        *code.repairs(attempts.values()),
-    ]
+    repairs = [*intake.repairs, *_repairs(intake.cells, cells, lesson)]
     for question, found in written.items():
         if found and question not in [cell.id for cell in found]:
             repairs.append(messages.answered_elsewhere(question, [cell.number for cell in found]))
+    repairs += code.repairs(attempts.values())
+    if more := repairs[MAX_REPAIRS:]:
+        repairs[MAX_REPAIRS:] = [messages.MORE_REPAIRS.format(len(more))]
     return Submission(
         lesson.name, student, shown_as, intake.sha256, cells, attempts, tuple(repairs)
     )

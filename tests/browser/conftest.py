@@ -1,4 +1,4 @@
-"""One JupyterLab and one Chromium for each process of the tests."""
+"""One Chromium for each process of the tests, and in it one page with a JupyterLab."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("playwright", reason="playwright is missing; `make test` installs it.")
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.browser import CHROMIUM
 from tests.browser.lab import MISSING, Lab, open_page, start_chromium, start_lab
@@ -33,13 +33,22 @@ def lab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield lab
 
 
+@pytest.fixture(scope="session")
+def lab_page(lab: Lab, browser: Browser) -> Iterator[Page]:
+    """JupyterLab, which takes seconds to start, before a notebook is opened."""
+    with open_page(browser) as page:
+        page.goto(lab.page("lab"))
+        yield page
+
+
 @pytest.fixture
-def open_notebook(lab: Lab, browser: Browser) -> Iterator[Open]:
-    """Opens a copy of a notebook; the page is closed after the test."""
+def open_notebook(lab: Lab, lab_page: Page) -> Iterator[Open]:
+    """Opens a copy of a notebook; it is closed after the test."""
     with ExitStack() as stack:
 
         def open_copy(original: Path) -> Notebook:
-            page = stack.enter_context(open_page(browser))
-            return Notebook(page, lab.link(lab.copy(original)))
+            notebook = Notebook(lab_page, lab.path(lab.copy(original)))
+            stack.callback(notebook.close)
+            return notebook
 
         yield open_copy

@@ -70,9 +70,13 @@ class Lab:
         """Where a browser finds another page of this server."""
         return f"{self._address}{path}?token={self._token}"
 
+    def path(self, notebook: Path) -> str:
+        """What the server calls it."""
+        return notebook.relative_to(self.folder).as_posix()
+
     def link(self, notebook: Path) -> str:
         """Where a browser finds the notebook, alone in a workspace of its own."""
-        path = notebook.relative_to(self.folder).as_posix()
+        path = self.path(notebook)
         workspace = path.removesuffix(".ipynb").replace("/", "-")
         return f"{self._address}lab/workspaces/{workspace}/tree/{path}?token={self._token}"
 

@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 from PIL import Image
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Error, Locator, Page
 
 RUN_SECONDS = 300
 POINTS_PER_INCH = 72
@@ -21,6 +21,15 @@ PAUSE = 200
 WIDGETS_THAT_FAILED = "text=/Loading widget|Error displaying widget|Error creating widget/"
 
 PANEL = "window.jupyterapp.shell.currentWidget"
+OPEN = """async path => {
+    await window.jupyterapp.restored;
+    await window.jupyterapp.commands.execute('docmanager:open', {path});
+}"""
+CLOSE = f"""async () => {{
+    const panel = {PANEL};
+    await panel.sessionContext.shutdown();
+    panel.dispose();
+}}"""
 CLEAR = "window.jupyterapp.commands.execute('notebook:clear-all-cell-outputs')"
 READY = f"{PANEL}?.sessionContext?.session?.kernel?.status === 'idle'"
 CODE = f"[...{PANEL}.content.model.cells].filter(cell => cell.type === 'code')"
@@ -59,17 +68,31 @@ class Picture:
 
 
 class Notebook:
-    """The notebook of a page, with its kernel started."""
+    """A notebook in a page that shows JupyterLab, with its kernel started."""
 
-    def __init__(self, page: Page, link: str) -> None:
-        """Open it; from here on, everything that goes wrong in the page is written down."""
+    def __init__(self, page: Page, path: str) -> None:
+        """Open it; from here on, everything that goes wrong in the page is written down.
+
+        Args:
+            page: Where no other notebook is open.
+            path: Where the server has it.
+        """
         self.page = page
         self.complaints: list[str] = []
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("pageerror", self._fail)
         page.on("console", self._listen)
-        page.goto(link)
+        page.evaluate(OPEN, path)
         page.wait_for_selector(".jp-Notebook .jp-InputPrompt")
         page.wait_for_function(READY)
+
+    def close(self) -> None:
+        """End its kernel, and leave the page to the next one."""
+        self.page.evaluate(CLOSE)
+        self.page.remove_listener("pageerror", self._fail)
+        self.page.remove_listener("console", self._listen)
+
+    def _fail(self, error: Error) -> None:
+        self.complaints.append(str(error))
 
     def _listen(self, message: Any) -> None:
         if message.type == "error":

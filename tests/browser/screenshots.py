@@ -29,7 +29,9 @@ SEEK = "(it, time) => new Promise(done => { it.onseeked = done; it.currentTime =
 def opened(lab: Lab, browser: Browser, original: Path) -> Iterator[Notebook]:
     """A copy of the notebook, without the list of files beside it: that one shows the time."""
     with open_page(browser) as page:
-        notebook = Notebook(page, lab.link(lab.copy(original)))
+        copy = lab.copy(original)
+        page.goto(lab.link(copy))
+        notebook = Notebook(page, lab.path(copy))
         page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area')")
         yield notebook
 

@@ -101,7 +101,7 @@ def answer(page: Page, server: Lab, path: Path) -> None:
     for cell in document["cells"]:
         cell["source"] = DOUBLE if cell["id"] == "double" else cell["source"]
     path.write_text(json.dumps(document))
-    Notebook(page, server.link(path))
+    Notebook(page, server.path(path))
     page.evaluate(RUN_ALL)
     page.locator(".jp-OutputArea-output input[type=text]").click()
     page.keyboard.type("the picture helped")

@@ -12,6 +12,7 @@ from tests.browser import NOTHING_MOVES
 from tests.browser.conftest import Open
 from tests.browser.legible import look_at_pictures
 from tests.browser.notebook import WIDGETS_THAT_FAILED
+from tests.lessons.films import with_short_films
 
 LESSONS = [name for name in load_course(Path(__file__).parent).lessons if name not in NOTHING_MOVES]
 STUB = re.compile(r'raise NotImplementedError\(\\?"(.+?)\\?"\)')
@@ -19,11 +20,11 @@ STUB = re.compile(r'raise NotImplementedError\(\\?"(.+?)\\?"\)')
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_it_runs_past_its_stubs_each_of_which_says_what_to_do(
-    lesson: str, course: Course, open_notebook: Open
+    lesson: str, course: Course, open_notebook: Open, tmp_path: Path
 ) -> None:
     path = course.release(lesson)
     stubs = STUB.findall(path.read_text(encoding="utf-8"))
-    notebook = open_notebook(path)
+    notebook = open_notebook(with_short_films(path, tmp_path, every=8))
     notebook.run_all()
 
     errors = [(error["ename"], error["evalue"]) for error in notebook.errors()]

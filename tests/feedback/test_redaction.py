@@ -97,6 +97,14 @@ def test_another_text_is_not_told_and_neither_is_a_line_that_is_not_the_students
     assert sentence == "Your code raised ValueError"
 
 
+def test_lines_and_names_without_end_are_cut() -> None:
+    name = "E" * 60_000
+    code = [Statement(3, 1, f"class {name}(Exception): pass"), Statement(3, 2, f"raise {name}")]
+    sentence = redact(error(name, "", line=2), code)
+    assert sentence.startswith("Your code raised an exception (cell 3, line 2: `raise EEE")
+    assert len(sentence) < 300
+
+
 def test_types_are_told_by_names_that_are_known() -> None:
     assert "an exception" in redact(error("Whispered", ""), CODE)
     assert type_name("Whispered", CODE) == "object"

@@ -101,7 +101,7 @@ def test_a_hint_is_told_only_where_a_failed_test_is(
 
 
 def test_what_the_notebook_itself_shows_is_never_withheld() -> None:
-    hint = "Python cannot read `double`."
+    hint = "`double` cannot be read."
     results = [replace(one(kind), message=hint) for kind in ("after_deadline", "never")]  # type: ignore[arg-type]
     assert (
         visible_to_students(report(*results, hint=hint), frozenset(KINDS[1:])).exercises[0].hint

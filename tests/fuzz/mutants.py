@@ -60,6 +60,7 @@ def mutants(lesson: str, number: int, seed: int = 0) -> Iterator[bytes]:
         document = json.loads(json.dumps(random.choice(documents)))
         for _ in range(random.randint(1, MAX_CHANGES)):
             random.choice(CHANGES)(document, random)
+            document = json.loads(json.dumps(document))  # or an odd value could come to hold itself
         data = json.dumps(document).encode()
         yield data if random.random() < 0.8 else damaged(data, random)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import warm
 from tests.sandbox.test_isolation import another_users_python
 
 from .small_course import COUNTER, DOUBLE, HALF, LESSON, SmallCourse
@@ -56,30 +57,37 @@ class Place:
         self.folder, self.python = folder, another_users_python()
 
     def instructor(self, *commands: list[str]) -> str:
-        return self._run(sys.executable, self.small.root, None, commands)
+        said = ""
+        for command in commands:
+            done = warm.run(
+                "nbgrader", *command, *self._where(), cwd=self.small.root, HOME=str(self.small.root)
+            )
+            assert done.returncode == 0, done.stdout + done.stderr
+            said += done.stdout + done.stderr
+        return said
 
     def student(self, user: str, *commands: list[str]) -> str:
-        return self._run(self.python, self.folder / user, user, commands)
-
-    def _run(
-        self, python: str, home: Path, user: str | None, commands: tuple[list[str], ...]
-    ) -> str:
-        where = ["--course=course", f"--Exchange.root={self.exchange}"]
+        home = self.folder / user
         packages = [entry for entry in sys.path if entry.endswith("-packages")]
         done = subprocess.run(
-            [python, "-c", COMMANDS, json.dumps([[*command, *where] for command in commands])],
+            [
+                *(self.python, "-c", COMMANDS),
+                json.dumps([[*command, *self._where()] for command in commands]),
+            ],
             cwd=home,
-            env={"PATH": os.environ["PATH"], "HOME": str(home), "PYTHONPATH": ":".join(packages)}
-            | ({} if user else {"PYTHONPATH": ":".join(sys.path)}),
+            env={"PATH": os.environ["PATH"], "HOME": str(home), "PYTHONPATH": ":".join(packages)},
             user=user,
-            group=user and pwd.getpwnam(user).pw_gid,
-            extra_groups=[] if user else None,
+            group=pwd.getpwnam(user).pw_gid,
+            extra_groups=[],
             capture_output=True,
             text=True,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout + done.stderr
+
+    def _where(self) -> list[str]:
+        return ["--course=course", f"--Exchange.root={self.exchange}"]
 
     def answer(self, user: str, **answers: str) -> None:
         """A student fills in the notebook that was fetched, and renames it."""

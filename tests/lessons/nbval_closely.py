@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,9 +12,9 @@ import pytest
 from nbval.plugin import IPyNbCell
 
 from tests.lessons.comparison import differences
+from tests.lessons.films import with_short_films
 
 ROOT = Path(__file__).parents[2]
-EACH_FRAME = re.compile(r"(visualize_every_nth_step\W+)\d+\b")
 
 
 class Cell(IPyNbCell):
@@ -34,10 +33,9 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 def run_nbval(notebook: Path, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Run a copy of the notebook in a folder where the files that it writes may stay.
 
-    Of a film it is compared that there is one, so every 50th frame is enough.
+    Of a film it is compared that there is one, so a short one is enough.
     """
-    copy = folder / notebook.name
-    copy.write_text(EACH_FRAME.sub(r"\g<1>50", notebook.read_text("utf-8")), "utf-8")
+    copy = with_short_films(notebook, folder)
     command = [
         *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),
         *("-p", __name__, "--nbval", "--nbval-current-env", "--nbval-cell-timeout=300"),

@@ -131,9 +131,9 @@ def test_prose_that_quotes_an_exercise_stays_prose(tmp_path: Path) -> None:
     [
         ("def twice(x):\n    return 2 * x", "but it defines `twice`. Define `double` there."),
         ("# later", "but nothing there defines it. Define `double` there."),
-        ("deff double(x):\n    return 2 * x", "Python cannot read `double`"),
+        ("deff double(x):\n    return 2 * x", "`double` cannot be read"),
         ("x = '" + "A" * 110_000 + "'\n" + DOUBLE, "is too long to be read"),
-        ("type T = int\n\ndef double(x) -> T\n    return 2 * x", "cannot read"),
+        ("type T = int\n\ndef double(x) -> T\n    return 2 * x", "cannot be read"),
     ],
     ids=["renamed", "emptied", "misspelt", "too long", "syntax"],
 )

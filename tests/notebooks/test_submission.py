@@ -133,7 +133,7 @@ def test_magics_and_broken_scratch_lines_do_not_matter(tmp_path: Path) -> None:
     source = f"%%time\n!pip install torch\n%matplotlib inline\nx = = 2\n{DOUBLE}\nprint('half"
     found = submission(tmp_path, notebook(LESSON, double=source))
     assert DOUBLE in code(found)
-    assert any("cannot read" in repair for repair in found.repairs)
+    assert any("cannot be read" in repair for repair in found.repairs)
 
 
 def test_a_definition_that_python_cannot_read_is_named_with_its_line(tmp_path: Path) -> None:
@@ -319,6 +319,15 @@ def test_an_answer_is_graded_or_called_too_deep(depth: int, tmp_path: Path) -> N
     attempt = read_submission(path, LESSON, "ada").attempts["double"]
     assert bool(attempt.code) == (depth == 150)
     assert ("nested too deeply" in attempt.problem) == (depth == 1500)
+
+
+def test_of_very_many_repairs_some_are_told_and_the_others_counted(tmp_path: Path) -> None:
+    document = notebook(LESSON, double=DOUBLE)
+    broken = {"cell_type": "code", "metadata": {}, "outputs": [], "source": "def ("}
+    document["cells"] += [broken] * 1000
+    submission = read_submission(write(tmp_path, document), LESSON, "ada")
+    assert len(submission.repairs) == 31
+    assert submission.repairs[-1] == "And 971 more remarks of this kind."
 
 
 TANGLE = "f(" + "x=1," * 200 + "\n"  # a bracket that never closes, on each of many lines

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,7 @@ def test_a_forced_level_is_not_replaced_by_a_weaker_one() -> None:
     assert "level 2, and level 3 is asked for" in run(script)
 
 
+@cache
 def another_users_python() -> str:
     """A Python of this version that an ordinary user can run with our packages."""
     name = f"python{sys.version_info.major}.{sys.version_info.minor}"

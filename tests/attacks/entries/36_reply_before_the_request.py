@@ -1,6 +1,6 @@
 """Sends the reply to the next request before that request is made."""
 
-from tests.attacks.kit import Outcome
+from tests.attacks.kit import stopped
 
 CODE = """
 import sys
@@ -21,4 +21,4 @@ def double(x):
     return 2 * x
 """
 PATCHES = ("autograder.sandbox.inside.server.write", "autograder.sandbox.inside.server.pack_frame")
-EXPECT = Outcome("stopped", score=1.0, stopped_by="protocol")
+EXPECT = stopped("protocol")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from autograder.course import Course, load_course
 from autograder.grading import Cache
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 # What is imported and collected stays. Looking through it for garbage takes a sixth of the time of
 # collecting the tests, and touches pages that are shared with forks.
 gc.disable()
+# No test asserts on a time, which a busy machine decides.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 # Tests run beside one another, and threads that wait for others would take cores from them.
 os.environ.update(ONE_THREAD)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -99,20 +100,28 @@ def hints(lesson: str, exercise: str) -> dict[str, str]:
 
 def grade(grader: Grader, answer: Answer, folder: Path) -> ExerciseResult:
     """The verdict on this exercise alone, in a notebook whose other exercises are solved."""
-    path = folder / f"{answer.lesson}.ipynb"
-    path.write_text(json.dumps(_notebook(grader.lesson, answer)), encoding="utf-8")
+    (result,) = grade_all(grader, [answer], folder)
+    return result
+
+
+def grade_all(grader: Grader, answers: Sequence[Answer], folder: Path) -> list[ExerciseResult]:
+    """The verdicts on the exercises that these answer, in a notebook with the others solved."""
+    code = {answer.exercise: answer.code for answer in answers}
+    path = folder / f"{grader.lesson.name}.ipynb"
+    path.write_text(json.dumps(_notebook(grader.lesson, code)), encoding="utf-8")
     submission = read_submission(path, grader.lesson, "ada")
-    attempts = dict.fromkeys(submission.attempts, Attempt(problem="left out", attempted=False))
-    attempts[answer.exercise] = submission.attempts[answer.exercise]
+    attempts = {
+        name: attempt if name in code else Attempt(problem="left out", attempted=False)
+        for name, attempt in submission.attempts.items()
+    }
     report = grader.grade(replace(submission, attempts=attempts))
-    return next(result for result in report.exercises if result.name == answer.exercise)
+    return [result for result in report.exercises if result.name in code]
 
 
-def _notebook(lesson: Lesson, answer: Answer) -> dict[str, object]:
-    filled = solutions(answer.lesson) | {answer.exercise: answer.code}
+def _notebook(lesson: Lesson, code: dict[str, str]) -> dict[str, object]:
     cells = [
         {"cell_type": cell.kind, "id": cell.id, "metadata": {}, "source": cell.source}
-        for cell in fill_in(lesson, filled, {})
+        for cell in fill_in(lesson, solutions(lesson.name) | code, {})
     ]
     return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 

@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -71,20 +72,21 @@ SANDBOX = sorted({*ENGINE.glob("sandbox/**/*.py")} - {ENGINE / "sandbox/__init__
 GRADERS = sorted(ENGINE.glob("graders/*/*.py"))
 TEMPLATES = sorted(ENGINE.rglob("*.html.j2"))
 LIBRARY = sorted((ROOT / "compneuro").rglob("*.py"))
-EXERCISES = {
-    exercise.name
-    for source in ROOT.glob("source/*/*.py")
-    for exercise in read_lesson(source).exercises
-}
 
 
 def name_of(path: Path) -> str:
     return path.relative_to(ENGINE).with_suffix("").as_posix()
 
 
+@cache
+def tree(path: Path) -> ast.Module:
+    """A file, parsed once for all rules."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imports(path: Path) -> Iterator[tuple[str, str]]:
     """The module and the name of each import in a file; no name for `import module`."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             yield from ((alias.name, "") for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -100,10 +102,10 @@ def engine_imports(path: Path) -> Iterator[tuple[list[str], str]]:
             yield (parts, name) if parts or not name else ([name], "")
 
 
+@cache
 def face_of(room: str) -> list[str]:
     """The names that a room offers."""
-    tree = ast.parse((ENGINE / room / "__init__.py").read_text(encoding="utf-8"))
-    for node in tree.body:
+    for node in tree(ENGINE / room / "__init__.py").body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
             names: list[str] = ast.literal_eval(node.value)
             return names
@@ -116,31 +118,31 @@ def test_these_are_all_rooms_and_all_modules_of_the_ground() -> None:
     assert {path.stem for path in ENGINE.glob("*.py")} == {*GROUND, "__init__"}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_imports_run_one_way(path: Path) -> None:
-    room = path.relative_to(ENGINE).parts[0]
+def test_imports_run_one_way() -> None:
     order = [*GROUND, *ROOMS]
-    place = order.index(room.removesuffix(".py")) if room != "__init__.py" else 0
-    for parts, _ in engine_imports(path):
-        if not parts or parts[0] == room:
-            continue
-        # The course's limits are the sandbox's; nothing else in the ground knows a room.
-        if (path.name, parts[0]) == ("course.py", "sandbox"):
-            continue
-        assert order.index(parts[0]) < place, f"{name_of(path)} stands before {parts[0]}"
+    for path in MODULES:
+        room = path.relative_to(ENGINE).parts[0]
+        place = order.index(room.removesuffix(".py")) if room != "__init__.py" else 0
+        for parts, _ in engine_imports(path):
+            if not parts or parts[0] == room:
+                continue
+            # The course's limits are the sandbox's; nothing else in the ground knows a room.
+            if (path.name, parts[0]) == ("course.py", "sandbox"):
+                continue
+            assert order.index(parts[0]) < place, f"{name_of(path)} stands before {parts[0]}"
 
 
 def sandbox_layer(name: str) -> int:
     return next(i for i, layer in enumerate(SANDBOX_LAYERS) if name.removesuffix(".py") in layer)
 
 
-@pytest.mark.parametrize("path", SANDBOX, ids=name_of)
-def test_each_layer_of_the_sandbox_imports_only_those_below(path: Path) -> None:
-    layer = sandbox_layer(path.relative_to(ENGINE / "sandbox").parts[0])
-    for parts, name in engine_imports(path):
-        if parts[:1] == ["sandbox"]:
-            imported = [*parts, name][1]
-            assert sandbox_layer(imported) <= layer, f"{name_of(path)} is below {imported}"
+def test_each_layer_of_the_sandbox_imports_only_those_below() -> None:
+    for path in SANDBOX:
+        layer = sandbox_layer(path.relative_to(ENGINE / "sandbox").parts[0])
+        for parts, name in engine_imports(path):
+            if parts[:1] == ["sandbox"]:
+                imported = [*parts, name][1]
+                assert sandbox_layer(imported) <= layer, f"{name_of(path)} is below {imported}"
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
@@ -154,13 +156,13 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     TopologicalSorter(graph).prepare()  # raises CycleError
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_other_rooms_are_entered_through_their_face(path: Path) -> None:
-    room = path.relative_to(ENGINE).parts[0]
-    for parts, name in engine_imports(path):
-        if parts and parts[0] in ROOMS and parts[0] != room:
-            assert len(parts) == 1, f"{name_of(path)} reaches behind the face: {'.'.join(parts)}"
-            assert name in face_of(parts[0]), f"{parts[0]} does not offer {name}"
+def test_other_rooms_are_entered_through_their_face() -> None:
+    for path in MODULES:
+        room, module = path.relative_to(ENGINE).parts[0], name_of(path)
+        for parts, name in engine_imports(path):
+            if parts and parts[0] in ROOMS and parts[0] != room:
+                assert len(parts) == 1, f"{module} reaches behind the face: {'.'.join(parts)}"
+                assert name in face_of(parts[0]), f"{module}: {parts[0]} does not offer {name}"
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -189,27 +191,23 @@ def test_hidden_tests_use_what_is_made_for_them(path: Path) -> None:
         assert allowed is None or name in allowed
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_the_engine_calls_no_lessons_function_by_name(path: Path) -> None:
-    called = {
-        node.attr
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Attribute)
-    }
-    assert not called & EXERCISES
+def test_the_engine_calls_no_lessons_function_by_name() -> None:
+    lessons = map(read_lesson, ROOT.glob("source/*/*.py"))
+    exercises = {exercise.name for lesson in lessons for exercise in lesson.exercises}
+    assert exercises
+    for path in MODULES:
+        called = {node.attr for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)}
+        assert not called & exercises, name_of(path)
 
 
-@pytest.mark.parametrize(
-    "path", [*MODULES, *LIBRARY], ids=lambda path: f"{path.parent.name}/{path.stem}"
-)
-def test_modules_and_functions_are_small(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= MAX_LINES
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-            length = (node.end_lineno or 0) - first + 1
-            assert length <= MAX_FUNCTION, f"{node.name} has {length} lines"
+def test_modules_and_functions_are_small() -> None:
+    for path in [*MODULES, *LIBRARY]:
+        assert path.read_text(encoding="utf-8").count("\n") <= MAX_LINES, path
+        for node in ast.walk(tree(path)):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+                length = (node.end_lineno or 0) - first + 1
+                assert length <= MAX_FUNCTION, f"{path}: {node.name} has {length} lines"
 
 
 def test_no_folder_holds_more_than_fits_in_a_glance() -> None:

@@ -21,6 +21,7 @@ PAUSE = 200
 WIDGETS_THAT_FAILED = "text=/Loading widget|Error displaying widget|Error creating widget/"
 
 PANEL = "window.jupyterapp.shell.currentWidget"
+LOADED_LAB = "window.jupyterapp !== undefined"
 OPEN = """async path => {
     await window.jupyterapp.restored;
     await window.jupyterapp.commands.execute('docmanager:open', {path});
@@ -81,6 +82,7 @@ class Notebook:
         self.complaints: list[str] = []
         page.on("pageerror", self._fail)
         page.on("console", self._listen)
+        page.wait_for_function(LOADED_LAB)
         page.evaluate(OPEN, path)
         page.wait_for_selector(".jp-Notebook .jp-InputPrompt")
         page.wait_for_function(READY)

@@ -122,16 +122,12 @@ def _pack_extension(value: Any) -> msgpack.ExtType:
 
 
 def _tensor_bytes(tensor: torch.Tensor) -> bytes:
-    plain = Plain.resolve_neg(Plain.resolve_conj(Plain.detach(tensor)))
-    dense = Plain.contiguous(Plain.cpu(plain))
-    # One number may have any stride; a copy in the usual form has 1.
-    flat = Plain.clone(Plain.reshape(dense, -1), memory_format=torch.contiguous_format)
-    flat = Plain.view(flat, torch.uint8)
-    sizes = plain.shape
-    header = TENSOR_HEADER.pack(
-        DTYPES.index(plain.dtype), DEVICES.index(plain.device.type), len(sizes)
-    )
-    raw = Plain.numpy(flat).tobytes() if Plain.numel(dense) else b""
+    """Few operations of torch, because each takes long in a process that has just been woken."""
+    dtype, sizes = tensor.dtype, tensor.shape
+    if dtype is torch.bfloat16:  # which NumPy does not know
+        tensor = Plain.view(Plain.detach(tensor), torch.int16)
+    raw = Plain.numpy(tensor, force=True).tobytes()
+    header = TENSOR_HEADER.pack(DTYPES.index(dtype), DEVICES.index(tensor.device.type), len(sizes))
     return b"".join([header, struct.pack(f"<{len(sizes)}Q", *sizes), raw])
 
 
@@ -153,7 +149,8 @@ def _build_tensor(data: memoryview) -> torch.Tensor:
     if device == "cuda" and not torch.cuda.is_initialized():
         raise ProtocolError("a tensor on a device that is not there")
     flat = torch.frombuffer(bytearray(raw), dtype=dtype) if raw else torch.empty(0, dtype=dtype)
-    return flat.reshape(sizes).to(device)
+    shaped = flat if n_dims == 1 else flat.reshape(sizes)
+    return shaped if device == "cpu" else shaped.to(device)
 
 
 def _build_handle(data: memoryview) -> Handle:

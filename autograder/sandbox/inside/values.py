@@ -85,13 +85,8 @@ class Objects:
         return self.keep(value)
 
     def _pack_tensor(self, value: torch.Tensor) -> Any:
-        with torch._C.DisableTorchFunctionSubclass():  # a subclass may override everything
-            plain = Plain.detach(value)
-            if plain.is_quantized:
-                plain = plain.dequantize()
-            if plain.layout is not torch.strided:
-                plain = plain.to_dense()
-            plain = Plain.as_subclass(plain, torch.Tensor)
+        is_usual = type(value) is torch.Tensor and value.layout is torch.strided
+        plain = value if is_usual and not value.is_quantized else _as_usual(value)
         self._numbers += Plain.numel(plain)
         if self._numbers > MAX_NUMBERS:
             raise ValueError(f"the value holds more than {MAX_NUMBERS >> 20} million numbers")
@@ -108,3 +103,15 @@ class Objects:
         """Keep a value inside, and return a handle for it."""
         self._kept.append(value)
         return Handle(len(self._kept) - 1, str(type(value).__name__)[:100])
+
+
+def _as_usual(value: torch.Tensor) -> torch.Tensor:
+    """A tensor of a subclass, or in another form, as an ordinary one."""
+    with torch._C.DisableTorchFunctionSubclass():  # a subclass may override everything
+        plain = Plain.detach(value)
+        if plain.is_quantized:
+            plain = plain.dequantize()
+        if plain.layout is not torch.strided:
+            plain = plain.to_dense()
+        usual: torch.Tensor = Plain.as_subclass(plain, torch.Tensor)
+    return usual

@@ -137,6 +137,8 @@ def _import_torch() -> None:
         importlib.import_module(name)
     importlib.import_module("autograder.sandbox.inside.compiler").put_off()
     importlib.import_module("autograder.sandbox.processes.supervisor")
+    for absent in (torch.xpu, torch.mtia):  # `torch.manual_seed` would note a seed for each
+        vars(absent)["_is_in_bad_fork"] = lambda: True
     torch.set_num_threads(1)  # threads must not start before the fork
     # A box cannot start programs, so the workers of a DataLoader must be forked there.
     multiprocessing.set_start_method("fork", force=True)

@@ -123,11 +123,13 @@ def _pack_extension(value: Any) -> msgpack.ExtType:
 
 def _tensor_bytes(tensor: torch.Tensor) -> bytes:
     """Few operations of torch, because each takes long in a process that has just been woken."""
-    dtype, sizes = tensor.dtype, tensor.shape
+    dtype, device, sizes = tensor.dtype, tensor.device.type, tensor.shape
+    if device != "cpu":
+        tensor = Plain.cpu(tensor)
     if dtype is torch.bfloat16:  # which NumPy does not know
         tensor = Plain.view(Plain.detach(tensor), torch.int16)
     raw = Plain.numpy(tensor, force=True).tobytes()
-    header = TENSOR_HEADER.pack(DTYPES.index(dtype), DEVICES.index(tensor.device.type), len(sizes))
+    header = TENSOR_HEADER.pack(DTYPES.index(dtype), DEVICES.index(device), len(sizes))
     return b"".join([header, struct.pack(f"<{len(sizes)}Q", *sizes), raw])
 
 

@@ -36,9 +36,6 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--submissions", type=int, default=10, help="graded by `course grade`")
     parser.add_argument("--stock", type=int, help="graded by stock nbgrader (default: as many)")
-    parser.add_argument(
-        "--kept", action="store_true", help="run `course check` first, which fills the cache"
-    )
     parser.add_argument("--lesson", choices=["real", "small"], default="real")
     options = parser.parse_args()
     options.stock = options.stock or options.submissions
@@ -65,18 +62,13 @@ def _pair(folder: Path, options: argparse.Namespace, i: int) -> float:
     if graded < options.stock:
         raise RuntimeError(f"Stock nbgrader graded {graded} of {options.stock} notebooks.")
     with classes.without_results(course):
-        if options.kept:
-            # It fails for a course as new as the small one, but still fills the cache.
-            is_real = options.lesson == "real"
-            classes.run([classes.COURSE, "check", lesson], course, check=is_real)
         grade = [classes.COURSE, "grade", lesson, ours / "submitted"]
         mine = count(grade, course)
     walls = theirs.wall / options.stock, mine.wall / options.submissions
     cores = theirs.cores / options.stock, mine.cores / options.submissions
     print(
         f"pair {i + 1}: {lesson}: stock {walls[0]:.2f} s each of {options.stock}, "
-        f"ours {walls[1]:.3f} s each of {options.submissions}"
-        f"{' after `course check`' if options.kept else ''}, "
+        f"ours {walls[1]:.3f} s each of {options.submissions}, "
         f"start-up included: {walls[0] / walls[1]:.1f} times; "
         f"of cores {cores[0]:.2f} s and {cores[1]:.3f} s, {cores[0] / cores[1]:.1f} times",
         flush=True,

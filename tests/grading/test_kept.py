@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -146,3 +147,12 @@ def test_where_there_are_no_misconceptions_nothing_is_to_be_kept(course: Course)
     course.traces(NAME).unlink()
     course.misconceptions(NAME).unlink()
     assert is_kept(course, lesson_of(course))
+
+
+def test_a_file_that_does_not_say_its_versions_is_of_others(course: Course) -> None:
+    path = course.traces(NAME)
+    first, _, rest = path.read_text().partition("\n")
+    head = json.loads(first)
+    del head["made_with"]
+    path.write_text(f"{json.dumps(head)}\n{rest}")
+    assert not kept.read_kept(course, lesson_of(course), ["cpu"])["double"].is_of_here

@@ -43,7 +43,7 @@ def read_kept(course: Course, lesson: Lesson, devices: Sequence[str]) -> dict[st
     found: dict[str, list[str]] = {}
     for entry in map(json.loads, body.splitlines()):
         found.setdefault(entry["exercise"], []).append(json.dumps(entry["traces"]))
-    is_of_here = head["made_with"] == _made_with(devices)
+    is_of_here = head.get("made_with") == _made_with(devices)
     return {name: Kept(tuple(texts), is_of_here) for name, texts in found.items()}
 
 
